@@ -1,0 +1,533 @@
+package io.github.leaderkit;
+
+import java.time.Duration;
+import java.util.Collection;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an election runs. Immutable; impossible values and relations are refused when it is
+ * built.
+ *
+ * <p>
+ * All candidates of one election should have the same settings. Where they differ, the
+ * lease of each leader has the {@code ttl} of that leader.
+ */
+public final class ElectionSettings {
+
+	/**
+	 * The {@code ttl} when none is set.
+	 */
+	public static final Duration DEFAULT_TTL = Duration.ofSeconds(15);
+
+	/**
+	 * The smallest {@code ttl}.
+	 */
+	public static final Duration MINIMUM_TTL = Duration.ofSeconds(1);
+
+	/**
+	 * The {@code drain-timeout} when none is set.
+	 */
+	public static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(20);
+
+	/**
+	 * The {@code retention} when none is set.
+	 */
+	public static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
+
+	private static final int MAXIMUM_KEY_LENGTH = 200;
+
+	private static final Duration MAXIMUM = Duration.ofDays(365);
+
+	private static final Duration CLOCK_SLACK = Duration.ofMillis(5);
+
+	private final String key;
+
+	private final Duration ttl;
+
+	private final Duration wait;
+
+	private final String instance;
+
+	private final String application;
+
+	private final boolean enabled;
+
+	private final boolean autoStart;
+
+	private final Safety safety;
+
+	private final OnError onError;
+
+	private final Duration drainTimeout;
+
+	private final Duration takeoverDelay;
+
+	private final Duration retention;
+
+	private ElectionSettings(Builder builder) {
+		this.key = checkKey(builder.key);
+		this.ttl = checkTtl(builder.ttl);
+		this.wait = (builder.wait != null) ? builder.wait : this.ttl.multipliedBy(2).dividedBy(3);
+		checkRange("wait", this.wait, Duration.ofMillis(1));
+		this.instance = (builder.instance != null) ? builder.instance : ThisProcess.label();
+		if (this.instance.isBlank()) {
+			throw new InvalidElectionSettingException("instance", "It is blank.",
+					"Set a name for people to recognise this instance by, or leave it out for host:pid.");
+		}
+		this.application = builder.application;
+		this.enabled = builder.enabled;
+		this.autoStart = builder.autoStart;
+		this.safety = builder.safety;
+		this.onError = builder.onError;
+		this.drainTimeout = builder.drainTimeout;
+		checkRange("drain-timeout", this.drainTimeout, Duration.ZERO);
+		this.takeoverDelay = builder.takeoverDelay;
+		checkRange("takeover-delay", this.takeoverDelay, Duration.ZERO);
+		this.retention = checkRetention(builder.retention, this.ttl);
+	}
+
+	private static String checkKey(String key) {
+		if (key.isBlank()) {
+			throw new InvalidElectionSettingException("key", "It is blank.",
+					"Set a key that all instances of the application share and no other application uses.");
+		}
+		if (key.length() > MAXIMUM_KEY_LENGTH) {
+			throw new InvalidElectionSettingException("key",
+					"'" + key + "' has " + key.length() + " characters, more than " + MAXIMUM_KEY_LENGTH + ".",
+					"Choose a shorter key.");
+		}
+		if (key.indexOf('{') >= 0 || key.indexOf('}') >= 0) {
+			throw new InvalidElectionSettingException("key",
+					"'" + key + "' contains a brace, which would choose a slot in Redis Cluster.",
+					"Choose a key without { and }.");
+		}
+		if (key.chars().anyMatch(Character::isISOControl)) {
+			throw new InvalidElectionSettingException("key", "It contains a control character.",
+					"Choose a key of printable characters.");
+		}
+		return key;
+	}
+
+	private static Duration checkTtl(Duration ttl) {
+		if (ttl.compareTo(MINIMUM_TTL) < 0) {
+			long millis = ttl.toMillis();
+			String hint = (millis > 0) ? " If you meant seconds, write '" + millis + "s'." : "";
+			throw new InvalidElectionSettingException("ttl",
+					"It is " + text(ttl) + ", less than " + text(MINIMUM_TTL) + ".",
+					"A number without a unit means milliseconds." + hint);
+		}
+		checkRange("ttl", ttl, MINIMUM_TTL);
+		return ttl;
+	}
+
+	private static Duration checkRetention(Duration retention, Duration ttl) {
+		checkRange("retention", retention, Duration.ZERO);
+		Duration least = ttl.multipliedBy(10);
+		if (!retention.isZero() && retention.compareTo(least) < 0) {
+			throw new InvalidElectionSettingException("retention",
+					"It is " + text(retention) + ", less than ten times the ttl of " + text(ttl) + ".",
+					"Set at least " + text(least) + ", or 0 to keep the records of unused elections for ever.");
+		}
+		return retention;
+	}
+
+	private static void checkRange(String setting, Duration value, Duration least) {
+		if (value.compareTo(least) < 0) {
+			throw new InvalidElectionSettingException(setting,
+					"It is " + text(value) + ", less than " + text(least) + ".", "Set at least " + text(least) + ".");
+		}
+		if (value.compareTo(MAXIMUM) > 0) {
+			throw new InvalidElectionSettingException(setting, "It is " + text(value) + ", more than a year.",
+					"Set a shorter time.");
+		}
+	}
+
+	private static String text(Duration duration) {
+		if (duration.isZero()) {
+			return "0";
+		}
+		return (duration.toMillisPart() == 0) ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+	}
+
+	/**
+	 * Begins to build settings.
+	 * @param key the key that all instances of the application share; 1 to 200 printable
+	 * characters without braces
+	 * @return a builder with the default of every other setting
+	 */
+	public static Builder withKey(String key) {
+		return new Builder(key);
+	}
+
+	/**
+	 * The time that one command to Redis is given if nothing else is set: a twelfth of
+	 * the smallest ttl, but at least 80 ms and at most 2 s.
+	 * @param ttls the ttl of each election that shares the connection
+	 * @return the command timeout
+	 */
+	public static Duration commandTimeoutFor(Collection<Duration> ttls) {
+		Duration ttl = ttls.stream().min(Duration::compareTo).orElse(DEFAULT_TTL);
+		long nanos = Math.max(ttl.toNanos() / 12, Duration.ofMillis(80).toNanos());
+		return Duration.ofNanos(Math.min(nanos, Duration.ofSeconds(2).toNanos()));
+	}
+
+	/**
+	 * Checks these settings against the time that one command to Redis is given. A leader
+	 * must be able to fail one renewal and still complete a second within its lease, and
+	 * a candidate must be able to tell that the clock of the server was set forward.
+	 * @param commandTimeout the command timeout
+	 * @throws InvalidElectionSettingException if the command timeout is too long for the
+	 * ttl
+	 */
+	public void checkCommandTimeout(Duration commandTimeout) {
+		Duration renewal = renewPeriod().plus(commandTimeout.multipliedBy(2)).plus(retryPeriod());
+		Duration age = min(this.wait, this.ttl.multipliedBy(2).dividedBy(3));
+		Duration uncertainty = age.dividedBy(10).plus(commandTimeout).plus(CLOCK_SLACK);
+		if (commandTimeout.isNegative() || commandTimeout.isZero() || renewal.compareTo(validity()) > 0
+				|| uncertainty.compareTo(margin()) >= 0) {
+			Duration most = min(validity().minus(renewPeriod()).minus(retryPeriod()).dividedBy(2),
+					margin().minus(age.dividedBy(10)).minus(CLOCK_SLACK));
+			throw new InvalidElectionSettingException("redis.command-timeout",
+					"It is " + text(commandTimeout) + ", which does not fit a ttl of " + text(this.ttl)
+							+ " and a wait of " + text(this.wait) + ".",
+					"Set a command timeout between 1ms and " + (most.toMillis() - 1)
+							+ "ms, a longer ttl, or leave the command timeout out: a twelfth of the ttl is used then.");
+		}
+	}
+
+	private static Duration min(Duration a, Duration b) {
+		return (a.compareTo(b) <= 0) ? a : b;
+	}
+
+	/**
+	 * The key that all candidates of the election share.
+	 * @return the key
+	 */
+	public String key() {
+		return this.key;
+	}
+
+	/**
+	 * How long a lease lasts in Redis after it was last renewed. A leader that crashed is
+	 * replaced after this time at the latest.
+	 * @return the ttl, at least one second
+	 */
+	public Duration ttl() {
+		return this.ttl;
+	}
+
+	/**
+	 * How long a candidate waits between two attempts while another leads. Attempts are
+	 * made earlier if the lease ends or a message tells that it was released.
+	 * @return the wait, two thirds of the ttl by default
+	 */
+	public Duration waitTime() {
+		return this.wait;
+	}
+
+	/**
+	 * The name of this instance, for people.
+	 * @return the label, {@code host:pid} by default
+	 */
+	public String instance() {
+		return this.instance;
+	}
+
+	/**
+	 * The name of the application, for people.
+	 * @return the name, empty if none was set
+	 */
+	public String application() {
+		return this.application;
+	}
+
+	/**
+	 * Whether the election contends at all. One that is not enabled cannot be started: it
+	 * never leads, so what only its leader may do is not done here.
+	 * @return {@code false} if {@link LeaderElection#start()} is to do nothing
+	 */
+	public boolean enabled() {
+		return this.enabled;
+	}
+
+	/**
+	 * Whether the election contends as soon as the elections of the application run.
+	 * @return {@code false} if it waits for {@link LeaderElection#start()}
+	 */
+	public boolean autoStart() {
+		return this.autoStart;
+	}
+
+	/**
+	 * What a candidate needs to see before it takes over from a leader that is gone.
+	 * @return the safety
+	 */
+	public Safety safety() {
+		return this.safety;
+	}
+
+	/**
+	 * What a leader does when a renewal fails.
+	 * @return the policy
+	 */
+	public OnError onError() {
+		return this.onError;
+	}
+
+	/**
+	 * The most time between the wish to give a leadership up and its release, for guarded
+	 * work and listeners to end.
+	 * @return the timeout, zero to wait for nothing
+	 */
+	public Duration drainTimeout() {
+		return this.drainTimeout;
+	}
+
+	/**
+	 * How long a candidate waits, after a lease has ended that was not released, before
+	 * it takes over.
+	 * @return the delay, zero by default
+	 */
+	public Duration takeoverDelay() {
+		return this.takeoverDelay;
+	}
+
+	/**
+	 * How long Redis keeps the record of an election whose last leader released it.
+	 * @return the time, zero for ever
+	 */
+	public Duration retention() {
+		return this.retention;
+	}
+
+	/**
+	 * What is taken off the ttl so that differing clock rates cannot make two leaders: a
+	 * sixth of it, which covers clocks that run up to a twelfth too fast or too slow.
+	 * @return the margin
+	 */
+	public Duration margin() {
+		return this.ttl.dividedBy(6);
+	}
+
+	/**
+	 * How long a leadership lasts on the local clocks after the moment before its last
+	 * renewal was sent.
+	 * @return the ttl less the {@linkplain #margin() margin}
+	 */
+	public Duration validity() {
+		return this.ttl.minus(margin());
+	}
+
+	/**
+	 * The longest time between two renewals.
+	 * @return a third of the ttl
+	 */
+	public Duration renewPeriod() {
+		return this.ttl.dividedBy(3);
+	}
+
+	/**
+	 * The time between two attempts of a leader to renew while Redis fails, and the first
+	 * such time of a candidate.
+	 * @return a twentieth of the ttl, at least 50 ms
+	 */
+	public Duration retryPeriod() {
+		Duration least = Duration.ofMillis(50);
+		Duration retry = this.ttl.dividedBy(20);
+		return (retry.compareTo(least) < 0) ? least : retry;
+	}
+
+	/**
+	 * What a candidate needs to see before it takes over from a leader that is gone.
+	 */
+	public enum Safety {
+
+		/**
+		 * That the lease has ended by the clock of Redis. A process that has just started
+		 * may be granted a second leadership for up to one ttl if Redis has lost its
+		 * data, or had its clock set forward, before the leader's next renewal.
+		 */
+		STANDARD,
+
+		/**
+		 * That it has itself watched the record unchanged for longer than a ttl. Closes
+		 * what {@link #STANDARD} leaves open; after a crash, the next leader comes about
+		 * a sixth of the ttl later.
+		 */
+		STRICT
+
+	}
+
+	/**
+	 * What a leader does when a renewal fails for the first time.
+	 */
+	public enum OnError {
+
+		/**
+		 * It tries again until its lease ends.
+		 */
+		RETRY,
+
+		/**
+		 * It gives the leadership up at once.
+		 */
+		STEP_DOWN
+
+	}
+
+	/**
+	 * Builds {@link ElectionSettings}. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private final String key;
+
+		private Duration ttl = DEFAULT_TTL;
+
+		private @Nullable Duration wait;
+
+		private @Nullable String instance;
+
+		private String application = "";
+
+		private boolean enabled = true;
+
+		private boolean autoStart = true;
+
+		private Safety safety = Safety.STANDARD;
+
+		private OnError onError = OnError.RETRY;
+
+		private Duration drainTimeout = DEFAULT_DRAIN_TIMEOUT;
+
+		private Duration takeoverDelay = Duration.ZERO;
+
+		private Duration retention = DEFAULT_RETENTION;
+
+		private Builder(String key) {
+			this.key = key;
+		}
+
+		/**
+		 * Sets {@link ElectionSettings#ttl()}.
+		 * @param ttl the ttl, at least one second
+		 * @return this builder
+		 */
+		public Builder ttl(Duration ttl) {
+			this.ttl = ttl;
+			return this;
+		}
+
+		/**
+		 * Sets {@link ElectionSettings#waitTime()}.
+		 * @param wait the wait, or {@code null} for two thirds of the ttl
+		 * @return this builder
+		 */
+		public Builder waitTime(@Nullable Duration wait) {
+			this.wait = wait;
+			return this;
+		}
+
+		/**
+		 * Sets {@link ElectionSettings#instance()}.
+		 * @param instance the label, or {@code null} for {@code host:pid}
+		 * @return this builder
+		 */
+		public Builder instance(@Nullable String instance) {
+			this.instance = instance;
+			return this;
+		}
+
+		/**
+		 * Sets {@link ElectionSettings#application()}.
+		 * @param application the name, may be empty
+		 * @return this builder
+		 */
+		public Builder application(String application) {
+			this.application = application;
+			return this;
+		}
+
+		/**
+		 * Sets {@link ElectionSettings#enabled()}.
+		 * @param enabled whether to contend at all
+		 * @return this builder
+		 */
+		public Builder enabled(boolean enabled) {
+			this.enabled = enabled;
+			return this;
+		}
+
+		/**
+		 * Sets {@link ElectionSettings#autoStart()}.
+		 * @param autoStart whether to contend at once
+		 * @return this builder
+		 */
+		public Builder autoStart(boolean autoStart) {
+			this.autoStart = autoStart;
+			return this;
+		}
+
+		/**
+		 * Sets {@link ElectionSettings#safety()}.
+		 * @param safety the safety
+		 * @return this builder
+		 */
+		public Builder safety(Safety safety) {
+			this.safety = safety;
+			return this;
+		}
+
+		/**
+		 * Sets {@link ElectionSettings#onError()}.
+		 * @param onError the policy
+		 * @return this builder
+		 */
+		public Builder onError(OnError onError) {
+			this.onError = onError;
+			return this;
+		}
+
+		/**
+		 * Sets {@link ElectionSettings#drainTimeout()}.
+		 * @param drainTimeout the timeout, zero or more
+		 * @return this builder
+		 */
+		public Builder drainTimeout(Duration drainTimeout) {
+			this.drainTimeout = drainTimeout;
+			return this;
+		}
+
+		/**
+		 * Sets {@link ElectionSettings#takeoverDelay()}.
+		 * @param takeoverDelay the delay, zero or more
+		 * @return this builder
+		 */
+		public Builder takeoverDelay(Duration takeoverDelay) {
+			this.takeoverDelay = takeoverDelay;
+			return this;
+		}
+
+		/**
+		 * Sets {@link ElectionSettings#retention()}.
+		 * @param retention zero, or at least ten times the ttl
+		 * @return this builder
+		 */
+		public Builder retention(Duration retention) {
+			this.retention = retention;
+			return this;
+		}
+
+		/**
+		 * Builds the settings.
+		 * @return the settings
+		 * @throws InvalidElectionSettingException if a value or a relation is impossible
+		 */
+		public ElectionSettings build() {
+			return new ElectionSettings(this);
+		}
+
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.github.leaderkit;
+
+/**
+ * What kept an election from doing its work, by what helps against it.
+ */
+public enum ErrorKind {
+
+	/**
+	 * Redis did not answer in time or could not be reached. What was asked of it may have
+	 * happened or may still happen. Retried.
+	 */
+	UNREACHABLE,
+
+	/**
+	 * Redis answers but is not ready: it loads its data, runs a script, or its cluster is
+	 * being changed. Retried.
+	 */
+	BUSY,
+
+	/**
+	 * The node that was asked is a replica and takes no writes, as after a failover.
+	 * Retried on a new connection.
+	 */
+	READ_ONLY,
+
+	/**
+	 * Redis refuses writes: it cannot persist, lacks replicas, or is out of memory.
+	 * Retried; someone should look at Redis.
+	 */
+	WRITES_REFUSED,
+
+	/**
+	 * The credentials are wrong or lack a permission. Retried every few seconds; someone
+	 * must correct them.
+	 */
+	DENIED,
+
+	/**
+	 * The key of the election holds something that this library did not write. It is
+	 * never overwritten or deleted; someone must choose another key or remove it.
+	 */
+	FOREIGN_DATA,
+
+	/**
+	 * Anything else. Retried.
+	 */
+	UNKNOWN
+
+}

@@ -1,0 +1,51 @@
+package io.github.leaderkit;
+
+/**
+ * An election setting that cannot work, with what to do about it.
+ */
+public class InvalidElectionSettingException extends IllegalArgumentException {
+
+	private final String setting;
+
+	private final String problem;
+
+	private final String fix;
+
+	/**
+	 * Creates the exception.
+	 * @param setting the setting in question, as in {@code ttl} or {@code drain-timeout}
+	 * @param problem what is wrong, with the values involved
+	 * @param fix what to do about it
+	 */
+	public InvalidElectionSettingException(String setting, String problem, String fix) {
+		super("Invalid election setting '" + setting + "': " + problem + " " + fix);
+		this.setting = setting;
+		this.problem = problem;
+		this.fix = fix;
+	}
+
+	/**
+	 * The setting in question, in kebab case and without a prefix.
+	 * @return the name of the setting
+	 */
+	public String setting() {
+		return this.setting;
+	}
+
+	/**
+	 * What is wrong, with the values involved.
+	 * @return a sentence
+	 */
+	public String problem() {
+		return this.problem;
+	}
+
+	/**
+	 * What to do about it.
+	 * @return a sentence
+	 */
+	public String fix() {
+		return this.fix;
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.github.leaderkit;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an election tells its listeners, in order and one at a time.
+ *
+ * <p>
+ * In a Spring application each event is published as an application event: an
+ * {@code @EventListener} method takes the record it wants to hear of, or this type for
+ * all of them. Promotions and demotions alternate strictly, in the order of their terms,
+ * and none is ever dropped. Events are told by a thread of their own, off the path of
+ * renewals: when a promotion arrives, the leadership may have ended already, which
+ * {@link LeaderElection#isLeader()} tells.
+ */
+public sealed interface LeadershipEvent {
+
+	/**
+	 * The name of the election.
+	 * @return the name
+	 */
+	String election();
+
+	/**
+	 * The term that the event is about.
+	 * @return the term; for {@link Errored} that of this instance's leadership, or
+	 * {@code 0} if it does not lead
+	 */
+	long term();
+
+	/**
+	 * When it happened, on this machine's wall clock.
+	 * @return the time
+	 */
+	Instant at();
+
+	/**
+	 * This instance has become the leader.
+	 *
+	 * @param election the name of the election
+	 * @param term the term of the leadership
+	 * @param instance the label of this instance
+	 * @param at when the leadership began
+	 */
+	record Promoted(String election, long term, String instance, Instant at) implements LeadershipEvent {
+	}
+
+	/**
+	 * This instance leads no longer. {@link LeaderElection#isLeader()} turned
+	 * {@code false} before this is told.
+	 *
+	 * @param election the name of the election
+	 * @param term the term of the leadership that ended
+	 * @param instance the label of this instance
+	 * @param reason why it ended
+	 * @param at when the guard turned {@code false}
+	 */
+	record Demoted(String election, long term, String instance, DemotionReason reason,
+			Instant at) implements LeadershipEvent {
+	}
+
+	/**
+	 * Another leader was heard of, which may be this instance. Only the latest counts: of
+	 * several that wait to be told, only the last is.
+	 *
+	 * @param election the name of the election
+	 * @param term the term of the new leader
+	 * @param leader who leads now
+	 * @param at when this instance heard of it
+	 */
+	record LeaderChanged(String election, long term, LeaderInfo leader, Instant at) implements LeadershipEvent {
+	}
+
+	/**
+	 * The election could not do what it has to do. Told at the first of a run of errors,
+	 * and again when their {@linkplain #kind() kind} changes, not at each retry. An error
+	 * by itself ends no leadership (unless {@code on-error} is {@code step-down}); if it
+	 * did, the demotion is told first.
+	 *
+	 * @param election the name of the election
+	 * @param term the term of this instance's leadership, {@code 0} if it does not lead
+	 * @param kind what kind of error it is
+	 * @param message what went wrong
+	 * @param cause the exception, if there was one
+	 * @param at when it was noticed
+	 */
+	record Errored(String election, long term, ErrorKind kind, String message, @Nullable Throwable cause,
+			Instant at) implements LeadershipEvent {
+	}
+
+}

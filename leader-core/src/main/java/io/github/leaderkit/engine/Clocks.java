@@ -1,0 +1,28 @@
+package io.github.leaderkit.engine;
+
+/**
+ * The two local clocks.
+ */
+interface Clocks {
+
+	/**
+	 * The monotonic clock.
+	 * @return nanoseconds; only differences mean anything
+	 */
+	long nanoTime();
+
+	/**
+	 * The wall clock.
+	 * @return milliseconds since the epoch
+	 */
+	long currentTimeMillis();
+
+	/**
+	 * Reads both clocks.
+	 * @return now
+	 */
+	default Moment now() {
+		return new Moment(nanoTime(), currentTimeMillis());
+	}
+
+}

@@ -1,0 +1,270 @@
+package io.github.leaderkit.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.leaderkit.DemotionReason;
+import io.github.leaderkit.ErrorKind;
+import io.github.leaderkit.LeadershipEvent.Demoted;
+import io.github.leaderkit.engine.ElectionRuntime.Urgency;
+import io.github.leaderkit.store.LeaseSignal;
+import io.github.leaderkit.store.LeaseStoreException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drives one election: hands each input with the time to the state machine, and carries
+ * out the step that comes back. Except for {@link #state()}, all of it happens on the
+ * loop.
+ */
+final class ElectionDriver {
+
+	private static final Logger logger = LoggerFactory.getLogger(ElectionDriver.class);
+
+	private static final long AFTER_DEFECT = 1_000 * Timing.MILLI;
+
+	private final String election;
+
+	private final String key;
+
+	private final ElectionStateMachine machine;
+
+	private final ElectionRuntime runtime;
+
+	private final LeaseCell cell;
+
+	private final LeadershipEventDispatcher dispatcher;
+
+	private final List<CompletableFuture<Void>> leaving = new ArrayList<>(1);
+
+	private volatile ElectionState state = ElectionState.INITIAL;
+
+	private @Nullable Campaign campaign;
+
+	private @Nullable Runnable timer;
+
+	private @Nullable StoreCall handedOver;
+
+	private boolean subscribed;
+
+	ElectionDriver(String election, String key, ElectionStateMachine machine, ElectionRuntime runtime, LeaseCell cell,
+			LeadershipEventDispatcher dispatcher) {
+		this.election = election;
+		this.key = key;
+		this.machine = machine;
+		this.runtime = runtime;
+		this.cell = cell;
+		this.dispatcher = dispatcher;
+	}
+
+	/**
+	 * What the election knows at this moment; for any thread.
+	 * @return a snapshot
+	 */
+	ElectionState state() {
+		return this.state;
+	}
+
+	void start() {
+		String instance = this.runtime.newInstance();
+		handle((state, now, chance) -> this.machine.start(state, instance, now, chance));
+		if (!this.subscribed) {
+			this.subscribed = true;
+			this.runtime.subscribe(this.key, this::signalled);
+		}
+	}
+
+	void resign(CompletableFuture<Void> done) {
+		this.leaving.add(done);
+		handle(this.machine::resign);
+	}
+
+	void stop(CompletableFuture<Void> done) {
+		this.leaving.add(done);
+		handle(this.machine::stop);
+	}
+
+	private void signalled(LeaseSignal signal) {
+		handle((state, now, chance) -> this.machine.signalled(state, signal, now, chance));
+	}
+
+	/**
+	 * A reader saw the leadership end.
+	 */
+	void closedByReader(long term, DemotionReason reason) {
+		handle((state, now, chance) -> this.machine.closed(state, term, reason, now, chance));
+	}
+
+	/**
+	 * The listeners have heard of a demotion. It counts only if no newer leadership has
+	 * begun.
+	 */
+	void told(Demoted demoted) {
+		if (this.campaign != null && this.campaign.term() == demoted.term()) {
+			handle(this.machine::told);
+		}
+	}
+
+	/**
+	 * The last guarded work of a campaign has left.
+	 */
+	void workLeft(Campaign of) {
+		if (this.campaign == of) {
+			handle(this.machine::workLeft);
+		}
+	}
+
+	private void handle(Decision decision) {
+		try {
+			Decision next = decision;
+			while (next != null) {
+				next = carryOut(next.decide(this.state, this.runtime.now(), this.runtime.chance()));
+			}
+		}
+		catch (Throwable ex) {
+			broke(ex);
+		}
+	}
+
+	private @Nullable Decision carryOut(Step step) {
+		this.state = step.state();
+		Decision next = (step.action() != null) ? carryOut(step.action()) : null;
+		if (next == null || !isOpening(step)) {
+			step.events().forEach(this.dispatcher::tell);
+		}
+		step.notices().forEach(this::log);
+		schedule(step);
+		if (step.call() != null) {
+			call(step.call());
+		}
+		if (step.left()) {
+			left();
+		}
+		return next;
+	}
+
+	private static boolean isOpening(Step step) {
+		return step.action() != null && step.action().kind() == LeaseAction.Kind.OPEN;
+	}
+
+	private @Nullable Decision carryOut(LeaseAction action) {
+		Phase.Held held = action.held();
+		boolean refused = false;
+		switch (action.kind()) {
+			case OPEN -> {
+				Campaign opened = this.cell.open(held);
+				this.campaign = opened;
+				refused = opened == null;
+			}
+			case EXTEND -> {
+				refused = !this.cell.extend(held);
+			}
+			case SHUT -> shut();
+			case CLOSE ->
+				this.cell.close(held.term(), (action.reason() != null) ? action.reason() : DemotionReason.EXPIRED);
+		}
+		if (refused) {
+			return (state, now, chance) -> this.machine.closed(state, held.term(), DemotionReason.EXPIRED, now, chance);
+		}
+		boolean ends = action.kind() == LeaseAction.Kind.SHUT || action.kind() == LeaseAction.Kind.CLOSE;
+		return (ends && (this.campaign == null || this.campaign.isEmpty())) ? this.machine::workLeft : null;
+	}
+
+	private void shut() {
+		if (this.campaign != null) {
+			this.campaign.shut();
+		}
+	}
+
+	private void schedule(Step step) {
+		if (this.timer != null) {
+			this.timer.run();
+			this.timer = null;
+		}
+		if (step.wakes()) {
+			this.timer = this.runtime.after(step.wakeAt() - this.runtime.nanoTime(), this::wake);
+		}
+	}
+
+	private void wake() {
+		this.timer = null;
+		handle(this.machine::timer);
+	}
+
+	private void call(StoreCall call) {
+		this.runtime.call(call, urgency(), this::completed);
+		this.handedOver = call;
+	}
+
+	private Urgency urgency() {
+		ElectionState current = this.state;
+		long deadline = this.runtime.nanoTime();
+		if (current.phase() instanceof Phase.Leading l) {
+			deadline = l.held().deadline();
+		}
+		return new Urgency(current.trouble().failures(), deadline);
+	}
+
+	private void completed(Outcome outcome) {
+		this.handedOver = null;
+		handle((state, now, chance) -> this.machine.completed(state, outcome, now, chance));
+	}
+
+	private void left() {
+		if (this.state.phase() instanceof Phase.Idle && this.subscribed) {
+			this.subscribed = false;
+			this.runtime.unsubscribe(this.key);
+		}
+		// users' continuations must not run on the loop
+		List<CompletableFuture<Void>> done = List.copyOf(this.leaving);
+		this.leaving.clear();
+		if (!done.isEmpty()) {
+			this.runtime.announce(() -> done.forEach((one) -> one.complete(null)));
+		}
+	}
+
+	/**
+	 * Something failed that must not: out of memory, or a defect. The leadership ends,
+	 * and the election goes on after a while.
+	 */
+	private void broke(Throwable ex) {
+		logger.error("Election '{}' failed and will try again", this.election, ex);
+		long term = (this.campaign != null) ? this.campaign.term() : 0;
+		this.cell.close(term, DemotionReason.FAILED);
+		this.runtime.after(AFTER_DEFECT, () -> {
+			if (this.state.inFlight() != null && this.handedOver == null) {
+				completed(Outcome.of(new LeaseStoreException(ErrorKind.UNKNOWN, "The call was not made", ex)));
+			}
+			closedByReader(term, DemotionReason.FAILED);
+		});
+	}
+
+	private void log(Notice notice) {
+		switch (notice) {
+			case READOPTED ->
+				logger.warn("Election '{}': Redis had lost the lease of this leader; it was written again. "
+						+ "Look for evictions, FLUSHALL, DEL, or a restart without persistence", this.election);
+			case RECOVERED -> logger.info("Election '{}': Redis answers again", this.election);
+			case WORK_OVERRAN -> logger.error("Election '{}': work of a leadership that was lost still runs after the "
+					+ "drain-timeout; this instance contends again, and others may lead", this.election);
+			case CLOCK_JUMPED ->
+				logger.warn("Election '{}': the clock of Redis jumped forward; running leases are " + "counted anew",
+						this.election);
+			case DRAIN_TIMED_OUT -> logger.error("Election '{}': guarded work or listeners took longer than the "
+					+ "drain-timeout; the lease is given up all the same", this.election);
+		}
+	}
+
+	/**
+	 * An input with the state machine that decides on it.
+	 */
+	@FunctionalInterface
+	private interface Decision {
+
+		Step decide(ElectionState state, Moment now, double chance);
+
+	}
+
+}

@@ -1,0 +1,28 @@
+package io.github.leaderkit.engine;
+
+import io.github.leaderkit.LeaderInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that an election knows. Immutable, so that any thread may look at it.
+ *
+ * @param phase what it is doing
+ * @param instance identifies this start of the election
+ * @param attempt number of the last attempt of that instance
+ * @param memory what it remembers of the record
+ * @param trouble the run of failures it is in
+ * @param inFlight the call under way, or {@code null}
+ * @param inFlightSince when that call was sent
+ * @param leader who leads, as far as heard
+ * @param workInside whether guarded work of a leadership that ends or has ended may still
+ * run
+ * @param workGate until when such work keeps it from contending, in local nanoseconds
+ */
+record ElectionState(Phase phase, String instance, long attempt, Memory memory, Trouble trouble,
+		@Nullable StoreCall inFlight, Moment inFlightSince, @Nullable LeaderInfo leader, boolean workInside,
+		long workGate) {
+
+	static final ElectionState INITIAL = new ElectionState(new Phase.Idle(), "", 0, Memory.EMPTY, Trouble.NONE, null,
+			new Moment(0, 0), null, false, 0);
+
+}

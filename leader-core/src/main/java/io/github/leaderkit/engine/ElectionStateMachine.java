@@ -1,0 +1,368 @@
+package io.github.leaderkit.engine;
+
+import io.github.leaderkit.DemotionReason;
+import io.github.leaderkit.ElectionSettings;
+import io.github.leaderkit.ErrorKind;
+import io.github.leaderkit.engine.Phase.Draining;
+import io.github.leaderkit.engine.Phase.Following;
+import io.github.leaderkit.engine.Phase.Held;
+import io.github.leaderkit.engine.Phase.Idle;
+import io.github.leaderkit.engine.Phase.Leading;
+import io.github.leaderkit.engine.Phase.Leave;
+import io.github.leaderkit.engine.Phase.Leaving;
+import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseSignal;
+import io.github.leaderkit.store.LeaseStoreException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what an election does next. A function of state, input, time and chance: no
+ * clock, no thread, no store, no log.
+ *
+ * <table>
+ * <caption>Transitions</caption>
+ * <tr>
+ * <th>phase</th>
+ * <th>input</th>
+ * <th>what happens</th>
+ * </tr>
+ * <tr>
+ * <td>idle</td>
+ * <td>start</td>
+ * <td>following, a first look at the record at once</td>
+ * </tr>
+ * <tr>
+ * <td>following</td>
+ * <td>time, or a message that the lease was released</td>
+ * <td>acquire, with the next attempt number</td>
+ * </tr>
+ * <tr>
+ * <td></td>
+ * <td>granted in time</td>
+ * <td>leading</td>
+ * </tr>
+ * <tr>
+ * <td></td>
+ * <td>granted too late, or outcome unknown</td>
+ * <td>release, back off</td>
+ * </tr>
+ * <tr>
+ * <td></td>
+ * <td>held, late, failed</td>
+ * <td>remember, try again when it can help</td>
+ * </tr>
+ * <tr>
+ * <td>leading</td>
+ * <td>time</td>
+ * <td>renew</td>
+ * </tr>
+ * <tr>
+ * <td></td>
+ * <td>renewed</td>
+ * <td>the leadership lasts longer, unless it has ended by the clocks</td>
+ * </tr>
+ * <tr>
+ * <td></td>
+ * <td>late, failed</td>
+ * <td>renew again soon; the deadline stays</td>
+ * </tr>
+ * <tr>
+ * <td></td>
+ * <td>lost, foreign, or the deadline</td>
+ * <td>the leadership ends; following, once the guarded work has left</td>
+ * </tr>
+ * <tr>
+ * <td></td>
+ * <td>resign, stop</td>
+ * <td>draining: no new work, still renewing</td>
+ * </tr>
+ * <tr>
+ * <td>draining</td>
+ * <td>the work has left, or its time is over</td>
+ * <td>the leadership ends; leaving, still renewing</td>
+ * </tr>
+ * <tr>
+ * <td>leaving</td>
+ * <td>the listeners have heard and the work has left, or time is over</td>
+ * <td>release; then following after a pause, or idle</td>
+ * </tr>
+ * </table>
+ */
+final class ElectionStateMachine {
+
+	private final String election;
+
+	private final Timing timing;
+
+	private final FollowerRules follower;
+
+	private final LeaderRules leader;
+
+	private final LeavingRules leaving;
+
+	ElectionStateMachine(String election, ElectionSettings settings, Timing timing) {
+		Requests requests = new Requests(settings, timing);
+		this.election = election;
+		this.timing = timing;
+		this.follower = new FollowerRules(settings, timing, requests);
+		this.leader = new LeaderRules(settings, timing, requests);
+		this.leaving = new LeavingRules(timing, requests, this.leader);
+	}
+
+	/**
+	 * The application wants the election to contend.
+	 * @param instance a name for this start that was never used before
+	 */
+	Step start(ElectionState state, String instance, Moment now, double chance) {
+		Turn t = turn(state, now, chance);
+		if (t.phase instanceof Idle) {
+			begin(t, instance);
+		}
+		else if (t.phase instanceof Draining d && d.leave().stop()) {
+			t.phase = new Draining(d.held(), d.nextRenewal(), restart(d.leave(), instance));
+		}
+		else if (t.phase instanceof Leaving v && v.leave().stop()) {
+			t.phase = new Leaving(v.held(), v.owner(), v.nextRenewal(), restart(v.leave(), instance), v.told());
+		}
+		return act(t);
+	}
+
+	private static void begin(Turn t, String instance) {
+		t.instance = instance;
+		t.attempt = 0;
+		t.phase = Following.at(t.now);
+	}
+
+	private static Leave restart(Leave leave, @Nullable String instance) {
+		return new Leave(leave.reason(), leave.until(), true, instance);
+	}
+
+	/**
+	 * The time has come for which the last step asked.
+	 */
+	Step timer(ElectionState state, Moment now, double chance) {
+		return act(turn(state, now, chance));
+	}
+
+	/**
+	 * The call under way has come to an end.
+	 */
+	Step completed(ElectionState state, Outcome outcome, Moment now, double chance) {
+		Turn t = turn(state, now, chance);
+		StoreCall call = t.inFlight;
+		Moment sent = t.inFlightSince;
+		t.inFlight = null;
+		if (call == null) {
+			return act(t);
+		}
+		LeaseReply reply = outcome.reply();
+		if (reply != null) {
+			t.memory = t.memory.observe(reply, sent.nanos(), now.nanos());
+		}
+		LeaseStoreException failure = (reply != null) ? uselessness(call, sent, reply, now) : outcome.failure();
+		if (failure != null) {
+			failed(t, call, failure);
+		}
+		else if (reply != null) {
+			replied(t, call, sent, reply);
+		}
+		return act(t);
+	}
+
+	private @Nullable LeaseStoreException uselessness(StoreCall call, Moment sent, LeaseReply reply, Moment now) {
+		if (reply.code() == LeaseReply.Code.FOREIGN) {
+			return new LeaseStoreException(ErrorKind.FOREIGN_DATA,
+					"The key of the election holds something that this library did not write", null);
+		}
+		if (call instanceof StoreCall.Acquire acquire && reply.code() == LeaseReply.Code.GRANTED
+				&& Held.from(acquire.request().owner(), reply.term(), sent, this.timing).hasEnded(now)) {
+			return new LeaseStoreException(ErrorKind.UNREACHABLE,
+					"The lease was granted, but the reply took longer than a leadership lasts", null);
+		}
+		return null;
+	}
+
+	private void replied(Turn t, StoreCall call, Moment sent, LeaseReply reply) {
+		if (!(call instanceof StoreCall.Peek) || !isAboutWriting(t.trouble.kind())) {
+			boolean late = t.trouble.late() && reply.code() == LeaseReply.Code.LATE;
+			t.recovered();
+			t.trouble = late ? t.trouble.cameLate() : t.trouble;
+		}
+		if (t.phase instanceof Following f) {
+			this.follower.replied(t, f, call, sent, reply);
+		}
+		else if (t.phase instanceof Leading l) {
+			this.leader.replied(t, l.held(), sent, reply);
+		}
+		else if (t.phase instanceof Draining d) {
+			this.leader.replied(t, d.held(), sent, reply);
+		}
+		else if (t.phase instanceof Leaving v) {
+			this.leaving.replied(t, v, call, sent, reply);
+		}
+	}
+
+	private static boolean isAboutWriting(@Nullable ErrorKind kind) {
+		return kind == ErrorKind.READ_ONLY || kind == ErrorKind.WRITES_REFUSED || kind == ErrorKind.DENIED;
+	}
+
+	private void failed(Turn t, StoreCall call, LeaseStoreException failure) {
+		ErrorKind before = t.trouble.kind();
+		ErrorKind kind = failure.kind();
+		t.trouble = t.trouble.failed(kind);
+		if (t.phase instanceof Following f) {
+			this.follower.failed(t, f, call, failure);
+		}
+		else if (t.phase instanceof Leading l) {
+			this.leader.failed(t, l.held(), kind);
+		}
+		else if (t.phase instanceof Draining d) {
+			this.leader.failed(t, d.held(), kind);
+		}
+		else if (t.phase instanceof Leaving v) {
+			this.leaving.failed(t, v, call, kind);
+		}
+		if (kind != before) {
+			Held held = heldBy(t.phase);
+			t.errored((held != null) ? held.term() : 0, kind, String.valueOf(failure.getMessage()), failure);
+		}
+	}
+
+	private static @Nullable Held heldBy(Phase phase) {
+		if (phase instanceof Leading l) {
+			return l.held();
+		}
+		return (phase instanceof Draining d) ? d.held() : null;
+	}
+
+	/**
+	 * A message came.
+	 */
+	Step signalled(ElectionState state, LeaseSignal signal, Moment now, double chance) {
+		Turn t = turn(state, now, chance);
+		if (t.phase instanceof Following f) {
+			this.follower.signalled(t, f, signal);
+		}
+		else if (signal.kind() == LeaseSignal.Kind.REVOKED && t.phase instanceof Leading l
+				&& signal.term() > l.held().term()) {
+			t.phase = new Leading(l.held(), now.nanos());
+		}
+		return act(t);
+	}
+
+	/**
+	 * The application wants the leadership to pass to another.
+	 */
+	Step resign(ElectionState state, Moment now, double chance) {
+		Turn t = turn(state, now, chance);
+		Leave leave = new Leave(DemotionReason.RESIGNED, now.nanos() + this.timing.drain(), false, null);
+		if (t.phase instanceof Leading l) {
+			this.leader.leave(t, l, leave);
+		}
+		else if (t.phase instanceof Following f && t.inFlight instanceof StoreCall.Acquire) {
+			leaveAsFollower(t, f, leave);
+		}
+		else if (t.phase instanceof Following f) {
+			t.phase = f.pausedUntil(now.nanos() + Timing.RESIGNATION_PAUSE);
+			t.left();
+		}
+		else if (t.phase instanceof Idle) {
+			t.left();
+		}
+		return act(t);
+	}
+
+	/**
+	 * The application wants the election to stop.
+	 */
+	Step stop(ElectionState state, Moment now, double chance) {
+		Turn t = turn(state, now, chance);
+		Leave leave = new Leave(DemotionReason.STOPPED, now.nanos() + this.timing.drain(), true, null);
+		if (t.phase instanceof Leading l) {
+			this.leader.leave(t, l, leave);
+		}
+		else if (t.phase instanceof Following f) {
+			leaveAsFollower(t, f, leave);
+		}
+		else if (t.phase instanceof Draining d) {
+			t.phase = new Draining(d.held(), d.nextRenewal(), restart(d.leave(), null));
+		}
+		else if (t.phase instanceof Leaving v) {
+			t.phase = new Leaving(v.held(), v.owner(), v.nextRenewal(), restart(v.leave(), null), v.told());
+		}
+		else {
+			t.left();
+		}
+		return act(t);
+	}
+
+	private static void leaveAsFollower(Turn t, Following f, Leave leave) {
+		String owner = (t.inFlight instanceof StoreCall.Acquire acquire) ? acquire.request().owner() : f.unreleased();
+		t.phase = new Leaving(null, owner, 0, leave, true);
+	}
+
+	/**
+	 * The leadership was seen to have ended by the clocks, or could not begin or go on.
+	 */
+	Step closed(ElectionState state, long term, DemotionReason reason, Moment now, double chance) {
+		Turn t = turn(state, now, chance);
+		Held held = heldBy(t.phase);
+		if (held != null && held.term() == term) {
+			this.leader.lose(t, held, reason, null);
+		}
+		return act(t);
+	}
+
+	/**
+	 * The last guarded work of a leadership that lets no more in has left.
+	 */
+	Step workLeft(ElectionState state, Moment now, double chance) {
+		Turn t = turn(state, now, chance);
+		t.workInside = false;
+		return act(t);
+	}
+
+	/**
+	 * The listeners have heard of a demotion.
+	 */
+	Step told(ElectionState state, Moment now, double chance) {
+		Turn t = turn(state, now, chance);
+		if (t.phase instanceof Leaving v) {
+			t.phase = new Leaving(v.held(), v.owner(), v.nextRenewal(), v.leave(), true);
+		}
+		return act(t);
+	}
+
+	private Turn turn(ElectionState state, Moment now, double chance) {
+		return new Turn(this.election, state, now, chance);
+	}
+
+	private Step act(Turn t) {
+		Phase before;
+		do {
+			before = t.phase;
+			if (t.phase instanceof Following f) {
+				this.follower.act(t, f);
+			}
+			else if (t.phase instanceof Leading l) {
+				this.leader.act(t, l);
+			}
+			else if (t.phase instanceof Draining d) {
+				this.leader.act(t, d);
+			}
+			else if (t.phase instanceof Leaving v) {
+				this.leaving.act(t, v);
+				restartIfWanted(t, v.leave());
+			}
+		}
+		while (t.phase.getClass() != before.getClass());
+		return t.step();
+	}
+
+	private static void restartIfWanted(Turn t, Leave leave) {
+		if (t.phase instanceof Idle && leave.restartAs() != null) {
+			begin(t, leave.restartAs());
+		}
+	}
+
+}

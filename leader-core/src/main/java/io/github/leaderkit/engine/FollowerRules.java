@@ -1,0 +1,179 @@
+package io.github.leaderkit.engine;
+
+import io.github.leaderkit.ElectionSettings;
+import io.github.leaderkit.ErrorKind;
+import io.github.leaderkit.engine.Phase.Following;
+import io.github.leaderkit.engine.Phase.Held;
+import io.github.leaderkit.engine.Phase.Leading;
+import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseSignal;
+import io.github.leaderkit.store.LeaseStoreException;
+
+/**
+ * What a follower does.
+ */
+final class FollowerRules {
+
+	private final Timing timing;
+
+	private final boolean strict;
+
+	private final Requests requests;
+
+	FollowerRules(ElectionSettings settings, Timing timing, Requests requests) {
+		this.timing = timing;
+		this.strict = settings.safety() == ElectionSettings.Safety.STRICT;
+		this.requests = requests;
+	}
+
+	/**
+	 * Does what is due. The lease of an attempt whose outcome is unknown is released
+	 * first; then work of an earlier leadership must have left; then comes the attempt.
+	 */
+	void act(Turn t, Following f) {
+		if (t.isBusy()) {
+			return;
+		}
+		if (t.workInside && t.now.reached(t.workGate)) {
+			t.workInside = false;
+			t.notice(Notice.WORK_OVERRAN);
+		}
+		if (t.workInside) {
+			t.wakeAt(t.workGate);
+		}
+		else if (f.unreleased() != null) {
+			t.phase = f.unreleased(null);
+			t.call(this.requests.release(f.unreleased()));
+		}
+		else if (f.curious() && t.memory.clock() != null) {
+			t.phase = f.curious(false);
+			t.call(this.requests.peek());
+		}
+		else if (!t.now.reached(f.nextAttempt())) {
+			t.wakeAt(f.nextAttempt());
+		}
+		else {
+			attempt(t);
+		}
+	}
+
+	private void attempt(Turn t) {
+		ServerClock clock = t.memory.clock();
+		if (clock == null || clock.isTooOld(t.now.nanos(), this.timing)) {
+			t.call(this.requests.peek());
+			return;
+		}
+		t.attempt++;
+		t.call(this.requests.acquire(t, clock));
+	}
+
+	void replied(Turn t, Following f, StoreCall call, Moment sent, LeaseReply reply) {
+		if (call instanceof StoreCall.Peek) {
+			learn(t, reply);
+			peeked(t, f, reply);
+		}
+		else if (call instanceof StoreCall.Acquire acquire) {
+			acquired(t, f, acquire, sent, reply);
+		}
+	}
+
+	private void peeked(Turn t, Following f, LeaseReply reply) {
+		if (reply.remaining() > 0 && !reply.holder().isEmpty() && !isOwn(t, reply)) {
+			long delay = reply.hasLeader() ? this.timing.takeoverDelayMillis() : 0;
+			schedule(t, f, reply.remaining() + delay);
+		}
+		else {
+			t.phase = f.next(t.now.nanos());
+		}
+	}
+
+	private void acquired(Turn t, Following f, StoreCall.Acquire call, Moment sent, LeaseReply reply) {
+		switch (reply.code()) {
+			case GRANTED -> granted(t, call, sent, reply);
+			case LATE -> {
+				boolean prompt = t.now.nanos() - sent.nanos() < this.timing.command();
+				if (prompt && !t.memory.rebase()) {
+					t.memory = t.memory.withRebase(true);
+					t.notice(Notice.CLOCK_JUMPED);
+				}
+				t.phase = f.next(t.now.nanos() + Timing.LATE_RETRY);
+			}
+			default -> {
+				t.memory = t.memory.withRebase(false);
+				learn(t, reply);
+				schedule(t, f, reply.remaining());
+			}
+		}
+	}
+
+	private void granted(Turn t, StoreCall.Acquire call, Moment sent, LeaseReply reply) {
+		t.memory = t.memory.withRebase(false);
+		Held held = Held.from(call.request().owner(), reply.term(), sent, this.timing);
+		t.phase = new Leading(held, this.timing.nextRenewal(sent, t.chance));
+		t.workInside = false;
+		t.open(held);
+		t.leaderIs(this.requests.self(held.sinceMillis(), held.term()));
+	}
+
+	void failed(Turn t, Following f, StoreCall call, LeaseStoreException failure) {
+		if (call instanceof StoreCall.Acquire acquire && isOutcomeUnknown(failure.kind())) {
+			long next = t.now.nanos() + t.trouble.backOff(this.timing, t.chance);
+			t.phase = f.next(next).unreleased(acquire.request().owner());
+		}
+		else if (!(call instanceof StoreCall.Release)) {
+			t.phase = f.next(t.now.nanos() + t.trouble.backOff(this.timing, t.chance));
+		}
+	}
+
+	static boolean isOutcomeUnknown(ErrorKind kind) {
+		return kind == ErrorKind.UNREACHABLE || kind == ErrorKind.UNKNOWN;
+	}
+
+	void signalled(Turn t, Following f, LeaseSignal signal) {
+		switch (signal.kind()) {
+			case RELEASED, SUBSCRIBED -> {
+				if (signal.kind() == LeaseSignal.Kind.RELEASED && t.leader != null
+						&& t.leader.term() <= signal.term()) {
+					t.leader = null;
+				}
+				if (t.now.reached(f.pausedUntil())) {
+					t.phase = t.isBusy() ? f.wake() : f.next(t.now.nanos());
+				}
+			}
+			case GRANTED -> {
+				if (signal.term() > t.memory.term()) {
+					t.phase = f.curious(true);
+				}
+			}
+			case REVOKED -> {
+			}
+		}
+	}
+
+	private void learn(Turn t, LeaseReply reply) {
+		if (reply.hasLeader() && !isOwn(t, reply)) {
+			t.leaderIs(LeaderInfoFormat.parse(reply));
+		}
+		else {
+			t.leader = null;
+		}
+	}
+
+	private static boolean isOwn(Turn t, LeaseReply reply) {
+		return reply.holder().startsWith(t.instance + "#");
+	}
+
+	private void schedule(Turn t, Following f, long remainingMillis) {
+		long now = t.now.nanos();
+		if (f.woken()) {
+			t.phase = f.next(now);
+			return;
+		}
+		long delay = (remainingMillis + 1) * Timing.MILLI;
+		if (this.strict) {
+			delay = Math.max(delay, t.memory.earnedAt(this.timing.ttlMillis()) - now);
+		}
+		t.phase = f.next(now + Math.min(delay, this.timing.pause()));
+	}
+
+}

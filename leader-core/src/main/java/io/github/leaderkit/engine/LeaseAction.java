@@ -1,0 +1,39 @@
+package io.github.leaderkit.engine;
+
+import io.github.leaderkit.DemotionReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a step asks of the {@link LeaseCell}.
+ *
+ * @param kind what to do
+ * @param held the lease it is about
+ * @param reason why it ends, when it is to be closed
+ */
+record LeaseAction(Kind kind, Phase.Held held, @Nullable DemotionReason reason) {
+
+	enum Kind {
+
+		/**
+		 * The leadership begins.
+		 */
+		OPEN,
+
+		/**
+		 * The leadership lasts longer.
+		 */
+		EXTEND,
+
+		/**
+		 * No new work is let in.
+		 */
+		SHUT,
+
+		/**
+		 * The leadership ends.
+		 */
+		CLOSE
+
+	}
+
+}

@@ -1,0 +1,184 @@
+package io.github.leaderkit.engine;
+
+import java.time.Instant;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+import io.github.leaderkit.DemotionReason;
+import io.github.leaderkit.Leadership;
+import io.github.leaderkit.LeadershipEvent;
+import io.github.leaderkit.LeadershipEvent.Demoted;
+import io.github.leaderkit.LeadershipEvent.Promoted;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the guard looks at: the lease that this process holds, and until when.
+ *
+ * <p>
+ * For each leadership the guard is {@code true} for a time and then {@code false} for
+ * ever: whoever sees first that the lease has ended by either clock ends it for all, and
+ * a renewal that arrives later cannot revive it. Promotions and demotions are enqueued
+ * here and nowhere else, under the same lock as the change they tell of, so that they are
+ * complete and in order.
+ */
+final class LeaseCell {
+
+	private final String election;
+
+	private final String instance;
+
+	private final Clocks clocks;
+
+	private final Consumer<LeadershipEvent> events;
+
+	private final BiConsumer<Long, DemotionReason> onClosedByReader;
+
+	private final Object lock = new Object();
+
+	private volatile @Nullable Lease lease;
+
+	/**
+	 * Creates a cell.
+	 * @param election the name of the election
+	 * @param instance the label of this instance
+	 * @param clocks the local clocks
+	 * @param events takes promotions and demotions; must not block
+	 * @param onClosedByReader told when a reader saw the lease end; must not block
+	 */
+	LeaseCell(String election, String instance, Clocks clocks, Consumer<LeadershipEvent> events,
+			BiConsumer<Long, DemotionReason> onClosedByReader) {
+		this.election = election;
+		this.instance = instance;
+		this.clocks = clocks;
+		this.events = events;
+		this.onClosedByReader = onClosedByReader;
+	}
+
+	boolean isLeader() {
+		return campaign() != null;
+	}
+
+	/**
+	 * The campaign that leads at this moment.
+	 * @return the campaign, or {@code null} if this process does not lead
+	 */
+	@Nullable Campaign campaign() {
+		Lease held = this.lease;
+		while (held != null) {
+			if (remainingNanos(held) > 0) {
+				return held.campaign();
+			}
+			if (close(held, DemotionReason.EXPIRED)) {
+				this.onClosedByReader.accept(held.campaign().term(), DemotionReason.EXPIRED);
+				return null;
+			}
+			held = this.lease;
+		}
+		return null;
+	}
+
+	/**
+	 * The campaign of the lease without a look at the clocks.
+	 * @return the campaign, whose lease may have ended
+	 */
+	@Nullable Campaign peekCampaign() {
+		Lease held = this.lease;
+		return (held != null) ? held.campaign() : null;
+	}
+
+	/**
+	 * Whether a campaign leads at this moment.
+	 * @param campaign the campaign
+	 * @return whether it does
+	 */
+	boolean leads(Campaign campaign) {
+		return campaign() == campaign;
+	}
+
+	/**
+	 * Begins a leadership.
+	 * @param held the lease that was granted
+	 * @return the campaign, or {@code null} if the lease has ended already
+	 */
+	@Nullable Campaign open(Phase.Held held) {
+		synchronized (this.lock) {
+			Instant since = Instant.ofEpochMilli(this.clocks.currentTimeMillis());
+			Campaign[] campaign = new Campaign[1];
+			campaign[0] = new Campaign(new Leadership(this.election, this.instance, held.term(), since,
+					() -> remainingNanos(campaign[0])));
+			Lease opened = new Lease(campaign[0], held.deadline(), held.deadlineWall());
+			if (this.lease != null || remainingNanos(opened) <= 0) {
+				return null;
+			}
+			this.lease = opened;
+			this.events.accept(new Promoted(this.election, held.term(), this.instance, since));
+			return campaign[0];
+		}
+	}
+
+	/**
+	 * Moves the end of the leadership.
+	 * @param held the renewed lease
+	 * @return {@code false} if the leadership had ended before
+	 */
+	boolean extend(Phase.Held held) {
+		synchronized (this.lock) {
+			Lease current = this.lease;
+			if (current == null || current.campaign().term() != held.term()) {
+				return false;
+			}
+			if (remainingNanos(current) <= 0) {
+				close(current, DemotionReason.EXPIRED);
+				return false;
+			}
+			this.lease = new Lease(current.campaign(), held.deadline(), held.deadlineWall());
+			return true;
+		}
+	}
+
+	/**
+	 * Ends the leadership.
+	 * @param term its term
+	 * @param reason why
+	 * @return {@code false} if it had ended before
+	 */
+	boolean close(long term, DemotionReason reason) {
+		synchronized (this.lock) {
+			Lease current = this.lease;
+			return current != null && current.campaign().term() == term && close(current, reason);
+		}
+	}
+
+	private boolean close(Lease expected, DemotionReason reason) {
+		synchronized (this.lock) {
+			if (this.lease != expected) {
+				return false;
+			}
+			this.lease = null;
+			expected.campaign().shut();
+			Instant at = Instant.ofEpochMilli(this.clocks.currentTimeMillis());
+			this.events.accept(new Demoted(this.election, expected.campaign().term(), this.instance, reason, at));
+			return true;
+		}
+	}
+
+	private long remainingNanos(Campaign campaign) {
+		if (!leads(campaign)) {
+			return 0;
+		}
+		Lease held = this.lease;
+		return (held != null && held.campaign() == campaign) ? remainingNanos(held) : 0;
+	}
+
+	private long remainingNanos(Lease held) {
+		return Math.min(held.deadline() - this.clocks.nanoTime(),
+				(held.deadlineWall() - this.clocks.currentTimeMillis()) * Timing.MILLI);
+	}
+
+	/**
+	 * A lease with its ends on both clocks.
+	 */
+	private record Lease(Campaign campaign, long deadline, long deadlineWall) {
+	}
+
+}

@@ -1,0 +1,194 @@
+package io.github.leaderkit.engine;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.github.leaderkit.ElectionSettings;
+import io.github.leaderkit.LeaderElection;
+import io.github.leaderkit.LeaderInfo;
+import io.github.leaderkit.Leadership;
+import io.github.leaderkit.LeadershipListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An election whose leader holds a lease: what users call, on top of the parts that do
+ * the work.
+ */
+final class LeasedElection implements LeaderElection {
+
+	private final String name;
+
+	private final ElectionSettings settings;
+
+	private final ElectionRuntime runtime;
+
+	private final LeaseCell cell;
+
+	private final GuardedCalls guardedCalls;
+
+	private final LeadershipEventDispatcher dispatcher;
+
+	private final ElectionDriver driver;
+
+	private final Object lock = new Object();
+
+	private boolean wanted;
+
+	private boolean allowed;
+
+	private boolean contending;
+
+	private boolean closed;
+
+	LeasedElection(String name, ElectionSettings settings, Timing timing, ElectionRuntime runtime) {
+		this.name = name;
+		this.settings = settings;
+		this.runtime = runtime;
+		this.wanted = settings.autoStart();
+		this.dispatcher = new LeadershipEventDispatcher(runtime::announce,
+				(demoted) -> runtime.onLoop(() -> driver().told(demoted)));
+		this.cell = new LeaseCell(name, settings.instance(), runtime, this.dispatcher::tell,
+				(term, reason) -> runtime.onLoop(() -> driver().closedByReader(term, reason)));
+		this.guardedCalls = new GuardedCalls(this.cell,
+				(campaign) -> runtime.onLoop(() -> driver().workLeft(campaign)));
+		this.driver = new ElectionDriver(name, settings.key(), new ElectionStateMachine(name, settings, timing),
+				runtime, this.cell, this.dispatcher);
+	}
+
+	private ElectionDriver driver() {
+		return this.driver;
+	}
+
+	@Override
+	public String name() {
+		return this.name;
+	}
+
+	@Override
+	public ElectionSettings settings() {
+		return this.settings;
+	}
+
+	@Override
+	public boolean isLeader() {
+		return this.cell.isLeader();
+	}
+
+	@Override
+	public Optional<Leadership> leadership() {
+		return Optional.ofNullable(this.cell.campaign()).map(Campaign::leadership);
+	}
+
+	@Override
+	public Optional<LeaderInfo> currentLeader() {
+		return Optional.ofNullable(this.driver.state().leader());
+	}
+
+	@Override
+	public @Nullable GuardedCall tryEnter() {
+		return this.guardedCalls.tryEnter();
+	}
+
+	@Override
+	public CompletionStage<Void> resign() {
+		CompletableFuture<Void> done = new CompletableFuture<>();
+		this.runtime.onLoop(() -> this.driver.resign(done));
+		return done.minimalCompletionStage();
+	}
+
+	@Override
+	public CompletionStage<Boolean> revoke() {
+		CompletableFuture<Boolean> done = new CompletableFuture<>();
+		synchronized (this.lock) {
+			if (!this.allowed) {
+				return CompletableFuture
+					.failedStage(new IllegalStateException("The elections of this application are not running"));
+			}
+		}
+		ElectionRuntime.Urgency now = new ElectionRuntime.Urgency(0, this.runtime.nanoTime());
+		this.runtime.call(new StoreCall.Revoke(this.settings.key()), now,
+				(outcome) -> this.runtime.announce(() -> complete(done, outcome)));
+		return done.minimalCompletionStage();
+	}
+
+	private static void complete(CompletableFuture<Boolean> done, Outcome outcome) {
+		if (outcome.failure() != null) {
+			done.completeExceptionally(outcome.failure());
+		}
+		else {
+			done.complete(outcome.done());
+		}
+	}
+
+	@Override
+	public void start() {
+		synchronized (this.lock) {
+			this.wanted = true;
+			contendIfWanted();
+		}
+	}
+
+	@Override
+	public CompletionStage<Void> stop() {
+		synchronized (this.lock) {
+			this.wanted = false;
+			return retire();
+		}
+	}
+
+	/**
+	 * Stops for ever.
+	 */
+	CompletionStage<Void> close() {
+		synchronized (this.lock) {
+			this.closed = true;
+			return retire();
+		}
+	}
+
+	/**
+	 * The elections of the application run from now on.
+	 */
+	void allow() {
+		synchronized (this.lock) {
+			this.allowed = true;
+			contendIfWanted();
+		}
+	}
+
+	/**
+	 * The elections of the application stop. Whether this one is wanted stays.
+	 */
+	CompletionStage<Void> disallow() {
+		synchronized (this.lock) {
+			this.allowed = false;
+			return retire();
+		}
+	}
+
+	private void contendIfWanted() {
+		if (this.wanted && this.allowed && !this.closed && !this.contending) {
+			this.contending = true;
+			this.runtime.onLoop(this.driver::start);
+		}
+	}
+
+	private CompletionStage<Void> retire() {
+		this.contending = false;
+		CompletableFuture<Void> done = new CompletableFuture<>();
+		this.runtime.onLoop(() -> this.driver.stop(done));
+		return done.minimalCompletionStage();
+	}
+
+	@Override
+	public Registration addListener(LeadershipListener listener) {
+		return this.dispatcher.add(listener);
+	}
+
+	@Override
+	public String toString() {
+		return "LeaderElection[" + this.name + "]";
+	}
+
+}

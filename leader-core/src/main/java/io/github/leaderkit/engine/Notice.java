@@ -1,0 +1,33 @@
+package io.github.leaderkit.engine;
+
+/**
+ * Something that whoever is on call should read in the log.
+ */
+enum Notice {
+
+	/**
+	 * The store had forgotten the lease and took it back.
+	 */
+	READOPTED,
+
+	/**
+	 * The store answers again.
+	 */
+	RECOVERED,
+
+	/**
+	 * Guarded work of an earlier leadership still runs, and others may lead by now.
+	 */
+	WORK_OVERRAN,
+
+	/**
+	 * The clock of the store was seen to jump forward.
+	 */
+	CLOCK_JUMPED,
+
+	/**
+	 * The listeners or the guarded work took longer than the drain timeout.
+	 */
+	DRAIN_TIMED_OUT
+
+}

@@ -1,0 +1,140 @@
+package io.github.leaderkit.engine;
+
+import io.github.leaderkit.DemotionReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an election is doing. Times are local nanoseconds.
+ */
+sealed interface Phase {
+
+	/**
+	 * It does not contend.
+	 */
+	record Idle() implements Phase {
+	}
+
+	/**
+	 * It contends.
+	 *
+	 * @param nextAttempt when to try next
+	 * @param pausedUntil until when others go first
+	 * @param woken whether a message came while a call was under way, so that its answer
+	 * may be out of date
+	 * @param curious whether somebody else was granted the lease and it is not yet known
+	 * who
+	 * @param unreleased an owner whose lease may exist although it is of no use, or
+	 * {@code null}
+	 */
+	record Following(long nextAttempt, long pausedUntil, boolean woken, boolean curious,
+			@Nullable String unreleased) implements Phase {
+
+		static Following at(Moment now) {
+			return new Following(now.nanos(), now.nanos(), false, false, null);
+		}
+
+		Following next(long time) {
+			long next = (time - this.pausedUntil >= 0) ? time : this.pausedUntil;
+			return new Following(next, this.pausedUntil, false, this.curious, this.unreleased);
+		}
+
+		Following pausedUntil(long time) {
+			return new Following(time, time, false, this.curious, this.unreleased);
+		}
+
+		Following wake() {
+			return new Following(this.nextAttempt, this.pausedUntil, true, this.curious, this.unreleased);
+		}
+
+		Following curious(boolean value) {
+			return new Following(this.nextAttempt, this.pausedUntil, this.woken, value, this.unreleased);
+		}
+
+		Following unreleased(@Nullable String owner) {
+			return new Following(this.nextAttempt, this.pausedUntil, this.woken, this.curious, owner);
+		}
+
+	}
+
+	/**
+	 * It leads.
+	 *
+	 * @param held the lease
+	 * @param nextRenewal when to renew it next
+	 */
+	record Leading(Held held, long nextRenewal) implements Phase {
+	}
+
+	/**
+	 * It leads and renews, but lets no new work in and waits for the rest to leave.
+	 *
+	 * @param held the lease
+	 * @param nextRenewal when to renew it next
+	 * @param leave how it leaves
+	 */
+	record Draining(Held held, long nextRenewal, Leave leave) implements Phase {
+	}
+
+	/**
+	 * It leads no longer; until the listeners have heard of it and all work has left, the
+	 * lease is kept from others.
+	 *
+	 * @param held the lease that is kept, or {@code null} if there is none
+	 * @param owner the owner to release, or {@code null} if there is nothing to release
+	 * @param nextRenewal when to renew the lease next
+	 * @param leave how it leaves
+	 * @param told whether the listeners have heard of it
+	 */
+	record Leaving(@Nullable Held held, @Nullable String owner, long nextRenewal, Leave leave,
+			boolean told) implements Phase {
+
+		Leaving without() {
+			return new Leaving(null, null, this.nextRenewal, this.leave, this.told);
+		}
+
+		Leaving renewed(@Nullable Held kept, long next) {
+			return new Leaving(kept, this.owner, next, this.leave, this.told);
+		}
+
+	}
+
+	/**
+	 * A lease that this election was granted.
+	 *
+	 * @param owner the owner it is granted to
+	 * @param term its term
+	 * @param sinceMillis when it was granted, on the wall clock
+	 * @param deadline when it ends on the monotonic clock
+	 * @param deadlineWall when it ends on the wall clock
+	 */
+	record Held(String owner, long term, long sinceMillis, long deadline, long deadlineWall) {
+
+		static Held from(String owner, long term, Moment sent, Timing timing) {
+			return new Held(owner, term, sent.wallMillis(), sent.nanos() + timing.validity(),
+					sent.wallMillis() + timing.validity() / Timing.MILLI);
+		}
+
+		Held renewed(Moment sent, Timing timing) {
+			return new Held(this.owner, this.term, this.sinceMillis, sent.nanos() + timing.validity(),
+					sent.wallMillis() + timing.validity() / Timing.MILLI);
+		}
+
+		boolean hasEnded(Moment now) {
+			return now.reached(this.deadline) || now.wallMillis() >= this.deadlineWall;
+		}
+
+	}
+
+	/**
+	 * How an election leaves its leadership.
+	 *
+	 * @param reason why
+	 * @param until when it stops waiting for work and listeners
+	 * @param stop whether it is to stop contending
+	 * @param restartAs the instance to start again as once it has stopped, or
+	 * {@code null}
+	 */
+	record Leave(DemotionReason reason, long until, boolean stop, @Nullable String restartAs) {
+	}
+
+}

@@ -1,0 +1,23 @@
+package io.github.leaderkit.engine;
+
+import java.util.List;
+
+import io.github.leaderkit.LeadershipEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an election decided to do: carried out in the order of the components.
+ *
+ * @param state the next state, in which a call that is asked for counts as under way
+ * @param action what to do with the leadership, or {@code null}
+ * @param events what to tell, after the action
+ * @param notices what to log
+ * @param call what to ask of the store, or {@code null}
+ * @param wakeAt when to look again unless something happens before, in local nanoseconds;
+ * meaningless if not {@code wakes}
+ * @param wakes whether to look again by the clock
+ * @param left whether the wish to resign or stop is fulfilled
+ */
+record Step(ElectionState state, @Nullable LeaseAction action, List<LeadershipEvent> events, List<Notice> notices,
+		@Nullable StoreCall call, long wakeAt, boolean wakes, boolean left) {
+}

@@ -1,0 +1,177 @@
+package io.github.leaderkit.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+import io.github.leaderkit.ErrorKind;
+import io.github.leaderkit.engine.ElectionRuntime.Urgency;
+import io.github.leaderkit.store.LeaseStore;
+import io.github.leaderkit.store.LeaseStoreException;
+import io.github.leaderkit.store.RenewRequest;
+import io.github.leaderkit.store.RenewResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls that wait for an I/O thread, the most urgent first. Renewals that wait at the
+ * same time go to the store together.
+ */
+final class StoreCalls {
+
+	private static final int BATCH = 256;
+
+	private final LeaseStore store;
+
+	private final Executor threads;
+
+	private final int parallelism;
+
+	private final PriorityQueue<Waiting> waiting = new PriorityQueue<>();
+
+	private int working;
+
+	/**
+	 * Creates the queue.
+	 * @param store the store to call
+	 * @param threads runs the calls
+	 * @param parallelism the most calls to be made at a time
+	 */
+	StoreCalls(LeaseStore store, Executor threads, int parallelism) {
+		this.store = store;
+		this.threads = threads;
+		this.parallelism = parallelism;
+	}
+
+	void add(StoreCall call, Urgency urgency, Consumer<Outcome> then) {
+		boolean needed;
+		synchronized (this.waiting) {
+			this.waiting.add(new Waiting(call, urgency, then));
+			needed = this.working < this.parallelism;
+			if (needed) {
+				this.working++;
+			}
+		}
+		if (needed) {
+			start();
+		}
+	}
+
+	private void start() {
+		try {
+			this.threads.execute(this::work);
+		}
+		catch (Throwable ex) {
+			synchronized (this.waiting) {
+				this.working--;
+			}
+			throw ex;
+		}
+	}
+
+	private void work() {
+		for (List<Waiting> next = next(); !next.isEmpty(); next = next()) {
+			if (next.size() == 1) {
+				make(next.get(0));
+			}
+			else {
+				renew(next);
+			}
+		}
+	}
+
+	private List<Waiting> next() {
+		List<Waiting> next = new ArrayList<>();
+		synchronized (this.waiting) {
+			Waiting first = this.waiting.poll();
+			if (first == null) {
+				this.working--;
+				return next;
+			}
+			next.add(first);
+			while (first.goesWith(this.waiting.peek()) && next.size() < BATCH) {
+				next.add(this.waiting.remove());
+			}
+		}
+		return next;
+	}
+
+	private void make(Waiting one) {
+		Outcome outcome;
+		try {
+			outcome = make(one.call());
+		}
+		catch (Throwable ex) {
+			outcome = Outcome.of(failure(ex));
+		}
+		one.then().accept(outcome);
+	}
+
+	private Outcome make(StoreCall call) {
+		if (call instanceof StoreCall.Peek peek) {
+			return Outcome.of(this.store.peek(peek.key()));
+		}
+		if (call instanceof StoreCall.Acquire acquire) {
+			return Outcome.of(this.store.acquire(acquire.request()));
+		}
+		if (call instanceof StoreCall.Renew renew) {
+			return outcome(this.store.renew(List.of(renew.request())).get(0));
+		}
+		if (call instanceof StoreCall.Release release) {
+			return Outcome.of(this.store.release(release.request()));
+		}
+		return Outcome.of(this.store.revoke(((StoreCall.Revoke) call).key()));
+	}
+
+	private void renew(List<Waiting> several) {
+		List<RenewRequest> requests = several.stream().map(Waiting::request).toList();
+		List<RenewResult> results;
+		try {
+			results = this.store.renew(requests);
+		}
+		catch (Throwable ex) {
+			Outcome outcome = Outcome.of(failure(ex));
+			several.forEach((one) -> one.then().accept(outcome));
+			return;
+		}
+		for (int i = 0; i < several.size(); i++) {
+			several.get(i).then().accept(outcome(results.get(i)));
+		}
+	}
+
+	private static Outcome outcome(RenewResult result) {
+		if (result.failure() != null) {
+			return Outcome.of(result.failure());
+		}
+		return (result.reply() != null) ? Outcome.of(result.reply())
+				: Outcome.of(failure(new IllegalStateException("The store did not answer")));
+	}
+
+	private static LeaseStoreException failure(Throwable ex) {
+		return (ex instanceof LeaseStoreException failure) ? failure
+				: new LeaseStoreException(ErrorKind.UNKNOWN, String.valueOf(ex), ex);
+	}
+
+	/**
+	 * A call that waits.
+	 */
+	private record Waiting(StoreCall call, Urgency urgency, Consumer<Outcome> then) implements Comparable<Waiting> {
+
+		boolean goesWith(@Nullable Waiting other) {
+			return other != null && this.call instanceof StoreCall.Renew && other.call instanceof StoreCall.Renew
+					&& this.urgency.failures() == other.urgency.failures();
+		}
+
+		RenewRequest request() {
+			return ((StoreCall.Renew) this.call).request();
+		}
+
+		@Override
+		public int compareTo(Waiting other) {
+			return this.urgency.compareTo(other.urgency);
+		}
+
+	}
+
+}

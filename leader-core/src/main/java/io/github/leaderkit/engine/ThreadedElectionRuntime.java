@@ -1,0 +1,160 @@
+package io.github.leaderkit.engine;
+
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import io.github.leaderkit.store.LeaseSignal;
+import io.github.leaderkit.store.LeaseStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The real clocks and threads. Their number does not depend on that of the elections: one
+ * loop, and a few threads each for I/O and for announcing. All are daemons, and while
+ * nothing is started there are none.
+ */
+final class ThreadedElectionRuntime implements ElectionRuntime {
+
+	private static final int IO_THREADS = 4;
+
+	private static final int ANNOUNCING_THREADS = 4;
+
+	private static final int KEEP_ALIVE_MILLIS = 200;
+
+	private final SecureRandom identities = new SecureRandom();
+
+	private final LeaseStore store;
+
+	private final ScheduledThreadPoolExecutor loop;
+
+	private final ThreadPoolExecutor io;
+
+	private final ThreadPoolExecutor announcing;
+
+	private final ThreadGroup announcers = new ThreadGroup("leader-events");
+
+	private final StoreCalls calls;
+
+	ThreadedElectionRuntime(LeaseStore store) {
+		this.store = store;
+		this.loop = new ScheduledThreadPoolExecutor(0, new Threads(null, "leader-loop"));
+		this.loop.setRemoveOnCancelPolicy(true);
+		this.loop.setKeepAliveTime(KEEP_ALIVE_MILLIS, TimeUnit.MILLISECONDS);
+		this.io = pool(new Threads(null, "leader-io"), IO_THREADS);
+		this.announcing = pool(new Threads(this.announcers, "leader-events"), ANNOUNCING_THREADS);
+		this.calls = new StoreCalls(store, this.io, IO_THREADS);
+	}
+
+	private static ThreadPoolExecutor pool(ThreadFactory factory, int size) {
+		return new ThreadPoolExecutor(0, size, KEEP_ALIVE_MILLIS, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(),
+				factory);
+	}
+
+	@Override
+	public long nanoTime() {
+		return System.nanoTime();
+	}
+
+	@Override
+	public long currentTimeMillis() {
+		return System.currentTimeMillis();
+	}
+
+	@Override
+	public double chance() {
+		return ThreadLocalRandom.current().nextDouble();
+	}
+
+	@Override
+	public String newInstance() {
+		byte[] bytes = new byte[16];
+		this.identities.nextBytes(bytes);
+		return HexFormat.of().formatHex(bytes);
+	}
+
+	@Override
+	public void onLoop(Runnable task) {
+		this.loop.execute(task);
+	}
+
+	@Override
+	public Runnable after(long nanos, Runnable task) {
+		Future<?> timer = this.loop.schedule(task, nanos, TimeUnit.NANOSECONDS);
+		return () -> timer.cancel(false);
+	}
+
+	@Override
+	public void call(StoreCall call, Urgency urgency, Consumer<Outcome> then) {
+		this.calls.add(call, urgency, (outcome) -> onLoop(() -> then.accept(outcome)));
+	}
+
+	@Override
+	public void subscribe(String key, Consumer<LeaseSignal> listener) {
+		this.store.subscribe(key, (signal) -> onLoop(() -> listener.accept(signal)));
+	}
+
+	@Override
+	public void unsubscribe(String key) {
+		this.store.unsubscribe(key);
+	}
+
+	@Override
+	public void announce(Runnable task) {
+		this.announcing.execute(task);
+	}
+
+	@Override
+	public boolean isAnnouncing() {
+		return Thread.currentThread().getThreadGroup() == this.announcers;
+	}
+
+	@Override
+	public void start() {
+		this.store.open();
+		this.loop.setCorePoolSize(1);
+		this.io.setCorePoolSize(IO_THREADS);
+		this.announcing.setCorePoolSize(ANNOUNCING_THREADS);
+	}
+
+	@Override
+	public void stop() {
+		this.loop.setCorePoolSize(0);
+		this.io.setCorePoolSize(0);
+		this.announcing.setCorePoolSize(0);
+		this.store.close();
+	}
+
+	/**
+	 * Makes daemon threads with a number in their names.
+	 */
+	private static final class Threads implements ThreadFactory {
+
+		private final AtomicInteger count = new AtomicInteger();
+
+		private final @Nullable ThreadGroup group;
+
+		private final String prefix;
+
+		private Threads(@Nullable ThreadGroup group, String prefix) {
+			this.group = group;
+			this.prefix = prefix;
+		}
+
+		@Override
+		public Thread newThread(Runnable task) {
+			Thread thread = new Thread(this.group, task, this.prefix + "-" + this.count.incrementAndGet());
+			thread.setDaemon(true);
+			return thread;
+		}
+
+	}
+
+}

@@ -1,0 +1,147 @@
+package io.github.leaderkit.engine;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.leaderkit.DemotionReason;
+import io.github.leaderkit.ErrorKind;
+import io.github.leaderkit.LeaderInfo;
+import io.github.leaderkit.LeadershipEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The draft of one {@link Step}: starts from a state, is changed by the rules while they
+ * decide, and is gone with the step. Used by one thread.
+ */
+final class Turn {
+
+	final Moment now;
+
+	final double chance;
+
+	Phase phase;
+
+	String instance;
+
+	long attempt;
+
+	Memory memory;
+
+	Trouble trouble;
+
+	@Nullable StoreCall inFlight;
+
+	Moment inFlightSince;
+
+	@Nullable LeaderInfo leader;
+
+	boolean workInside;
+
+	long workGate;
+
+	private final String election;
+
+	private final List<LeadershipEvent> events = new ArrayList<>(2);
+
+	private final List<Notice> notices = new ArrayList<>(1);
+
+	private @Nullable LeaseAction action;
+
+	private @Nullable StoreCall call;
+
+	private long wakeAt;
+
+	private boolean wakes;
+
+	private boolean left;
+
+	Turn(String election, ElectionState state, Moment now, double chance) {
+		this.election = election;
+		this.now = now;
+		this.chance = chance;
+		this.phase = state.phase();
+		this.instance = state.instance();
+		this.attempt = state.attempt();
+		this.memory = state.memory();
+		this.trouble = state.trouble();
+		this.inFlight = state.inFlight();
+		this.inFlightSince = state.inFlightSince();
+		this.leader = state.leader();
+		this.workInside = state.workInside();
+		this.workGate = state.workGate();
+	}
+
+	boolean isBusy() {
+		return this.inFlight != null;
+	}
+
+	void call(StoreCall wanted) {
+		this.call = wanted;
+		this.inFlight = wanted;
+		this.inFlightSince = this.now;
+	}
+
+	void wakeAt(long time) {
+		if (!this.wakes || time - this.wakeAt < 0) {
+			this.wakeAt = time;
+			this.wakes = true;
+		}
+	}
+
+	void open(Phase.Held held) {
+		this.action = new LeaseAction(LeaseAction.Kind.OPEN, held, null);
+	}
+
+	void extend(Phase.Held held) {
+		this.action = new LeaseAction(LeaseAction.Kind.EXTEND, held, null);
+	}
+
+	void shut(Phase.Held held) {
+		this.action = new LeaseAction(LeaseAction.Kind.SHUT, held, null);
+		this.workInside = true;
+	}
+
+	void close(Phase.Held held, DemotionReason reason) {
+		this.action = new LeaseAction(LeaseAction.Kind.CLOSE, held, reason);
+		this.leader = null;
+	}
+
+	void leaderIs(LeaderInfo info) {
+		if (this.leader == null || this.leader.term() != info.term()) {
+			this.events.add(new LeadershipEvent.LeaderChanged(this.election, info.term(), info, at()));
+		}
+		this.leader = info;
+	}
+
+	void errored(long term, ErrorKind kind, String message, @Nullable Throwable cause) {
+		this.events.add(new LeadershipEvent.Errored(this.election, term, kind, message, cause, at()));
+	}
+
+	void notice(Notice notice) {
+		this.notices.add(notice);
+	}
+
+	void recovered() {
+		if (this.trouble.failures() > 0) {
+			notice(Notice.RECOVERED);
+		}
+		this.trouble = Trouble.NONE;
+	}
+
+	void left() {
+		this.left = true;
+	}
+
+	private Instant at() {
+		return Instant.ofEpochMilli(this.now.wallMillis());
+	}
+
+	Step step() {
+		ElectionState state = new ElectionState(this.phase, this.instance, this.attempt, this.memory, this.trouble,
+				this.inFlight, this.inFlightSince, this.leader, this.workInside, this.workGate);
+		return new Step(state, this.action, List.copyOf(this.events), List.copyOf(this.notices), this.call, this.wakeAt,
+				this.wakes, this.left);
+	}
+
+}

@@ -1,0 +1,84 @@
+package io.github.leaderkit.store;
+
+/**
+ * The answer of a store, with the record as it is after the call.
+ *
+ * @param code what became of the request
+ * @param term the term of the record, {@code 0} if there is none
+ * @param remaining how long nobody else will be granted the lease, in milliseconds
+ * @param holder the owner of the lease; empty if it is released; beginning with {@code ~}
+ * if nobody owns it but it is not to be granted yet
+ * @param serverTime the clock of the store, in milliseconds
+ * @param ttl the ttl of the lease, in milliseconds
+ * @param expiry when the lease ends on the clock of the store, in milliseconds
+ * @param info who leads, for people; may be empty
+ */
+public record LeaseReply(Code code, long term, long remaining, String holder, long serverTime, long ttl, long expiry,
+		String info) {
+
+	/**
+	 * The owner of a record whose leader was revoked.
+	 */
+	public static final String REVOKED = "~revoked";
+
+	/**
+	 * Whether the record names an owner that may lead.
+	 * @return {@code false} if there is no record, it is released, or nobody owns it
+	 */
+	public boolean hasLeader() {
+		return !this.holder.isEmpty() && this.holder.charAt(0) != '~';
+	}
+
+	/**
+	 * Identifies the state of the record: it changes with every change of owner, term or
+	 * expiry.
+	 * @return the signature
+	 */
+	public String signature() {
+		return this.holder + "|" + this.term + "|" + this.expiry;
+	}
+
+	/**
+	 * What became of a request.
+	 */
+	public enum Code {
+
+		/**
+		 * The lease is granted, with a new term.
+		 */
+		GRANTED,
+
+		/**
+		 * The lease is not granted; the reply tells who holds it. Also the code of a
+		 * peek.
+		 */
+		HELD,
+
+		/**
+		 * The lease is renewed.
+		 */
+		RENEWED,
+
+		/**
+		 * The lease is renewed although the store had forgotten it.
+		 */
+		READOPTED,
+
+		/**
+		 * The lease is not renewed: it belongs to another, or was revoked.
+		 */
+		LOST,
+
+		/**
+		 * The request came after its time and did nothing. Of the record nothing is told.
+		 */
+		LATE,
+
+		/**
+		 * The key holds something else. Nothing was written.
+		 */
+		FOREIGN
+
+	}
+
+}

@@ -1,0 +1,38 @@
+package io.github.leaderkit.store;
+
+/**
+ * A message about an election, or the news that messages arrive.
+ *
+ * @param kind what it tells
+ * @param term the term it is about, {@code 0} if it is about none
+ */
+public record LeaseSignal(Kind kind, long term) {
+
+	/**
+	 * What a message tells.
+	 */
+	public enum Kind {
+
+		/**
+		 * Someone was granted the lease.
+		 */
+		GRANTED,
+
+		/**
+		 * The lease was released.
+		 */
+		RELEASED,
+
+		/**
+		 * The leadership was revoked.
+		 */
+		REVOKED,
+
+		/**
+		 * Messages arrive from now on; earlier ones may have been missed.
+		 */
+		SUBSCRIBED
+
+	}
+
+}
