@@ -1,0 +1,130 @@
+package io.github.leaderkit.store.memory;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.function.LongSupplier;
+
+import io.github.leaderkit.ErrorKind;
+import io.github.leaderkit.store.AcquireRequest;
+import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.LeaseSignal;
+import io.github.leaderkit.store.LeaseSignal.Kind;
+import io.github.leaderkit.store.LeaseStoreException;
+import io.github.leaderkit.store.RenewRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the stores of several processes share: the records and who listens.
+ */
+final class InMemoryServer {
+
+	private final LongSupplier clock;
+
+	private final Map<String, LeaseRecord> records = new HashMap<>();
+
+	private final Set<InMemoryLeaseStore> stores = new CopyOnWriteArraySet<>();
+
+	private String runId = "1";
+
+	private long runs = 1;
+
+	InMemoryServer(LongSupplier clock) {
+		this.clock = clock;
+	}
+
+	void add(InMemoryLeaseStore store) {
+		this.stores.add(store);
+	}
+
+	void remove(InMemoryLeaseStore store) {
+		this.stores.remove(store);
+	}
+
+	synchronized LeaseReply peek(String key) {
+		return LeaseDecision.peek(this.records.get(key), this.clock.getAsLong());
+	}
+
+	LeaseReply acquire(AcquireRequest request) {
+		LeaseReply reply;
+		boolean granted;
+		synchronized (this) {
+			LeaseRecord before = this.records.get(request.key());
+			LeaseDecision decision = LeaseDecision.acquire(before, request, this.clock.getAsLong(), this.runId);
+			put(request.key(), decision.record());
+			reply = decision.reply();
+			granted = reply.code() == Code.GRANTED && decision.record() != before;
+		}
+		if (granted) {
+			publish(request.key(), new LeaseSignal(Kind.GRANTED, reply.term()));
+		}
+		return reply;
+	}
+
+	synchronized LeaseReply renew(RenewRequest request) {
+		LeaseDecision decision = LeaseDecision.renew(this.records.get(request.key()), request, this.clock.getAsLong(),
+				this.runId);
+		put(request.key(), decision.record());
+		return decision.reply();
+	}
+
+	boolean release(String key, String owner) {
+		LeaseRecord released;
+		synchronized (this) {
+			LeaseRecord record = this.records.get(key);
+			if (record == null || !record.owner().equals(owner)) {
+				return false;
+			}
+			released = record.released();
+			put(key, released);
+		}
+		publish(key, new LeaseSignal(Kind.RELEASED, released.term()));
+		return true;
+	}
+
+	boolean revoke(String key) {
+		LeaseRecord revoked;
+		synchronized (this) {
+			LeaseRecord record = this.records.get(key);
+			if (record == null || !record.isLed()) {
+				return false;
+			}
+			if (record.term() + 1 >= LeaseDecision.BEYOND) {
+				throw new LeaseStoreException(ErrorKind.FOREIGN_DATA, "The term of " + key + " cannot grow", null);
+			}
+			revoked = record.revoked();
+			put(key, revoked);
+		}
+		publish(key, new LeaseSignal(Kind.REVOKED, revoked.term()));
+		return true;
+	}
+
+	synchronized void restart() {
+		this.runs++;
+		this.runId = String.valueOf(this.runs);
+	}
+
+	synchronized void put(String key, @Nullable LeaseRecord record) {
+		if (record != null) {
+			this.records.put(key, record);
+		}
+		else {
+			this.records.remove(key);
+		}
+	}
+
+	synchronized @Nullable LeaseRecord get(String key) {
+		return this.records.get(key);
+	}
+
+	synchronized void clear() {
+		this.records.clear();
+	}
+
+	private void publish(String key, LeaseSignal signal) {
+		this.stores.forEach((store) -> store.tell(key, signal));
+	}
+
+}

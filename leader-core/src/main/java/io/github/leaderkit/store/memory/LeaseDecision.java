@@ -1,0 +1,117 @@
+package io.github.leaderkit.store.memory;
+
+import io.github.leaderkit.store.AcquireRequest;
+import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.RenewRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of a request: the reply, and the record from then on. The rules are those
+ * of the scripts for Redis, in the same order.
+ *
+ * @param reply the reply
+ * @param record the record, or {@code null} if there is none
+ */
+record LeaseDecision(LeaseReply reply, @Nullable LeaseRecord record) {
+
+	/**
+	 * Whole numbers are exact below, in Redis.
+	 */
+	static final long BEYOND = 1L << 53;
+
+	static LeaseReply peek(@Nullable LeaseRecord record, long now) {
+		if (record == null) {
+			return nothing(Code.HELD, now);
+		}
+		return record.reply(Code.HELD, Math.max(Math.min(record.expiry() - now, record.ttl()), 0), now);
+	}
+
+	static LeaseDecision acquire(@Nullable LeaseRecord record, AcquireRequest request, long now, String runId) {
+		if (request.notAfter() > 0 && now > request.notAfter()) {
+			return new LeaseDecision(nothing(Code.LATE, now), record);
+		}
+		if (record == null) {
+			boolean remembered = request.minTerm() > 0 || request.strict();
+			return remembered ? quarantine(null, request, now, runId) : grant(null, request, now, runId);
+		}
+		Long attempt = record.attemptOf(request.instance());
+		if (attempt != null && attempt == request.attempt() && record.expiry() > now) {
+			return new LeaseDecision(record.reply(Code.GRANTED, record.expiry() - now, now), record);
+		}
+		boolean ownOlder = attempt != null && attempt < request.attempt();
+		if (record.isReleased() || ownOlder) {
+			return grantIfTrusted(record, request, now, runId);
+		}
+		LeaseRecord seen = record.until(term(record, request), expiry(record, request, now));
+		long free = seen.isNobodys() ? seen.expiry() : seen.expiry() + request.takeoverDelay();
+		if (free > now) {
+			return new LeaseDecision(seen.reply(Code.HELD, free - now, now), seen);
+		}
+		if (request.strict() && !request.earned().equals(seen.signature())) {
+			return new LeaseDecision(seen.reply(Code.HELD, 0, now), seen);
+		}
+		return grantIfTrusted(seen, request, now, runId);
+	}
+
+	static LeaseDecision renew(@Nullable LeaseRecord record, RenewRequest request, long now, String runId) {
+		if (request.notAfter() > 0 && now > request.notAfter()) {
+			return new LeaseDecision(nothing(Code.LATE, now), record);
+		}
+		Code code = Code.READOPTED;
+		if (record != null) {
+			boolean older = record.term() < request.term() && (record.isReleased() || record.expiry() <= now);
+			boolean nobodys = record.isNobodys() && record.term() <= request.term();
+			if (record.owner().equals(request.owner()) && record.term() <= request.term()) {
+				code = Code.RENEWED;
+			}
+			else if (!nobodys && !older) {
+				return new LeaseDecision(record.reply(Code.LOST, Math.max(record.expiry() - now, 0), now), record);
+			}
+		}
+		LeaseRecord renewed = new LeaseRecord(request.owner(), request.term(), now + request.ttl(), request.ttl(),
+				runId, request.info());
+		return new LeaseDecision(renewed.reply(code, request.ttl(), now), renewed);
+	}
+
+	private static long expiry(LeaseRecord record, AcquireRequest request, long now) {
+		long expiry = Math.min(record.expiry(), now + record.ttl());
+		return request.rebase() ? Math.max(expiry, now + record.ttl()) : expiry;
+	}
+
+	private static long term(LeaseRecord record, AcquireRequest request) {
+		return record.isNobodys() ? Math.max(record.term(), request.minTerm()) : record.term();
+	}
+
+	private static LeaseDecision grantIfTrusted(LeaseRecord record, AcquireRequest request, long now, String runId) {
+		boolean wentBack = record.term() < request.minTerm()
+				|| (record.term() == request.minTerm() && record.isLed() && record.expiry() < request.minExpiry());
+		boolean otherRun = !runId.isEmpty() && !record.runId().isEmpty() && !record.runId().equals(runId);
+		return (wentBack || otherRun) ? quarantine(record, request, now, runId) : grant(record, request, now, runId);
+	}
+
+	private static LeaseDecision quarantine(@Nullable LeaseRecord record, AcquireRequest request, long now,
+			String runId) {
+		long ttl = (record != null) ? record.ttl() : 0;
+		long hold = Math.max(request.hold(), (ttl * 7 + 5) / 6);
+		long term = Math.max((record != null) ? record.term() : 0, request.minTerm());
+		LeaseRecord quarantine = new LeaseRecord("~" + request.owner(), term, now + hold, hold, runId, "");
+		return new LeaseDecision(quarantine.reply(Code.HELD, hold, now), quarantine);
+	}
+
+	private static LeaseDecision grant(@Nullable LeaseRecord record, AcquireRequest request, long now, String runId) {
+		long last = Math.max((record != null) ? record.term() : 0, request.minTerm());
+		long term = Math.max(last + 1, now);
+		if (term >= BEYOND) {
+			return new LeaseDecision(nothing(Code.FOREIGN, now), record);
+		}
+		LeaseRecord granted = new LeaseRecord(request.owner(), term, now + request.ttl(), request.ttl(), runId,
+				request.info());
+		return new LeaseDecision(granted.reply(Code.GRANTED, request.ttl(), now), granted);
+	}
+
+	private static LeaseReply nothing(Code code, long now) {
+		return new LeaseReply(code, 0, 0, "", now, 0, 0, "");
+	}
+
+}

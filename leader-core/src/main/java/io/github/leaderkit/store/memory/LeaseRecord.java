@@ -1,0 +1,60 @@
+package io.github.leaderkit.store.memory;
+
+import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseReply.Code;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lease of one key as it is written.
+ *
+ * @param owner the owner; empty if released; beginning with {@code ~} if it is nobody's
+ * @param term the term
+ * @param expiry when it ends, on the clock of the store in milliseconds
+ * @param ttl how long it lasts, in milliseconds
+ * @param runId the run of the store that wrote the owner or the lease
+ * @param info who leads, for people
+ */
+record LeaseRecord(String owner, long term, long expiry, long ttl, String runId, String info) {
+
+	boolean isReleased() {
+		return this.owner.isEmpty();
+	}
+
+	boolean isNobodys() {
+		return this.owner.startsWith("~");
+	}
+
+	boolean isLed() {
+		return !isReleased() && !isNobodys();
+	}
+
+	/**
+	 * The number of the attempt if this instance owns the lease.
+	 */
+	@Nullable Long attemptOf(String instance) {
+		int separator = this.owner.indexOf('#');
+		return (separator >= 0 && this.owner.substring(0, separator).equals(instance))
+				? Long.valueOf(this.owner.substring(separator + 1)) : null;
+	}
+
+	String signature() {
+		return this.owner + "|" + this.term + "|" + this.expiry;
+	}
+
+	LeaseRecord until(long term, long expiry) {
+		return new LeaseRecord(this.owner, term, expiry, this.ttl, this.runId, this.info);
+	}
+
+	LeaseRecord released() {
+		return new LeaseRecord("", this.term, 0, this.ttl, this.runId, "");
+	}
+
+	LeaseRecord revoked() {
+		return new LeaseRecord(LeaseReply.REVOKED, this.term + 1, this.expiry, this.ttl, this.runId, "");
+	}
+
+	LeaseReply reply(Code code, long remaining, long now) {
+		return new LeaseReply(code, this.term, remaining, this.owner, now, this.ttl, this.expiry, this.info);
+	}
+
+}

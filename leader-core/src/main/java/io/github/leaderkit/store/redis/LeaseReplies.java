@@ -1,0 +1,84 @@
+package io.github.leaderkit.store.redis;
+
+import java.util.List;
+
+import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseReply.Code;
+
+/**
+ * Reads the results of the scripts.
+ */
+final class LeaseReplies {
+
+	private static final int LATE = -1;
+
+	private static final int FOREIGN = -3;
+
+	private LeaseReplies() {
+	}
+
+	static LeaseReply ofPeek(List<?> result) {
+		return reply((code(result) == FOREIGN) ? Code.FOREIGN : Code.HELD, result);
+	}
+
+	static LeaseReply ofAcquire(List<?> result) {
+		Code code = switch (code(result)) {
+			case 1 -> Code.GRANTED;
+			case 0 -> Code.HELD;
+			case LATE -> Code.LATE;
+			case FOREIGN -> Code.FOREIGN;
+			default -> throw unexpected(result);
+		};
+		return reply(code, result);
+	}
+
+	static LeaseReply ofRenew(List<?> result) {
+		Code code = switch (code(result)) {
+			case 1 -> Code.RENEWED;
+			case 3 -> Code.READOPTED;
+			case 0 -> Code.LOST;
+			case LATE -> Code.LATE;
+			case FOREIGN -> Code.FOREIGN;
+			default -> throw unexpected(result);
+		};
+		return reply(code, result);
+	}
+
+	/**
+	 * Whether the server was asked for its run id and did not tell it.
+	 */
+	static boolean isRunIdRefused(List<?> result) {
+		return number(result, 8) == 0;
+	}
+
+	static boolean isDone(List<?> result) {
+		return code(result) == 1;
+	}
+
+	static boolean isForeign(List<?> result) {
+		return code(result) == FOREIGN;
+	}
+
+	private static LeaseReply reply(Code code, List<?> result) {
+		return new LeaseReply(code, number(result, 1), number(result, 2), text(result, 3), number(result, 4),
+				number(result, 5), number(result, 6), text(result, 7));
+	}
+
+	private static int code(List<?> result) {
+		return (int) number(result, 0);
+	}
+
+	private static long number(List<?> result, int index) {
+		Object value = result.get(index);
+		return (value instanceof Number number) ? number.longValue() : Long.parseLong(String.valueOf(value));
+	}
+
+	private static String text(List<?> result, int index) {
+		return String.valueOf(result.get(index));
+	}
+
+	private static IllegalStateException unexpected(List<?> result) {
+		return new IllegalStateException("Unexpected result of a script: " + result);
+	}
+
+}

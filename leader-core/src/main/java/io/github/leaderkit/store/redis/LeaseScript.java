@@ -1,0 +1,56 @@
+package io.github.leaderkit.store.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+
+import org.springframework.data.redis.core.script.RedisScript;
+
+/**
+ * The scripts. Each begins with the same prelude; what its arguments and its result are
+ * is written in its file.
+ */
+enum LeaseScript {
+
+	PEEK, ACQUIRE, RENEW, RELEASE, REVOKE;
+
+	private final RedisScript<List<Object>> script;
+
+	@SuppressWarnings({ "unchecked", "rawtypes" })
+	LeaseScript() {
+		String text = read("prelude.lua") + "\n" + read(lowerCaseName() + ".lua");
+		this.script = (RedisScript) RedisScript.of(text, List.class);
+	}
+
+	RedisScript<List<Object>> script() {
+		return this.script;
+	}
+
+	String sha1() {
+		return this.script.getSha1();
+	}
+
+	String text() {
+		return this.script.getScriptAsString();
+	}
+
+	String lowerCaseName() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+	private static String read(String name) {
+		try (InputStream stream = LeaseScript.class.getResourceAsStream(name)) {
+			if (stream == null) {
+				throw new IllegalStateException("The script " + name + " is missing on the class path");
+			}
+			return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,259 @@
+package io.github.leaderkit.store.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.github.leaderkit.ErrorKind;
+import io.github.leaderkit.store.LeaseSignal;
+import io.github.leaderkit.store.LeaseSignal.Kind;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+/**
+ * Keeps the subscriptions to the messages of all elections: one connection, and one
+ * thread that makes it what it should be. Whatever fails, the thread begins anew with
+ * another connection. Elections do not depend on messages, so there is no hurry, and
+ * nothing here blocks a caller.
+ */
+final class MessageSubscriber implements ChannelConnection.Receiver, AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(MessageSubscriber.class);
+
+	private static final int BATCH_SIZE = 500;
+
+	private static final long MIN_PAUSE_MILLIS = 50;
+
+	private static final long MAX_PAUSE_MILLIS = 1000;
+
+	private static final long DENIED_PAUSE_MILLIS = 30_000;
+
+	private final RedisConnectionFactory factory;
+
+	private final Duration timeout;
+
+	private final Map<String, Consumer<LeaseSignal>> listeners = new ConcurrentHashMap<>();
+
+	private final Object monitor = new Object();
+
+	private final CountDownLatch closing = new CountDownLatch(1);
+
+	private @Nullable Thread thread;
+
+	private @Nullable ChannelConnection ended;
+
+	private boolean changed;
+
+	private boolean resetRequested;
+
+	private boolean closed;
+
+	private int failures;
+
+	private boolean deniedReported;
+
+	MessageSubscriber(RedisConnectionFactory factory, Duration timeout) {
+		this.factory = factory;
+		this.timeout = timeout;
+	}
+
+	void subscribe(String channel, Consumer<LeaseSignal> listener) {
+		synchronized (this.monitor) {
+			if (this.closed) {
+				return;
+			}
+			this.listeners.put(channel, listener);
+			if (this.thread == null) {
+				this.thread = new Thread(this::run, "leader-subscription");
+				this.thread.setDaemon(true);
+				this.thread.start();
+			}
+			signalChange();
+		}
+	}
+
+	void unsubscribe(String channel) {
+		synchronized (this.monitor) {
+			this.listeners.remove(channel);
+			signalChange();
+		}
+	}
+
+	/**
+	 * Asks for a new connection.
+	 */
+	void reset() {
+		synchronized (this.monitor) {
+			this.resetRequested = true;
+			this.monitor.notifyAll();
+		}
+	}
+
+	@Override
+	public void close() {
+		Thread thread;
+		synchronized (this.monitor) {
+			this.closed = true;
+			this.closing.countDown();
+			this.listeners.clear();
+			this.monitor.notifyAll();
+			thread = this.thread;
+		}
+		if (thread != null && thread != Thread.currentThread()) {
+			thread.interrupt();
+			try {
+				thread.join(this.timeout.multipliedBy(3).toMillis());
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	@Override
+	public void onSubscribed(String channel) {
+		tell(channel, new LeaseSignal(Kind.SUBSCRIBED, 0));
+	}
+
+	@Override
+	public void onMessage(String channel, String message) {
+		LeaseSignal signal = MessageFormat.read(message);
+		if (signal != null) {
+			tell(channel, signal);
+		}
+	}
+
+	@Override
+	public void onEnd(ChannelConnection connection, @Nullable Throwable failure) {
+		synchronized (this.monitor) {
+			this.ended = connection;
+			this.monitor.notifyAll();
+		}
+	}
+
+	private void tell(String channel, LeaseSignal signal) {
+		Consumer<LeaseSignal> listener = this.listeners.get(channel);
+		if (listener == null) {
+			return;
+		}
+		try {
+			listener.accept(signal);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The listener to {} failed", channel, ex);
+		}
+	}
+
+	private void signalChange() {
+		this.changed = true;
+		this.monitor.notifyAll();
+	}
+
+	private void run() {
+		try {
+			while (awaitListeners()) {
+				try (ChannelConnection connection = new ChannelConnection(this.factory, this.timeout, this)) {
+					serve(connection);
+				}
+				catch (RuntimeException ex) {
+					this.closing.await(failed(ex), TimeUnit.MILLISECONDS);
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Subscribes and unsubscribes as asked, until nothing is left to listen to or the
+	 * connection is to be replaced.
+	 */
+	private void serve(ChannelConnection connection) throws InterruptedException {
+		Map<String, Consumer<LeaseSignal>> served = Map.of();
+		do {
+			Map<String, Consumer<LeaseSignal>> wanted = wanted();
+			if (wanted.isEmpty()) {
+				return;
+			}
+			update(connection, served, wanted);
+			served = wanted;
+			succeeded();
+		}
+		while (awaitChange(connection));
+	}
+
+	private static void update(ChannelConnection connection, Map<String, Consumer<LeaseSignal>> served,
+			Map<String, Consumer<LeaseSignal>> wanted) throws InterruptedException {
+		List<String> added = wanted.entrySet()
+			.stream()
+			.filter((entry) -> served.get(entry.getKey()) != entry.getValue())
+			.map(Map.Entry::getKey)
+			.toList();
+		for (int i = 0; i < added.size(); i += BATCH_SIZE) {
+			connection.subscribe(added.subList(i, Math.min(i + BATCH_SIZE, added.size())));
+		}
+		List<String> removed = served.keySet().stream().filter((channel) -> !wanted.containsKey(channel)).toList();
+		if (!removed.isEmpty()) {
+			connection.unsubscribe(removed);
+		}
+	}
+
+	private boolean awaitListeners() throws InterruptedException {
+		synchronized (this.monitor) {
+			while (this.listeners.isEmpty() && !this.closed) {
+				this.monitor.wait();
+			}
+			this.resetRequested = false;
+			return !this.closed;
+		}
+	}
+
+	private Map<String, Consumer<LeaseSignal>> wanted() {
+		synchronized (this.monitor) {
+			this.changed = false;
+			return Map.copyOf(this.listeners);
+		}
+	}
+
+	private boolean awaitChange(ChannelConnection connection) throws InterruptedException {
+		synchronized (this.monitor) {
+			while (!this.changed && !this.resetRequested && !this.closed && this.ended != connection) {
+				this.monitor.wait();
+			}
+			return !this.resetRequested && !this.closed && this.ended != connection;
+		}
+	}
+
+	private void succeeded() {
+		if (this.failures > 0) {
+			logger.info("Messages of elections are received again");
+		}
+		this.failures = 0;
+	}
+
+	private long failed(RuntimeException failure) {
+		this.failures++;
+		String reason = RedisErrors.rootMessage(failure);
+		if (RedisErrors.kindOf(failure) == ErrorKind.DENIED || failure instanceof UnsupportedOperationException) {
+			if (!this.deniedReported) {
+				this.deniedReported = true;
+				logger.warn("Messages of elections cannot be received: {}. Elections work by polling, so that a new "
+						+ "leader may come as late as the wait time", reason);
+			}
+			return DENIED_PAUSE_MILLIS;
+		}
+		if (this.failures == 1) {
+			logger.warn("Messages of elections are not received for now: {}", reason);
+		}
+		return Math.min(MIN_PAUSE_MILLIS << Math.min(this.failures - 1, 10), MAX_PAUSE_MILLIS);
+	}
+
+}

@@ -1,0 +1,174 @@
+package io.github.leaderkit.store.redis;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.MaintNotificationsConfig;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import io.lettuce.core.tracing.Tracing;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceClientConfigurationBuilder;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * A connection factory that leads to the same Redis as the one of the application but
+ * fails fast: it does not wait for long, does not queue commands while it is disconnected
+ * and comes back soon. Its commands do not stand in line behind those of the application
+ * and are neither traced nor measured.
+ *
+ * <p>
+ * It shares the threads of the application's Lettuce and never shuts them down. An
+ * application whose factory has no {@link ClientResources} of its own shares none, and
+ * then they are made and shut down here.
+ */
+final class OwnConnectionFactory implements AutoCloseable {
+
+	private static final Duration MIN_RECONNECT_DELAY = Duration.ofMillis(10);
+
+	private static final Duration MAX_RECONNECT_DELAY = Duration.ofMillis(500);
+
+	private static final Duration MIN_TOPOLOGY_REFRESH = Duration.ofSeconds(1);
+
+	private final ClientResources resources;
+
+	private final LettuceConnectionFactory factory;
+
+	private OwnConnectionFactory(ClientResources resources, LettuceConnectionFactory factory) {
+		this.resources = resources;
+		this.factory = factory;
+	}
+
+	/**
+	 * Derives a factory, without connecting.
+	 * @param application the factory of the application
+	 * @param topology where Redis is, if the factory of the application cannot tell
+	 * @param timeout how long to wait for a connection or an answer
+	 * @return the factory, to be closed
+	 */
+	static OwnConnectionFactory derive(LettuceConnectionFactory application, @Nullable RedisConfiguration topology,
+			Duration timeout) {
+		ClientResources resources = resources(application.getClientConfiguration());
+		LettuceConnectionFactory factory = new LettuceConnectionFactory(
+				(topology != null) ? topology : topology(application),
+				clientConfiguration(application, resources, timeout));
+		factory.afterPropertiesSet();
+		return new OwnConnectionFactory(resources, factory);
+	}
+
+	/**
+	 * Whether the factory tells where its Redis is. A factory for a static list of master
+	 * and replicas has no getter for it, and answers with another address instead; it is
+	 * recognized by settings that do not belong to that address, if it has such.
+	 * @param application the factory of the application
+	 * @return {@code false} if its address is certainly unknown
+	 */
+	static boolean isTopologyKnown(LettuceConnectionFactory application) {
+		if (application.isClusterAware() || application.isRedisSentinelAware()
+				|| application.getSocketConfiguration() != null) {
+			return true;
+		}
+		var standalone = application.getStandaloneConfiguration();
+		String password = standalone.getPassword().map(String::new).orElse(null);
+		return standalone.getDatabase() == application.getDatabase()
+				&& Objects.equals(password, application.getPassword());
+	}
+
+	LettuceConnectionFactory get() {
+		return this.factory;
+	}
+
+	@Override
+	public void close() {
+		this.factory.destroy();
+		this.resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
+	}
+
+	private static RedisConfiguration topology(LettuceConnectionFactory application) {
+		return Stream
+			.<@Nullable RedisConfiguration>of(application.getClusterConfiguration(),
+					application.getSentinelConfiguration(), application.getSocketConfiguration())
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElseGet(application::getStandaloneConfiguration);
+	}
+
+	private static ClientResources resources(LettuceClientConfiguration application) {
+		ClientResources.Builder builder = application.getClientResources()
+			.map(OwnConnectionFactory::sharingThreads)
+			.orElseGet(() -> ClientResources.builder().ioThreadPoolSize(2).computationThreadPoolSize(2));
+		return builder
+			.reconnectDelay(Delay.exponential(MIN_RECONNECT_DELAY, MAX_RECONNECT_DELAY, 2, TimeUnit.MILLISECONDS))
+			.tracing(Tracing.disabled())
+			.commandLatencyRecorder(CommandLatencyRecorder.disabled())
+			.build();
+	}
+
+	/**
+	 * A copy alone would start I/O threads of its own, and would think that it has to
+	 * shut down the others.
+	 */
+	private static ClientResources.Builder sharingThreads(ClientResources application) {
+		return application.mutate()
+			.eventLoopGroupProvider(application.eventLoopGroupProvider())
+			.eventExecutorGroup(application.eventExecutorGroup())
+			.timer(application.timer());
+	}
+
+	private static LettuceClientConfiguration clientConfiguration(LettuceConnectionFactory application,
+			ClientResources resources, Duration timeout) {
+		LettuceClientConfiguration configuration = application.getClientConfiguration();
+		LettuceClientConfigurationBuilder builder = LettuceClientConfiguration.builder()
+			.commandTimeout(timeout)
+			.clientOptions(clientOptions(application, timeout))
+			.clientResources(resources)
+			.clientName(configuration.getClientName().map((name) -> name + "-leader").orElse("leader"))
+			.shutdownTimeout(configuration.getShutdownTimeout())
+			.shutdownQuietPeriod(configuration.getShutdownQuietPeriod());
+		configuration.getRedisCredentialsProviderFactory().ifPresent(builder::redisCredentialsProviderFactory);
+		if (configuration.isUseSsl()) {
+			var ssl = builder.useSsl().verifyPeer(configuration.getVerifyMode());
+			if (configuration.isStartTls()) {
+				ssl.startTls();
+			}
+		}
+		return builder.build();
+	}
+
+	private static ClientOptions clientOptions(LettuceConnectionFactory application, Duration timeout) {
+		ClientOptions options = application.getClientConfiguration()
+			.getClientOptions()
+			.orElseGet(ClientOptions::create);
+		ClientOptions own = options.mutate()
+			.autoReconnect(true)
+			.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+			.timeoutOptions(TimeoutOptions.enabled(timeout))
+			.socketOptions(options.getSocketOptions().mutate().connectTimeout(timeout).build())
+			.maintNotificationsConfig(MaintNotificationsConfig.disabled())
+			.build();
+		return application.isClusterAware() ? clusterOptions(own, timeout) : own;
+	}
+
+	private static ClusterClientOptions clusterOptions(ClientOptions options, Duration timeout) {
+		ClusterClientOptions base = (options instanceof ClusterClientOptions cluster) ? cluster
+				: ClusterClientOptions.builder(options).build();
+		ClusterTopologyRefreshOptions.Builder refresh = ClusterTopologyRefreshOptions.builder()
+			.enableAllAdaptiveRefreshTriggers()
+			.adaptiveRefreshTriggersTimeout(MIN_TOPOLOGY_REFRESH)
+			.enablePeriodicRefresh(MIN_TOPOLOGY_REFRESH.plus(timeout.multipliedBy(10)))
+			.dynamicRefreshSources(base.getTopologyRefreshOptions().useDynamicRefreshSources());
+		return base.mutate().topologyRefreshOptions(refresh.build()).build();
+	}
+
+}

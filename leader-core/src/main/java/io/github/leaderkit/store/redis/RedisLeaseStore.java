@@ -1,0 +1,206 @@
+package io.github.leaderkit.store.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+import io.github.leaderkit.ErrorKind;
+import io.github.leaderkit.store.AcquireRequest;
+import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseSignal;
+import io.github.leaderkit.store.LeaseStore;
+import io.github.leaderkit.store.LeaseStoreException;
+import io.github.leaderkit.store.ReleaseRequest;
+import io.github.leaderkit.store.RenewRequest;
+import io.github.leaderkit.store.RenewResult;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+/**
+ * Leases in Redis, one hash per election. Every decision is a script that judges by the
+ * clock of the server.
+ *
+ * <p>
+ * With Lettuce the store has a connection of its own, derived from the connection factory
+ * of the application: to the same Redis, but with a short timeout and rejecting commands
+ * while it is disconnected. Any other connection factory is used as it is; then its
+ * timeout has to be short.
+ *
+ * <p>
+ * Closing the store ends all subscriptions to messages; they are not taken up again when
+ * it is opened anew.
+ */
+public final class RedisLeaseStore implements LeaseStore {
+
+	/**
+	 * What the names of all keys and channels begin with, unless said otherwise.
+	 */
+	public static final String DEFAULT_PREFIX = "leader:";
+
+	private static final Logger logger = LoggerFactory.getLogger(RedisLeaseStore.class);
+
+	private final RedisConnectionFactory connectionFactory;
+
+	private final @Nullable RedisConfiguration topology;
+
+	private final LeaseKeys keys;
+
+	private final Duration commandTimeout;
+
+	private final LongSupplier nanoTime;
+
+	private volatile @Nullable RedisSession session;
+
+	private volatile boolean askRunId = true;
+
+	/**
+	 * Creates a closed store.
+	 * @param connectionFactory the connection factory of the application
+	 * @param prefix what the names of all keys and channels begin with
+	 * @param commandTimeout how long to wait for a connection or an answer
+	 * @param nanoTime a monotonic clock, in nanoseconds
+	 */
+	public RedisLeaseStore(RedisConnectionFactory connectionFactory, String prefix, Duration commandTimeout,
+			LongSupplier nanoTime) {
+		this(connectionFactory, null, prefix, commandTimeout, nanoTime);
+	}
+
+	/**
+	 * Creates a closed store for a connection factory that cannot tell where its Redis
+	 * is, as that for a static list of master and replicas.
+	 * @param connectionFactory the connection factory of the application
+	 * @param topology where Redis is, or {@code null} if the connection factory tells
+	 * @param prefix what the names of all keys and channels begin with
+	 * @param commandTimeout how long to wait for a connection or an answer
+	 * @param nanoTime a monotonic clock, in nanoseconds
+	 */
+	public RedisLeaseStore(RedisConnectionFactory connectionFactory, @Nullable RedisConfiguration topology,
+			String prefix, Duration commandTimeout, LongSupplier nanoTime) {
+		this.connectionFactory = connectionFactory;
+		this.topology = topology;
+		this.keys = new LeaseKeys(prefix);
+		this.commandTimeout = commandTimeout;
+		this.nanoTime = nanoTime;
+	}
+
+	@Override
+	public LeaseReply peek(String key) {
+		return LeaseReplies.ofPeek(run(call(LeaseScript.PEEK, key)));
+	}
+
+	@Override
+	public LeaseReply acquire(AcquireRequest request) {
+		List<?> result = run(call(LeaseScript.ACQUIRE, request.key(), request.instance(), request.attempt(),
+				request.ttl(), request.notAfter(), request.minTerm(), request.minExpiry(), request.rebase(),
+				request.strict(), request.earned(), request.hold(), request.takeoverDelay(), request.info(),
+				this.askRunId, this.keys.channel(request.key())));
+		checkRunId(result);
+		return LeaseReplies.ofAcquire(result);
+	}
+
+	@Override
+	public List<RenewResult> renew(List<RenewRequest> requests) {
+		List<ScriptCall> calls = requests.stream().map(this::renewal).toList();
+		List<ScriptOutcome> outcomes;
+		try {
+			outcomes = session().run(calls);
+		}
+		catch (LeaseStoreException ex) {
+			return requests.stream().map((request) -> RenewResult.of(ex)).toList();
+		}
+		List<RenewResult> results = new ArrayList<>(calls.size());
+		for (int i = 0; i < calls.size(); i++) {
+			List<?> result = outcomes.get(i).result();
+			if (result == null) {
+				results.add(RenewResult.of(RedisSession.failure(calls.get(i), outcomes.get(i))));
+			}
+			else {
+				checkRunId(result);
+				results.add(RenewResult.of(LeaseReplies.ofRenew(result)));
+			}
+		}
+		return results;
+	}
+
+	@Override
+	public boolean release(ReleaseRequest request) {
+		return LeaseReplies.isDone(run(call(LeaseScript.RELEASE, request.key(), request.owner(), request.retention(),
+				this.keys.channel(request.key()))));
+	}
+
+	@Override
+	public boolean revoke(String key) {
+		List<?> result = run(call(LeaseScript.REVOKE, key, this.keys.channel(key)));
+		if (LeaseReplies.isForeign(result)) {
+			throw new LeaseStoreException(ErrorKind.FOREIGN_DATA,
+					"The key " + this.keys.record(key) + " does not hold a lease", null);
+		}
+		return LeaseReplies.isDone(result);
+	}
+
+	@Override
+	public void subscribe(String key, Consumer<LeaseSignal> listener) {
+		session().messages().subscribe(this.keys.channel(key), listener);
+	}
+
+	@Override
+	public void unsubscribe(String key) {
+		RedisSession session = this.session;
+		if (session != null) {
+			session.messages().unsubscribe(this.keys.channel(key));
+		}
+	}
+
+	@Override
+	public synchronized void open() {
+		if (this.session == null) {
+			this.askRunId = true;
+			this.session = RedisSession.open(this.connectionFactory, this.topology, this.commandTimeout, this.nanoTime);
+		}
+	}
+
+	@Override
+	public synchronized void close() {
+		RedisSession session = this.session;
+		this.session = null;
+		if (session != null) {
+			session.close();
+		}
+	}
+
+	private ScriptCall renewal(RenewRequest request) {
+		return call(LeaseScript.RENEW, request.key(), request.owner(), request.term(), request.ttl(),
+				request.notAfter(), request.info(), this.askRunId);
+	}
+
+	private ScriptCall call(LeaseScript script, String key, Object... arguments) {
+		return ScriptCall.of(script, this.keys.record(key), arguments);
+	}
+
+	private List<?> run(ScriptCall call) {
+		return session().run(call);
+	}
+
+	private RedisSession session() {
+		RedisSession session = this.session;
+		if (session == null) {
+			throw new LeaseStoreException(ErrorKind.UNREACHABLE, "The store is closed", null);
+		}
+		return session;
+	}
+
+	private void checkRunId(List<?> result) {
+		if (this.askRunId && LeaseReplies.isRunIdRefused(result)) {
+			this.askRunId = false;
+			logger.warn("Redis does not tell its run id. If it comes back with older data, leases in it are taken "
+					+ "for true. Permit the command INFO to the user of this connection");
+		}
+	}
+
+}

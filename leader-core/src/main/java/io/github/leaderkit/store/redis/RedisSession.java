@@ -1,0 +1,187 @@
+package io.github.leaderkit.store.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+import io.github.leaderkit.ErrorKind;
+import io.github.leaderkit.store.LeaseStoreException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.RedisTemplate;
+import org.springframework.data.redis.serializer.RedisSerializer;
+
+/**
+ * What is open between opening and closing a store: the connection, how scripts are run
+ * on it, and the subscription to messages.
+ */
+final class RedisSession implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(RedisSession.class);
+
+	private final LongSupplier nanoTime;
+
+	private final @Nullable OwnConnectionFactory own;
+
+	private final RedisTemplate<String, String> template;
+
+	private final @Nullable ScriptPipeline pipeline;
+
+	private final ConnectionResets resets;
+
+	private final MessageSubscriber messages;
+
+	private RedisSession(RedisConnectionFactory factory, @Nullable OwnConnectionFactory own, Duration timeout,
+			LongSupplier nanoTime) {
+		this.nanoTime = nanoTime;
+		this.own = own;
+		this.template = template(factory);
+		this.pipeline = (own != null) ? new ScriptPipeline(own.get(), timeout) : null;
+		this.resets = new ConnectionResets(timeout.toNanos());
+		this.messages = new MessageSubscriber(factory, timeout);
+	}
+
+	/**
+	 * Opens a session, without connecting.
+	 * @param application the connection factory of the application
+	 * @param topology where Redis is, if the factory cannot tell
+	 * @param timeout how long to wait for a connection or an answer
+	 * @param nanoTime the monotonic clock
+	 * @return the session
+	 */
+	static RedisSession open(RedisConnectionFactory application, @Nullable RedisConfiguration topology,
+			Duration timeout, LongSupplier nanoTime) {
+		if (application instanceof LettuceConnectionFactory lettuce) {
+			if (topology != null || OwnConnectionFactory.isTopologyKnown(lettuce)) {
+				OwnConnectionFactory own = OwnConnectionFactory.derive(lettuce, topology, timeout);
+				return new RedisSession(own.get(), own, timeout, nanoTime);
+			}
+			logger.warn("The address of Redis cannot be read from the connection factory, so elections share the "
+					+ "connection of the application. Its command timeout is {} ms; leadership is at risk if that is "
+					+ "longer than {} ms", lettuce.getTimeout(), timeout.toMillis());
+		}
+		else {
+			logger.warn(
+					"Elections share the connections of {}. Make sure that its commands time out within {} ms, "
+							+ "else a leader may lose its lease while it waits",
+					application.getClass().getName(), timeout.toMillis());
+		}
+		return new RedisSession(application, null, timeout, nanoTime);
+	}
+
+	MessageSubscriber messages() {
+		return this.messages;
+	}
+
+	/**
+	 * Runs a script.
+	 * @param call the script
+	 * @return its result
+	 * @throws LeaseStoreException if there is none
+	 */
+	List<?> run(ScriptCall call) {
+		ScriptOutcome outcome = execute(call);
+		observe(List.of(outcome));
+		if (outcome.result() == null) {
+			throw failure(call, outcome);
+		}
+		return outcome.result();
+	}
+
+	/**
+	 * Runs scripts, in as few round trips as the connection can.
+	 * @param calls the scripts
+	 * @return what came of each, in the same order
+	 */
+	List<ScriptOutcome> run(List<ScriptCall> calls) {
+		List<ScriptOutcome> outcomes = (this.pipeline != null && calls.size() > 1) ? this.pipeline.run(calls)
+				: executeAll(calls);
+		observe(outcomes);
+		return outcomes;
+	}
+
+	static LeaseStoreException failure(ScriptCall call, ScriptOutcome outcome) {
+		Throwable cause = (outcome.failure() != null) ? outcome.failure() : new IllegalStateException("No result");
+		String message = "Redis failed to " + call.script().lowerCaseName() + " " + call.key() + ": "
+				+ RedisErrors.rootMessage(cause);
+		return new LeaseStoreException(RedisErrors.kindOf(cause), message, cause);
+	}
+
+	@Override
+	public void close() {
+		this.messages.close();
+		if (this.own != null) {
+			this.own.close();
+		}
+	}
+
+	private ScriptOutcome execute(ScriptCall call) {
+		try {
+			return ScriptOutcome.of(this.template.execute(call.script().script(), RedisSerializer.string(),
+					resultSerializer(), List.of(call.key()), call.arguments().toArray()));
+		}
+		catch (RuntimeException ex) {
+			return ScriptOutcome.of(ex);
+		}
+	}
+
+	/**
+	 * One after the other. After one without an answer the others would but wait as long.
+	 */
+	private List<ScriptOutcome> executeAll(List<ScriptCall> calls) {
+		List<ScriptOutcome> outcomes = new ArrayList<>(calls.size());
+		ScriptOutcome silent = null;
+		for (ScriptCall call : calls) {
+			ScriptOutcome outcome = (silent != null) ? silent : execute(call);
+			outcomes.add(outcome);
+			if (outcome.failure() != null && RedisErrors.kindOf(outcome.failure()) == ErrorKind.UNREACHABLE) {
+				silent = outcome;
+			}
+		}
+		return outcomes;
+	}
+
+	private void observe(List<ScriptOutcome> outcomes) {
+		if (this.own == null || outcomes.isEmpty()) {
+			return;
+		}
+		for (ScriptOutcome outcome : outcomes) {
+			if (outcome.failure() == null) {
+				this.resets.onSuccess();
+				return;
+			}
+		}
+		Throwable failure = outcomes.get(0).failure();
+		if (failure != null && this.resets.onFailure(RedisErrors.kindOf(failure), RedisErrors.isTimeout(failure),
+				this.nanoTime.getAsLong())) {
+			logger.info("Resetting the connection to Redis after: {}", RedisErrors.rootMessage(failure));
+			this.own.get().resetConnection();
+			this.messages.reset();
+		}
+	}
+
+	private static RedisTemplate<String, String> template(RedisConnectionFactory factory) {
+		RedisTemplate<String, String> template = new RedisTemplate<>();
+		template.setConnectionFactory(factory);
+		template.setDefaultSerializer(RedisSerializer.string());
+		template.setEnableTransactionSupport(false);
+		template.afterPropertiesSet();
+		return template;
+	}
+
+	/**
+	 * The elements of a result are deserialized one by one, each by a serializer of
+	 * strings.
+	 */
+	@SuppressWarnings({ "unchecked", "rawtypes" })
+	private static RedisSerializer<List<Object>> resultSerializer() {
+		return (RedisSerializer) RedisSerializer.string();
+	}
+
+}

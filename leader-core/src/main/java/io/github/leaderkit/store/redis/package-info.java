@@ -1,0 +1,7 @@
+/**
+ * Leases in Redis: the only package that speaks to it.
+ */
+@NullMarked
+package io.github.leaderkit.store.redis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,83 @@
+-- Placed in front of every script.
+--
+-- A record is a hash without a time to live. Its fields:
+--   o  owner; empty: released; beginning with '~': nobody, but not to be granted yet
+--   t  term
+--   x  expiry, in milliseconds of the clock of the server
+--   l  ttl, in milliseconds
+--   r  run id of the server that wrote the owner or the lease
+--   i  who leads, for people
+--   v  version of this format
+
+local BEYOND = 9007199254740992 -- 2^53: whole numbers are exact below
+
+local function text(number)
+	return string.format('%.0f', number)
+end
+
+local function whole(value)
+	local number = string.match(value or '', '^%d+$') and tonumber(value)
+	if number and number < BEYOND then
+		return number
+	end
+end
+
+local function millis()
+	local time = redis.call('TIME')
+	return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+-- The record; {missing = true}; or {foreign = true} if the key holds something else.
+local function read(key)
+	local fields = {'o', 't', 'x', 'l', 'r', 'i', 'v'}
+	local f = redis.pcall('HMGET', key, unpack(fields))
+	if f.err then
+		if string.find(f.err, 'WRONGTYPE', 1, true) then
+			return {foreign = true}
+		end
+		redis.call('HMGET', key, unpack(fields)) -- fails as it should
+	end
+	if not (f[1] or f[2] or f[3] or f[4]) then
+		return {missing = true}
+	end
+	local record = {owner = f[1], term = whole(f[2]), expiry = whole(f[3]), ttl = whole(f[4]),
+		run = f[5] or '', info = f[6] or ''}
+	if record.owner and record.term and record.expiry and record.ttl and (f[7] or '1') == '1' then
+		record.nobody = string.sub(record.owner, 1, 1) == '~'
+		return record
+	end
+	return {foreign = true}
+end
+
+-- The run id of the server, '' if it is not asked for or the server does not tell; and
+-- whether the server was asked and did not tell.
+local function run_id(ask)
+	if ask ~= '1' then
+		return '', false
+	end
+	local info = redis.pcall('INFO', 'server')
+	local run = type(info) == 'string' and string.match(info, 'run_id:(%w+)') or ''
+	return run, run == ''
+end
+
+-- PERSIST comes first: it takes off the expiry of a released record, and as it is a write
+-- that needs no memory, the server lets HSET follow even at its memory limit.
+local function write(key, record)
+	redis.call('PERSIST', key)
+	redis.call('HSET', key, 'o', record.owner, 't', text(record.term), 'x', text(record.expiry),
+		'l', text(record.ttl), 'r', record.run, 'i', record.info, 'v', '1')
+end
+
+-- Comes last in a script, and its failure is nobody's: a message is a hint.
+local function publish(channel, message)
+	redis.pcall('PUBLISH', channel, message)
+end
+
+local function answer(code, now, remaining, record, run_denied)
+	return {code, text(record.term), remaining, record.owner, now, record.ttl, text(record.expiry),
+		record.info, run_denied and 0 or 1}
+end
+
+local function nothing(code, now)
+	return {code, '0', 0, '', now, 0, '0', '', 1}
+end

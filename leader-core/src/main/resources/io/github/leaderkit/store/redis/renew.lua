@@ -1,0 +1,33 @@
+-- Renews a lease, and takes it back if the server has forgotten it.
+--
+-- KEYS    1 record
+-- ARGV    1 owner  2 term  3 ttl  4 not after (0: whenever)  5 info  6 ask for the run id (1 or 0)
+-- Result  {code, term, remaining, owner, server time, ttl, expiry, info, run id not refused (1 or 0)}
+--         code: 1 renewed, 3 taken back, 0 lost, -1 late, -3 foreign
+
+local key, owner, term = KEYS[1], ARGV[1], tonumber(ARGV[2])
+local ttl, not_after, info = tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
+
+local now = millis()
+if not_after > 0 and now > not_after then
+	return nothing(-1, now)
+end
+local record = read(key)
+if record.foreign then
+	return nothing(-3, now)
+end
+
+local code = 3
+if not record.missing then
+	local older = record.term < term and (record.owner == '' or record.expiry <= now)
+	if record.owner == owner and record.term <= term then
+		code = 1
+	elseif not ((record.nobody and record.term <= term) or older) then
+		return answer(0, now, math.max(record.expiry - now, 0), record)
+	end
+end
+
+local run, run_denied = run_id(ARGV[6])
+record = {owner = owner, term = term, expiry = now + ttl, ttl = ttl, run = run, info = info}
+write(key, record)
+return answer(code, now, ttl, record, run_denied)
