@@ -168,7 +168,7 @@ final class LeasedElection implements LeaderElection {
 	}
 
 	private void contendIfWanted() {
-		if (this.wanted && this.allowed && !this.closed && !this.contending) {
+		if (this.settings.enabled() && this.wanted && this.allowed && !this.closed && !this.contending) {
 			this.contending = true;
 			this.runtime.onLoop(this.driver::start);
 		}
