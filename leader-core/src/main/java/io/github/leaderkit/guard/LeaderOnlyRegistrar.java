@@ -1,0 +1,39 @@
+package io.github.leaderkit.guard;
+
+import org.springframework.aop.config.AopConfigUtils;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.core.type.AnnotationMetadata;
+
+/**
+ * Makes {@link io.github.leaderkit.LeaderOnly} work: to be imported by a configuration
+ * class of a context that has, or inherits, a bean of type
+ * {@link io.github.leaderkit.LeaderElections}.
+ *
+ * <p>
+ * Registers the creator of proxies too if the context has none. An advisor alone is
+ * silently without effect in some applications, and a job that only the leader may do
+ * would be done by all.
+ */
+public class LeaderOnlyRegistrar implements ImportBeanDefinitionRegistrar {
+
+	@Override
+	public void registerBeanDefinitions(AnnotationMetadata importingClassMetadata, BeanDefinitionRegistry registry) {
+		AopConfigUtils.registerAutoProxyCreatorIfNecessary(registry);
+		register(registry, GuardedElections.class);
+		register(registry, LeaderOnlyAdvisor.class);
+		register(registry, LeaderOnlyValidator.class);
+	}
+
+	private void register(BeanDefinitionRegistry registry, Class<?> type) {
+		if (!registry.containsBeanDefinition(type.getName())) {
+			RootBeanDefinition definition = new RootBeanDefinition(type);
+			definition.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
+			definition.setSynthetic(true);
+			registry.registerBeanDefinition(type.getName(), definition);
+		}
+	}
+
+}

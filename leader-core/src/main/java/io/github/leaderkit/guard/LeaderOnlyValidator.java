@@ -1,0 +1,176 @@
+package io.github.leaderkit.guard;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.aop.config.AopConfigUtils;
+import org.springframework.aop.framework.ProxyConfig;
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.aop.framework.ProxyProcessorSupport;
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.MergedBeanDefinitionPostProcessor;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.core.KotlinDetector;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Refuses beans with guarded methods that would not be guarded, or not rightly, when they
+ * are created. Whether the elections exist is checked when all singletons are there.
+ */
+final class LeaderOnlyValidator extends ProxyProcessorSupport
+		implements MergedBeanDefinitionPostProcessor, SmartInitializingSingleton, BeanFactoryAware {
+
+	private static final Logger logger = LoggerFactory.getLogger(LeaderOnlyValidator.class);
+
+	private final transient GuardedElections elections;
+
+	private final transient Map<String, Class<?>> types = new ConcurrentHashMap<>();
+
+	private final Set<Class<?>> validated = ConcurrentHashMap.newKeySet();
+
+	private final transient Queue<GuardedMethod> unchecked = new ConcurrentLinkedQueue<>();
+
+	private volatile boolean electionsExist;
+
+	private transient @Nullable ConfigurableListableBeanFactory beanFactory;
+
+	LeaderOnlyValidator(GuardedElections elections) {
+		this.elections = elections;
+	}
+
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) {
+		this.beanFactory = (beanFactory instanceof ConfigurableListableBeanFactory listable) ? listable : null;
+	}
+
+	@Override
+	public void postProcessMergedBeanDefinition(RootBeanDefinition definition, Class<?> type, String name) {
+		if (!this.elections.methodsOf(type).isEmpty()) {
+			this.types.put(name, type);
+			validate(type, name);
+		}
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String name) {
+		Class<?> type = AopUtils.getTargetClass(bean);
+		if (!this.elections.methodsOf(type).isEmpty()) {
+			validate(type, name);
+			if (!AopUtils.isAopProxy(bean) && type == this.types.get(name)) {
+				throw new InvalidLeaderOnlyException(
+						"The bean '" + name + "' of " + type
+								+ " has methods annotated with @LeaderOnly, but Spring AOP "
+								+ "does not apply to it: every instance would run them.",
+						"Move the methods to a bean that is not part of the AOP infrastructure itself.");
+			}
+		}
+		return bean;
+	}
+
+	private void validate(Class<?> type, String name) {
+		Class<?> userClass = ClassUtils.getUserClass(type);
+		if (!this.validated.add(userClass)) {
+			return;
+		}
+		boolean classProxy = needsClassProxy(userClass, name);
+		if (classProxy && Modifier.isFinal(userClass.getModifiers())) {
+			throw new InvalidLeaderOnlyException(
+					"The class " + userClass.getName() + " has methods annotated with @LeaderOnly, but it is final and "
+							+ "cannot be proxied.",
+					"Make the class open to subclasses (in Kotlin by the compiler plugin 'spring').");
+		}
+		for (GuardedMethod method : this.elections.methodsOf(type).methods()) {
+			validate(method, classProxy);
+			this.unchecked.add(method);
+		}
+		if (this.electionsExist) {
+			checkElections();
+		}
+	}
+
+	private void validate(GuardedMethod guarded, boolean classProxy) {
+		Method method = guarded.method();
+		int modifiers = method.getModifiers();
+		if (Modifier.isPrivate(modifiers) || Modifier.isStatic(modifiers)) {
+			throw new InvalidLeaderOnlyException("The method " + guarded + " is annotated with @LeaderOnly, but it is "
+					+ (Modifier.isPrivate(modifiers) ? "private" : "static") + " and a call would not be intercepted.",
+					"Make it a method of the bean that is at least package-private, and call it from another bean.");
+		}
+		if (Modifier.isFinal(modifiers) && (classProxy || guarded.carriesAnnotation())) {
+			validateFinal(guarded);
+		}
+		if (method.getReturnType() != void.class) {
+			throw new InvalidLeaderOnlyException(
+					"The method " + guarded + " is guarded by @LeaderOnly, but it " + returns(method)
+							+ ": only a method that returns void can be skipped.",
+					guarded.byType() ? "Annotate single methods instead of the class, or let the method return void."
+							: "Let the method return void.");
+		}
+	}
+
+	private void validateFinal(GuardedMethod guarded) {
+		if (!guarded.byType()) {
+			throw new InvalidLeaderOnlyException("The method " + guarded
+					+ " is annotated with @LeaderOnly, but it is final and a call would not be " + "intercepted.",
+					"Remove 'final' (in Kotlin by the compiler plugin 'spring').");
+		}
+		logger.warn("The method {} is final: @LeaderOnly on its class does not guard it, every instance may run it",
+				guarded);
+	}
+
+	private static String returns(Method method) {
+		return KotlinDetector.isSuspendingFunction(method) ? "is a suspending function"
+				: "returns " + method.getGenericReturnType().getTypeName();
+	}
+
+	/**
+	 * Whether the proxy will be a subclass, by the rules of the creator of proxies.
+	 */
+	private boolean needsClassProxy(Class<?> type, String name) {
+		if (Proxy.isProxyClass(type) || ClassUtils.isLambdaClass(type)) {
+			return false;
+		}
+		ConfigurableListableBeanFactory beanFactory = this.beanFactory;
+		if (beanFactory != null
+				&& (AutoProxyUtils.shouldProxyTargetClass(beanFactory, name) || proxiesClasses(beanFactory))) {
+			return true;
+		}
+		ProxyFactory proxyFactory = new ProxyFactory();
+		evaluateProxyInterfaces(type, proxyFactory);
+		return proxyFactory.isProxyTargetClass();
+	}
+
+	private static boolean proxiesClasses(ConfigurableListableBeanFactory beanFactory) {
+		String creator = AopConfigUtils.AUTO_PROXY_CREATOR_BEAN_NAME;
+		return beanFactory.containsBean(creator)
+				&& beanFactory.getBean(creator, ProxyConfig.class).isProxyTargetClass();
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		this.electionsExist = true;
+		checkElections();
+	}
+
+	private void checkElections() {
+		for (GuardedMethod method = this.unchecked.poll(); method != null; method = this.unchecked.poll()) {
+			this.elections.electionOf(method);
+		}
+	}
+
+}
