@@ -1,0 +1,160 @@
+package io.github.leaderkit.autoconfigure;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import io.github.leaderkit.ElectionSettings.OnError;
+import io.github.leaderkit.ElectionSettings.Safety;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Properties of an election. What is not set for a named election is inherited.
+ */
+public class ElectionProperties {
+
+	/**
+	 * Whether this instance contends. If not, what only the leader may do is not done
+	 * here.
+	 */
+	private @Nullable Boolean enabled;
+
+	/**
+	 * Whether to contend as soon as the application is ready. If not, the application
+	 * starts the election itself.
+	 */
+	private @Nullable Boolean autoStart;
+
+	/**
+	 * Key in Redis that all instances of the application share and no other application
+	 * uses.
+	 */
+	private @Nullable String key;
+
+	/**
+	 * How long a lease lasts after it was last renewed. A leader that crashed is replaced
+	 * after this time at the latest. At least one second.
+	 */
+	private @Nullable Duration ttl;
+
+	/**
+	 * How long a candidate waits between two attempts while another leads. Two thirds of
+	 * the ttl if not set.
+	 */
+	private @Nullable Duration wait;
+
+	/**
+	 * Name of this instance, for people. Host and process id if not set.
+	 */
+	private @Nullable String instance;
+
+	/**
+	 * What a candidate needs to see before it takes over from a leader that is gone.
+	 */
+	private @Nullable Safety safety;
+
+	/**
+	 * What a leader does when a renewal fails for the first time.
+	 */
+	private @Nullable OnError onError;
+
+	/**
+	 * Most time between the wish to give the leadership up and its release, for guarded
+	 * work and listeners to end.
+	 */
+	private @Nullable Duration drainTimeout;
+
+	/**
+	 * How long a candidate waits, after a lease has ended that was not released, before
+	 * it takes over.
+	 */
+	private @Nullable Duration takeoverDelay;
+
+	public @Nullable Boolean getEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(@Nullable Boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public @Nullable Boolean getAutoStart() {
+		return this.autoStart;
+	}
+
+	public void setAutoStart(@Nullable Boolean autoStart) {
+		this.autoStart = autoStart;
+	}
+
+	public @Nullable String getKey() {
+		return this.key;
+	}
+
+	public void setKey(@Nullable String key) {
+		this.key = key;
+	}
+
+	public @Nullable Duration getTtl() {
+		return this.ttl;
+	}
+
+	public void setTtl(@Nullable Duration ttl) {
+		this.ttl = ttl;
+	}
+
+	public @Nullable Duration getWait() {
+		return this.wait;
+	}
+
+	public void setWait(@Nullable Duration wait) {
+		this.wait = wait;
+	}
+
+	public @Nullable String getInstance() {
+		return this.instance;
+	}
+
+	public void setInstance(@Nullable String instance) {
+		this.instance = instance;
+	}
+
+	public @Nullable Safety getSafety() {
+		return this.safety;
+	}
+
+	public void setSafety(@Nullable Safety safety) {
+		this.safety = safety;
+	}
+
+	public @Nullable OnError getOnError() {
+		return this.onError;
+	}
+
+	public void setOnError(@Nullable OnError onError) {
+		this.onError = onError;
+	}
+
+	public @Nullable Duration getDrainTimeout() {
+		return this.drainTimeout;
+	}
+
+	public void setDrainTimeout(@Nullable Duration drainTimeout) {
+		this.drainTimeout = drainTimeout;
+	}
+
+	public @Nullable Duration getTakeoverDelay() {
+		return this.takeoverDelay;
+	}
+
+	public void setTakeoverDelay(@Nullable Duration takeoverDelay) {
+		this.takeoverDelay = takeoverDelay;
+	}
+
+	boolean isUnset() {
+		return Stream
+			.of(this.enabled, this.autoStart, this.key, this.ttl, this.wait, this.instance, this.safety, this.onError,
+					this.drainTimeout, this.takeoverDelay)
+			.allMatch(Objects::isNull);
+	}
+
+}

@@ -1,0 +1,39 @@
+package io.github.leaderkit.autoconfigure;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.support.AutowireCandidateQualifier;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotationMetadata;
+
+/**
+ * Registers a {@link io.github.leaderkit.LeaderElection} bean for each election that the
+ * properties define, qualified by the name of the election.
+ */
+class LeaderElectionRegistrar implements ImportBeanDefinitionRegistrar {
+
+	private final Environment environment;
+
+	LeaderElectionRegistrar(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	public void registerBeanDefinitions(AnnotationMetadata importingClassMetadata, BeanDefinitionRegistry registry) {
+		LeaderProperties properties = Binder.get(this.environment)
+			.bind("leader", LeaderProperties.class)
+			.orElseGet(LeaderProperties::new);
+		new ConfiguredElections(properties, null).names().forEach((name) -> register(registry, name));
+	}
+
+	private void register(BeanDefinitionRegistry registry, String name) {
+		RootBeanDefinition definition = new RootBeanDefinition(LeaderElectionFactoryBean.class);
+		definition.getPropertyValues().add("election", name);
+		definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, name));
+		registry.registerBeanDefinition(name + "LeaderElection", definition);
+	}
+
+}

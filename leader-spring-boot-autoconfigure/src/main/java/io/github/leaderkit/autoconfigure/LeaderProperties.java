@@ -1,0 +1,101 @@
+package io.github.leaderkit.autoconfigure;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.github.leaderkit.ElectionSettings;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Properties of leader election: those of the election {@code default}, which named
+ * elections inherit, and those of all.
+ */
+@ConfigurationProperties("leader")
+public class LeaderProperties extends ElectionProperties {
+
+	/**
+	 * Whether this is the only instance, as in local development. It then always leads
+	 * and does not use Redis.
+	 */
+	private boolean standalone;
+
+	/**
+	 * Settings of how Redis is used, the same for all elections.
+	 */
+	private final Redis redis = new Redis();
+
+	/**
+	 * Named elections. What is not set is inherited from the properties of the same name
+	 * under 'leader', but the key: it is made of the inherited one and the name of the
+	 * election.
+	 */
+	private final Map<String, ElectionProperties> elections = new LinkedHashMap<>();
+
+	public boolean isStandalone() {
+		return this.standalone;
+	}
+
+	public void setStandalone(boolean standalone) {
+		this.standalone = standalone;
+	}
+
+	public Redis getRedis() {
+		return this.redis;
+	}
+
+	public Map<String, ElectionProperties> getElections() {
+		return this.elections;
+	}
+
+	/**
+	 * How Redis is used.
+	 */
+	public static class Redis {
+
+		/**
+		 * What the keys of elections begin with in Redis.
+		 */
+		private String keyPrefix = "leader:";
+
+		/**
+		 * Time that one command is given. A twelfth of the smallest ttl if not set, but
+		 * at least 80 milliseconds and at most 2 seconds.
+		 */
+		private @Nullable Duration commandTimeout;
+
+		/**
+		 * How long the record of an election is kept after its last leader released it.
+		 * Zero to keep it for ever.
+		 */
+		private Duration retention = ElectionSettings.DEFAULT_RETENTION;
+
+		public String getKeyPrefix() {
+			return this.keyPrefix;
+		}
+
+		public void setKeyPrefix(String keyPrefix) {
+			this.keyPrefix = keyPrefix;
+		}
+
+		public @Nullable Duration getCommandTimeout() {
+			return this.commandTimeout;
+		}
+
+		public void setCommandTimeout(@Nullable Duration commandTimeout) {
+			this.commandTimeout = commandTimeout;
+		}
+
+		public Duration getRetention() {
+			return this.retention;
+		}
+
+		public void setRetention(Duration retention) {
+			this.retention = retention;
+		}
+
+	}
+
+}

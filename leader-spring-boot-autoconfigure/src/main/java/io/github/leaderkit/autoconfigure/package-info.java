@@ -1,0 +1,8 @@
+/**
+ * Leader election in a Spring Boot application: its properties, beans and the analysis of
+ * what can be wrong with them.
+ */
+@NullMarked
+package io.github.leaderkit.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;
