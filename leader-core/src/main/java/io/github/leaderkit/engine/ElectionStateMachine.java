@@ -92,6 +92,8 @@ final class ElectionStateMachine {
 
 	private final String election;
 
+	private final String key;
+
 	private final Timing timing;
 
 	private final FollowerRules follower;
@@ -103,6 +105,7 @@ final class ElectionStateMachine {
 	ElectionStateMachine(String election, ElectionSettings settings, Timing timing) {
 		Requests requests = new Requests(settings, timing);
 		this.election = election;
+		this.key = settings.key();
 		this.timing = timing;
 		this.follower = new FollowerRules(settings, timing, requests);
 		this.leader = new LeaderRules(settings, timing, requests);
@@ -172,7 +175,7 @@ final class ElectionStateMachine {
 	private @Nullable LeaseStoreException uselessness(StoreCall call, Moment sent, LeaseReply reply, Moment now) {
 		if (reply.code() == LeaseReply.Code.FOREIGN) {
 			return new LeaseStoreException(ErrorKind.FOREIGN_DATA,
-					"The key of the election holds something that this library did not write", null);
+					"The key '" + this.key + "' holds something that this library did not write", null);
 		}
 		if (call instanceof StoreCall.Acquire acquire && reply.code() == LeaseReply.Code.GRANTED
 				&& Held.from(acquire.request().owner(), reply.term(), sent, this.timing).hasEnded(now)) {

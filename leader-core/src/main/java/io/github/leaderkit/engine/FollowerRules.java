@@ -136,9 +136,7 @@ final class FollowerRules {
 						&& t.leader.term() <= signal.term()) {
 					t.leader = null;
 				}
-				if (t.now.reached(f.pausedUntil())) {
-					t.phase = t.isBusy() ? f.wake() : f.next(t.now.nanos());
-				}
+				t.phase = t.isBusy() ? f.wake() : f.next(t.now.nanos());
 			}
 			case GRANTED -> {
 				if (signal.term() > t.memory.term()) {

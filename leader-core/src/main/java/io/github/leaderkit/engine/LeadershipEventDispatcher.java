@@ -153,7 +153,17 @@ final class LeadershipEventDispatcher {
 					event.term());
 		}
 		else if (event instanceof Errored errored) {
-			logger.warn("Election '{}': {}: {}", event.election(), errored.kind(), errored.message());
+			log(errored);
+		}
+	}
+
+	private void log(Errored errored) {
+		switch (errored.kind()) {
+			case UNKNOWN -> logger.error("Election '{}': {}: {}", errored.election(), errored.kind(), errored.message(),
+					errored.cause());
+			case DENIED, FOREIGN_DATA -> logger.error("Election '{}' cannot go on until someone helps: {}: {}",
+					errored.election(), errored.kind(), errored.message());
+			default -> logger.warn("Election '{}': {}: {}", errored.election(), errored.kind(), errored.message());
 		}
 	}
 
