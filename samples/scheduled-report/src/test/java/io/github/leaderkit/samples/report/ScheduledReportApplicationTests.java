@@ -1,0 +1,43 @@
+package io.github.leaderkit.samples.report;
+
+import java.time.Duration;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class ScheduledReportApplicationTests {
+
+	@Test
+	void whenItLeadsThenItTellsThePromotionTheReportsAndTheDemotion(CapturedOutput output) {
+		try (ConfigurableApplicationContext context = run("--leader.standalone=true")) {
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(10))
+				.untilAsserted(
+						() -> assertThat(output).containsPattern("PROMOTED election=default term=\\d+ at=\\d{13}")
+							.containsPattern("REPORT election=default term=\\d+ run=2 at=\\d{13}"));
+		}
+		assertThat(output).containsPattern("DEMOTED election=default term=\\d+ reason=STOPPED at=\\d{13}");
+	}
+
+	@Test
+	void whenLeadershipIsSwitchedOffThenNothingIsReported(CapturedOutput output) throws InterruptedException {
+		try (ConfigurableApplicationContext context = run("--leader.enabled=false")) {
+			Thread.sleep(300);
+		}
+		assertThat(output).doesNotContain("REPORT").doesNotContain("PROMOTED");
+	}
+
+	private static ConfigurableApplicationContext run(String... arguments) {
+		return new SpringApplicationBuilder(ScheduledReportApplication.class).run(arguments);
+	}
+
+}
