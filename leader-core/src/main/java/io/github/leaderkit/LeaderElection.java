@@ -93,8 +93,9 @@ public interface LeaderElection {
 	CompletionStage<Boolean> revoke();
 
 	/**
-	 * Begins to contend. Does nothing if the election is running already, or if it or
-	 * all elections are disabled. After {@link #stop()} this starts afresh, with a new identity.
+	 * Begins to contend. Does nothing if the election is running already, or if it or all
+	 * elections are disabled. After {@link #stop()} this starts afresh, with a new
+	 * identity.
 	 */
 	void start();
 

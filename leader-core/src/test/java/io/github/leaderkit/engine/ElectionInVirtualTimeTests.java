@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
-import org.junit.jupiter.api.Test;
-
 import io.github.leaderkit.DemotionReason;
 import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.LeaderElection.GuardedCall;
@@ -16,6 +14,7 @@ import io.github.leaderkit.LeadershipEvent.Errored;
 import io.github.leaderkit.LeadershipEvent.LeaderChanged;
 import io.github.leaderkit.LeadershipEvent.Promoted;
 import io.github.leaderkit.store.memory.InMemoryLeaseStore;
+import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
