@@ -1,0 +1,419 @@
+package io.github.leaderkit.guard;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.github.leaderkit.LeaderElections;
+import io.github.leaderkit.LeaderOnly;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.aop.config.AopConfigUtils;
+import org.springframework.aop.framework.AopInfrastructureBean;
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.support.PropertySourcesPlaceholderConfigurer;
+import org.springframework.core.NestedExceptionUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * Tests for {@link LeaderOnlyValidator}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class LeaderOnlyValidatorTests {
+
+	private final FakeElections elections = FakeElections.of(new FakeElection("default"));
+
+	@Test
+	void aPrivateMethodThatCarriesTheAnnotationIsRefused() {
+		assertThat(refused(PrivateMethod.class).problem()).isEqualTo("The method " + PrivateMethod.class.getName()
+				+ ".run() is annotated with @LeaderOnly, but it is private and a call would not be intercepted.");
+	}
+
+	@Test
+	void aPrivateMethodOfASuperclassThatCarriesTheAnnotationIsRefused() {
+		assertThat(refused(ExtendsPrivateMethod.class).problem()).contains("but it is private");
+	}
+
+	@Test
+	void aStaticMethodThatCarriesTheAnnotationIsRefused() {
+		assertThat(refused(StaticMethod.class).problem()).contains("run(String, int)", "but it is static");
+	}
+
+	@Test
+	void aFinalMethodThatCarriesTheAnnotationIsRefused() {
+		InvalidLeaderOnlyException refused = refused(FinalMethod.class);
+		assertThat(refused.problem()).contains("but it is final");
+		assertThat(refused.fix()).contains("Remove 'final'", "Kotlin");
+	}
+
+	@Test
+	void aFinalMethodThatImplementsAGuardedOneIsRefusedIfTheProxyIsASubclass() {
+		assertThat(refused((context) -> AopConfigUtils.forceAutoProxyCreatorToUseClassProxying(creator(context)),
+				FinalImplementation.class)
+			.problem()).contains("but it is final");
+		accepted(FinalImplementation.class);
+	}
+
+	@Test
+	void whenAFinalMethodIsGuardedOnlyThroughItsClassThenAWarningSaysThatItIsNot(CapturedOutput output) {
+		accepted(FinalMethodInGuardedClass.class);
+		assertThat(output).contains("WARN")
+			.contains(FinalMethodInGuardedClass.class.getName()
+					+ ".run() is final: @LeaderOnly on its class does not guard it");
+	}
+
+	@Test
+	void privateAndStaticMethodsOfAGuardedClassAreAccepted(CapturedOutput output) {
+		accepted(PrivateMethodInGuardedClass.class);
+		assertThat(output).doesNotContain("WARN");
+	}
+
+	@Test
+	void aFinalClassIsRefusedIfTheProxyIsASubclass() {
+		InvalidLeaderOnlyException refused = refused(FinalClass.class);
+		assertThat(refused.problem()).contains(FinalClass.class.getName(), "it is final and cannot be proxied");
+		assertThat(refused.fix()).contains("Kotlin");
+	}
+
+	@Test
+	void aFinalClassIsAcceptedIfTheProxyHasItsInterfaces() {
+		accepted(FinalClassWithInterface.class);
+	}
+
+	@Test
+	void aMethodThatReturnsAPrimitiveIsRefused() {
+		InvalidLeaderOnlyException refused = refused(ReturnsInt.class);
+		assertThat(refused.problem()).contains(ReturnsInt.class.getName() + ".run()", "it returns int");
+		assertThat(refused.fix()).isEqualTo("Let the method return void.");
+	}
+
+	@Test
+	void aMethodThatReturnsAFutureIsRefused() {
+		assertThat(refused(ReturnsFuture.class).problem())
+			.contains("it returns java.util.concurrent.CompletableFuture<java.lang.Void>");
+	}
+
+	@Test
+	void aMethodThatReturnsTheObjectVoidIsRefused() {
+		assertThat(refused(ReturnsVoidObject.class).problem()).contains("it returns java.lang.Void");
+	}
+
+	@Test
+	void aMethodOfAGuardedClassThatReturnsAValueIsRefusedWithAFixForClasses() {
+		InvalidLeaderOnlyException refused = refused(ReturnsValueInGuardedClass.class);
+		assertThat(refused.problem()).contains(".name()", "it returns java.lang.String");
+		assertThat(refused.fix()).startsWith("Annotate single methods instead of the class");
+	}
+
+	@Test
+	void anElectionThatDoesNotExistIsRefusedWithThoseThatDo() {
+		InvalidLeaderOnlyException refused = refused(UnknownElection.class);
+		assertThat(refused.problem()).contains(UnknownElection.class.getName() + ".run()", "'nightly'", "[default]");
+		assertThat(refused.fix()).contains("'nightly'");
+	}
+
+	@Test
+	void anElectionThatCannotBeResolvedIsRefused() {
+		assertThat(refused((context) -> context.registerBean(PropertySourcesPlaceholderConfigurer.class),
+				UnknownProperty.class)
+			.problem()).contains("${no.such.property}", "cannot be resolved");
+	}
+
+	@Test
+	void withoutANameAndWithoutADefaultTheAnnotationIsRefused() {
+		FakeElections elections = FakeElections.of(new FakeElection("a"), new FakeElection("b"));
+		assertThat(refused(elections, (context) -> {
+		}, Unnamed.class).problem()).contains("without the name of an election", "[a, b]");
+	}
+
+	@Test
+	void withoutAnyElectionsBeanTheAnnotationIsRefused() {
+		assertThat(refused(null, (context) -> {
+		}, Unnamed.class).problem()).contains("no LeaderElections bean");
+	}
+
+	@Test
+	void anElectionThatTheApplicationCreatesWhileItStartsIsKnown() {
+		try (AnnotationConfigApplicationContext context = context(this.elections)) {
+			context.registerBean("a", UnknownElection.class);
+			context.registerBean("b", CreatesElection.class, () -> new CreatesElection(this.elections));
+			context.refresh();
+		}
+	}
+
+	@Test
+	void aBeanThatIsCreatedLaterIsCheckedThen() {
+		try (AnnotationConfigApplicationContext context = context(this.elections)) {
+			context.registerBean("late", UnknownElection.class, (definition) -> definition.setLazyInit(true));
+			context.refresh();
+			assertThat(rootCause(() -> context.getBean("late"))).isInstanceOf(InvalidLeaderOnlyException.class);
+		}
+	}
+
+	@Test
+	void theProductOfAFactoryIsChecked() {
+		try (AnnotationConfigApplicationContext context = context(this.elections)) {
+			context.registerBean("product", Factory.class);
+			context.refresh();
+			assertThat(rootCause(() -> context.getBean("product"))).isInstanceOf(InvalidLeaderOnlyException.class)
+				.hasMessageContaining("it returns int");
+		}
+	}
+
+	@Test
+	void aBeanThatCannotBeAdvisedIsRefused() {
+		assertThat(refused(Infrastructure.class).problem()).contains("every instance would run them");
+	}
+
+	@Test
+	void beansWithoutTheAnnotationAreNotTouched() {
+		try (AnnotationConfigApplicationContext context = context(null)) {
+			context.registerBean(FinalClassWithoutAnnotation.class);
+			context.refresh();
+			assertThat(context.getBean(FinalClassWithoutAnnotation.class).getClass())
+				.isSameAs(FinalClassWithoutAnnotation.class);
+		}
+	}
+
+	private InvalidLeaderOnlyException refused(Class<?> bean) {
+		return refused((context) -> {
+		}, bean);
+	}
+
+	private InvalidLeaderOnlyException refused(Consumer<AnnotationConfigApplicationContext> customizer, Class<?> bean) {
+		return refused(this.elections, customizer, bean);
+	}
+
+	private InvalidLeaderOnlyException refused(FakeElections elections,
+			Consumer<AnnotationConfigApplicationContext> customizer, Class<?> bean) {
+		try (AnnotationConfigApplicationContext context = context(elections)) {
+			customizer.accept(context);
+			context.registerBean(bean);
+			Throwable refused = catchThrowable(context::refresh);
+			while (refused != null && !(refused instanceof InvalidLeaderOnlyException)) {
+				refused = refused.getCause();
+			}
+			assertThat(refused).isNotNull();
+			return (InvalidLeaderOnlyException) refused;
+		}
+	}
+
+	private void accepted(Class<?> bean) {
+		try (AnnotationConfigApplicationContext context = context(this.elections)) {
+			context.registerBean(bean);
+			context.refresh();
+		}
+	}
+
+	private static AnnotationConfigApplicationContext context(FakeElections elections) {
+		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+		context.register(Guarded.class);
+		if (elections != null) {
+			context.registerBean(LeaderElections.class, () -> elections);
+		}
+		return context;
+	}
+
+	private static AnnotationConfigApplicationContext creator(AnnotationConfigApplicationContext context) {
+		AopConfigUtils.registerAutoProxyCreatorIfNecessary(context);
+		return context;
+	}
+
+	private static Throwable rootCause(Supplier<?> action) {
+		Throwable thrown = catchThrowable(action::get);
+		return NestedExceptionUtils.getMostSpecificCause(thrown);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(LeaderOnlyRegistrar.class)
+	static class Guarded {
+
+	}
+
+	static class PrivateMethod {
+
+		@LeaderOnly
+		private void run() {
+		}
+
+	}
+
+	static class ExtendsPrivateMethod extends PrivateMethod {
+
+	}
+
+	static class StaticMethod {
+
+		@LeaderOnly
+		static void run(String name, int times) {
+		}
+
+	}
+
+	static class FinalMethod {
+
+		@LeaderOnly
+		public final void run() {
+		}
+
+	}
+
+	interface Task {
+
+		@LeaderOnly
+		void run();
+
+	}
+
+	static class FinalImplementation implements Task {
+
+		@Override
+		public final void run() {
+		}
+
+	}
+
+	@LeaderOnly
+	static class FinalMethodInGuardedClass {
+
+		public final void run() {
+		}
+
+	}
+
+	@LeaderOnly
+	static class PrivateMethodInGuardedClass {
+
+		static String name() {
+			return "";
+		}
+
+		public void run() {
+			count();
+		}
+
+		private int count() {
+			return 0;
+		}
+
+	}
+
+	static final class FinalClass {
+
+		@LeaderOnly
+		public void run() {
+		}
+
+	}
+
+	static final class FinalClassWithInterface implements Task {
+
+		@Override
+		public void run() {
+		}
+
+	}
+
+	static final class FinalClassWithoutAnnotation {
+
+	}
+
+	static class ReturnsInt {
+
+		@LeaderOnly
+		public int run() {
+			return 1;
+		}
+
+	}
+
+	static class ReturnsFuture {
+
+		@LeaderOnly
+		public CompletableFuture<Void> run() {
+			return CompletableFuture.completedFuture(null);
+		}
+
+	}
+
+	static class ReturnsVoidObject {
+
+		@LeaderOnly
+		public Void run() {
+			return null;
+		}
+
+	}
+
+	@LeaderOnly
+	static class ReturnsValueInGuardedClass {
+
+		public String name() {
+			return "";
+		}
+
+	}
+
+	static class UnknownElection {
+
+		@LeaderOnly("nightly")
+		public void run() {
+		}
+
+	}
+
+	static class UnknownProperty {
+
+		@LeaderOnly("${no.such.property}")
+		public void run() {
+		}
+
+	}
+
+	static class Unnamed {
+
+		@LeaderOnly
+		public void run() {
+		}
+
+	}
+
+	static class CreatesElection {
+
+		CreatesElection(FakeElections elections) {
+			elections.put(new FakeElection("nightly"));
+		}
+
+	}
+
+	static class Infrastructure implements AopInfrastructureBean {
+
+		@LeaderOnly
+		public void run() {
+		}
+
+	}
+
+	static class Factory implements FactoryBean<ReturnsInt> {
+
+		@Override
+		public ReturnsInt getObject() {
+			return new ReturnsInt();
+		}
+
+		@Override
+		public Class<?> getObjectType() {
+			return ReturnsInt.class;
+		}
+
+	}
+
+}
