@@ -2,7 +2,6 @@ package io.github.leaderkit.autoconfigure;
 
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeaderElections;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.ObjectProvider;
@@ -12,25 +11,18 @@ import org.springframework.beans.factory.ObjectProvider;
  */
 class LeaderElectionFactoryBean implements FactoryBean<LeaderElection> {
 
+	private final String election;
+
 	private final ObjectProvider<LeaderElections> elections;
 
-	private @Nullable String election;
-
-	LeaderElectionFactoryBean(ObjectProvider<LeaderElections> elections) {
-		this.elections = elections;
-	}
-
-	public void setElection(String election) {
+	LeaderElectionFactoryBean(String election, ObjectProvider<LeaderElections> elections) {
 		this.election = election;
+		this.elections = elections;
 	}
 
 	@Override
 	public LeaderElection getObject() {
-		String election = this.election;
-		if (election == null) {
-			throw new IllegalStateException("No election is set");
-		}
-		return this.elections.getObject().get(election);
+		return this.elections.getObject().get(this.election);
 	}
 
 	@Override

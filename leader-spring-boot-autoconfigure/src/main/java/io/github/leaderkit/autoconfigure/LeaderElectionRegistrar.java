@@ -1,6 +1,7 @@
 package io.github.leaderkit.autoconfigure;
 
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
@@ -31,7 +32,8 @@ class LeaderElectionRegistrar implements ImportBeanDefinitionRegistrar {
 
 	private void register(BeanDefinitionRegistry registry, String name) {
 		RootBeanDefinition definition = new RootBeanDefinition(LeaderElectionFactoryBean.class);
-		definition.getPropertyValues().add("election", name);
+		definition.setAutowireMode(AbstractBeanDefinition.AUTOWIRE_CONSTRUCTOR);
+		definition.getConstructorArgumentValues().addIndexedArgumentValue(0, name);
 		definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, name));
 		registry.registerBeanDefinition(name + "LeaderElection", definition);
 	}
