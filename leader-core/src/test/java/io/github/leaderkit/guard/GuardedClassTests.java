@@ -150,7 +150,7 @@ class GuardedClassTests {
 
 	static class Plain {
 
-		public void run() {
+		void run() {
 		}
 
 	}
@@ -158,10 +158,10 @@ class GuardedClassTests {
 	static class OnMethod {
 
 		@LeaderOnly("method")
-		public void run() {
+		void run() {
 		}
 
-		public void other() {
+		void other() {
 		}
 
 	}
@@ -169,6 +169,14 @@ class GuardedClassTests {
 	static class Composed {
 
 		@ReportOnly
+		void run() {
+		}
+
+	}
+
+	static class PlainRun implements Runnable {
+
+		@Override
 		public void run() {
 		}
 
@@ -189,7 +197,7 @@ class GuardedClassTests {
 
 	}
 
-	static class InheritsImplementation extends Plain implements OnInterface {
+	static class InheritsImplementation extends PlainRun implements OnInterface {
 
 	}
 
@@ -218,24 +226,24 @@ class GuardedClassTests {
 		public void handle(String value) {
 		}
 
-		public void handle(Integer value) {
+		void handle(Integer value) {
 		}
 
 	}
 
 	static class Overloaded {
 
-		public void run() {
+		void run() {
 		}
 
 		@LeaderOnly("method")
-		public void run(int times) {
+		void run(int times) {
 		}
 
 	}
 
 	@LeaderOnly("class")
-	static class OnClass {
+	public static class OnClass {
 
 		static void staticOne() {
 		}
@@ -281,7 +289,7 @@ class GuardedClassTests {
 		public void publicOne() {
 		}
 
-		public void added() {
+		void added() {
 		}
 
 	}
@@ -289,7 +297,7 @@ class GuardedClassTests {
 	@LeaderOnly("class")
 	static class OnSubclass extends Plain {
 
-		public void own() {
+		void own() {
 		}
 
 	}
@@ -310,7 +318,7 @@ class GuardedClassTests {
 		public void run() {
 		}
 
-		public void added() {
+		void added() {
 		}
 
 	}
@@ -319,10 +327,10 @@ class GuardedClassTests {
 	static class Both {
 
 		@LeaderOnly("method")
-		public void run() {
+		void run() {
 		}
 
-		public void other() {
+		void other() {
 		}
 
 	}
@@ -336,8 +344,9 @@ class GuardedClassTests {
 
 	}
 
-	static class Hidden {
+	static class Hidden implements Runnable {
 
+		@Override
 		@LeaderOnly("hidden")
 		public void run() {
 		}

@@ -277,17 +277,17 @@ class LeaderOnlyTests {
 		};
 
 		@LeaderOnly
-		public void run() {
+		void run() {
 			this.runs.add("run in term " + Leadership.current().orElseThrow().term());
 			this.whenRun.run();
 		}
 
 		@LeaderOnly(otherwise = Otherwise.THROW)
-		public void runOrThrow() {
+		void runOrThrow() {
 			this.runs.add("runOrThrow");
 		}
 
-		public void always() {
+		void always() {
 			this.runs.add("always");
 		}
 
@@ -306,7 +306,7 @@ class LeaderOnlyTests {
 		private int runs;
 
 		@LeaderOnly("${job.election}")
-		public void run() {
+		void run() {
 			this.runs++;
 		}
 
@@ -397,7 +397,7 @@ class LeaderOnlyTests {
 
 		@Async
 		@LeaderOnly
-		public void run() {
+		void run() {
 			this.threadAndTerm.complete(Thread.currentThread().getName().substring(0, 5) + " in term "
 					+ Leadership.current().orElseThrow().term());
 		}
@@ -443,7 +443,7 @@ class LeaderOnlyTests {
 
 		@Transactional
 		@LeaderOnly
-		public void run() {
+		void run() {
 		}
 
 	}

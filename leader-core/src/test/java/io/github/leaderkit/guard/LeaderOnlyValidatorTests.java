@@ -261,7 +261,7 @@ class LeaderOnlyValidatorTests {
 	static class FinalMethod {
 
 		@LeaderOnly
-		public final void run() {
+		final void run() {
 		}
 
 	}
@@ -284,7 +284,7 @@ class LeaderOnlyValidatorTests {
 	@LeaderOnly
 	static class FinalMethodInGuardedClass {
 
-		public final void run() {
+		final void run() {
 		}
 
 	}
@@ -296,7 +296,7 @@ class LeaderOnlyValidatorTests {
 			return "";
 		}
 
-		public void run() {
+		void run() {
 			count();
 		}
 
@@ -309,7 +309,7 @@ class LeaderOnlyValidatorTests {
 	static final class FinalClass {
 
 		@LeaderOnly
-		public void run() {
+		void run() {
 		}
 
 	}
@@ -329,7 +329,7 @@ class LeaderOnlyValidatorTests {
 	static class ReturnsInt {
 
 		@LeaderOnly
-		public int run() {
+		int run() {
 			return 1;
 		}
 
@@ -338,7 +338,7 @@ class LeaderOnlyValidatorTests {
 	static class ReturnsFuture {
 
 		@LeaderOnly
-		public CompletableFuture<Void> run() {
+		CompletableFuture<Void> run() {
 			return CompletableFuture.completedFuture(null);
 		}
 
@@ -347,7 +347,7 @@ class LeaderOnlyValidatorTests {
 	static class ReturnsVoidObject {
 
 		@LeaderOnly
-		public Void run() {
+		Void run() {
 			return null;
 		}
 
@@ -356,7 +356,7 @@ class LeaderOnlyValidatorTests {
 	@LeaderOnly
 	static class ReturnsValueInGuardedClass {
 
-		public String name() {
+		String name() {
 			return "";
 		}
 
@@ -365,7 +365,7 @@ class LeaderOnlyValidatorTests {
 	static class UnknownElection {
 
 		@LeaderOnly("nightly")
-		public void run() {
+		void run() {
 		}
 
 	}
@@ -373,7 +373,7 @@ class LeaderOnlyValidatorTests {
 	static class UnknownProperty {
 
 		@LeaderOnly("${no.such.property}")
-		public void run() {
+		void run() {
 		}
 
 	}
@@ -381,7 +381,7 @@ class LeaderOnlyValidatorTests {
 	static class Unnamed {
 
 		@LeaderOnly
-		public void run() {
+		void run() {
 		}
 
 	}
@@ -397,7 +397,7 @@ class LeaderOnlyValidatorTests {
 	static class Infrastructure implements AopInfrastructureBean {
 
 		@LeaderOnly
-		public void run() {
+		void run() {
 		}
 
 	}
