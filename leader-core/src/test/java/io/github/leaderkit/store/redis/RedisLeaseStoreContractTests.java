@@ -1,0 +1,178 @@
+package io.github.leaderkit.store.redis;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.github.leaderkit.ErrorKind;
+import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.LeaseStore;
+import io.github.leaderkit.store.LeaseStoreContractTests;
+import io.github.leaderkit.store.LeaseStoreException;
+import io.github.leaderkit.store.ReleaseRequest;
+import io.github.leaderkit.testing.RedisEndpoint;
+import io.lettuce.core.resource.ClientResources;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What a store in Redis must do on any Redis.
+ */
+abstract class RedisLeaseStoreContractTests extends LeaseStoreContractTests {
+
+	private static final ClientResources resources = ClientResources.create();
+
+	private LettuceConnectionFactory application;
+
+	private StringRedisTemplate template;
+
+	private RedisLeaseStore store;
+
+	protected abstract RedisEndpoint redis();
+
+	@BeforeEach
+	void open() {
+		this.application = new LettuceConnectionFactory(redis().configuration(),
+				LettuceClientConfiguration.builder().clientResources(resources).build());
+		this.application.afterPropertiesSet();
+		this.template = new StringRedisTemplate(this.application);
+		this.store = new RedisLeaseStore(this.application, RedisLeaseStore.DEFAULT_PREFIX, Duration.ofSeconds(2),
+				System::nanoTime);
+		this.store.open();
+	}
+
+	@AfterEach
+	void close() {
+		this.store.close();
+		this.template.delete(List.of(record(), record() + "-2"));
+		this.application.destroy();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "t, x", "t, ''", "t, -1", "t, 1.5", "t, 1e3", "t, 0x10", "t, ' 1'", "t, 9007199254740992", "t, nan",
+			"x, inf", "x, soon", "l, -0", "v, 2" })
+	void whenTheRecordIsNotOneOfOursThenItIsForeignAndLeftAlone(String field, String value) {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		this.template.opsForHash().put(record(), field, value);
+		assertForeign(granted);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "o", "t", "x", "l" })
+	void whenTheRecordLacksAFieldThenItIsForeignAndLeftAlone(String field) {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		this.template.opsForHash().delete(record(), field);
+		assertForeign(granted);
+	}
+
+	@Test
+	void whenTheKeyIsNoHashThenItIsForeignAndLeftAlone() {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		this.template.delete(record());
+		this.template.opsForValue().set(record(), "something else");
+		assertForeign(granted);
+		assertThat(this.template.opsForValue().get(record())).isEqualTo("something else");
+	}
+
+	@Test
+	void aLeaseIsOneSmallKeyWithoutATimeToLive() {
+		LeaseReply granted = grant(ask(ANNE, Long.MAX_VALUE >> 11));
+		renew(granted);
+		assertThat(this.template.keys("*" + this.key + "*")).containsExactly(record());
+		assertThat(this.template.getExpire(record())).isEqualTo(-1);
+		List<Object> bytes = redis().execute("MEMORY", "USAGE", record());
+		assertThat((Long) bytes.get(0)).isLessThanOrEqualTo(1024);
+	}
+
+	@Test
+	void aReleasedRecordIsKeptForTheRetentionAndTheNextLeaseTakesTheExpiryOff() {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		this.store.release(new ReleaseRequest(this.key, granted.holder(), 600_000));
+		assertThat(this.template.getExpire(record())).isBetween(590L, 600L);
+		LeaseReply next = grant(ask(BERT, 1));
+		assertThat(this.template.getExpire(record())).isEqualTo(-1);
+		this.store.release(new ReleaseRequest(this.key, next.holder(), 0));
+		assertThat(this.template.getExpire(record())).isEqualTo(-1);
+	}
+
+	@Test
+	void whenTheRecordWasGivenATimeToLiveThenAnyWriteTakesItOff() {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		this.template.expire(record(), Duration.ofMinutes(10));
+		renew(granted);
+		assertThat(this.template.getExpire(record())).isEqualTo(-1);
+		this.template.expire(record(), Duration.ofMinutes(10));
+		this.store.revoke(this.key);
+		assertThat(this.template.getExpire(record())).isEqualTo(-1);
+	}
+
+	@Test
+	void whenTheServerForgotTheScriptsThenNobodyNotices() {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		redis().execute("SCRIPT", "FLUSH");
+		assertThat(renew(granted).code()).isEqualTo(Code.RENEWED);
+		redis().execute("SCRIPT", "FLUSH");
+		assertThat(this.store.renew(List.of(renewal(granted), renewal(granted))))
+			.extracting((result) -> result.reply().code())
+			.containsExactly(Code.RENEWED, Code.RENEWED);
+		redis().execute("SCRIPT", "FLUSH");
+		assertThat(this.store.peek(this.key).holder()).isEqualTo(granted.holder());
+	}
+
+	@Test
+	void whenTheStoreIsClosedThenItIsUnreachable() {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		var renewal = renewal(granted);
+		this.store.close();
+		assertThatExceptionOfType(LeaseStoreException.class).isThrownBy(() -> this.store.peek(this.key))
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(ErrorKind.UNREACHABLE));
+		assertThat(this.store.renew(List.of(renewal)).get(0).failure().kind()).isEqualTo(ErrorKind.UNREACHABLE);
+		this.store.unsubscribe(this.key);
+	}
+
+	@Override
+	protected LeaseStore store() {
+		return this.store;
+	}
+
+	@Override
+	protected void set(Field field, Object value) {
+		this.template.opsForHash().put(record(), field.inRedis(), value.toString());
+	}
+
+	@Override
+	protected void forget() {
+		this.template.delete(record());
+	}
+
+	private String record() {
+		return "leader:" + this.key;
+	}
+
+	private void assertForeign(LeaseReply granted) {
+		Object before = contents();
+		assertThat(this.store.peek(this.key).code()).isEqualTo(Code.FOREIGN);
+		assertThat(this.store.acquire(ask(BERT, 1).request()).code()).isEqualTo(Code.FOREIGN);
+		assertThat(renew(granted).code()).isEqualTo(Code.FOREIGN);
+		assertThatExceptionOfType(LeaseStoreException.class).isThrownBy(() -> this.store.revoke(this.key))
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(ErrorKind.FOREIGN_DATA));
+		assertThat(release(granted)).isFalse();
+		assertThat(contents()).isEqualTo(before);
+	}
+
+	private Object contents() {
+		return this.template.type(record()).code().equals("hash") ? this.template.opsForHash().entries(record())
+				: this.template.opsForValue().get(record());
+	}
+
+}
