@@ -8,11 +8,14 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
- * Explains a configuration with which no election can be held.
+ * Explains a configuration with which no election can be held. Comes before the analyzer
+ * of the setting that may be the cause: it knows the property.
  */
+@Order(0)
 class InvalidLeaderConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<InvalidLeaderConfigurationException> {
 
 	private final Environment environment;

@@ -1,6 +1,7 @@
 package io.github.leaderkit.autoconfigure;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 import io.github.leaderkit.ElectionSettings;
@@ -35,7 +36,8 @@ final class TimingWarnings {
 	}
 
 	private static String text(Duration duration) {
-		return DurationStyle.SIMPLE.print(duration);
+		return DurationStyle.SIMPLE.print(duration,
+				(duration.toMillisPart() == 0) ? ChronoUnit.SECONDS : ChronoUnit.MILLIS);
 	}
 
 }

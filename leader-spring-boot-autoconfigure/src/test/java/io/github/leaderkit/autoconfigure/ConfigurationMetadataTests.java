@@ -1,0 +1,64 @@
+package io.github.leaderkit.autoconfigure;
+
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.jayway.jsonpath.JsonPath;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the metadata of the configuration properties.
+ */
+class ConfigurationMetadataTests {
+
+	private static final Map<String, Map<String, Object>> properties = new LinkedHashMap<>();
+
+	@BeforeAll
+	static void read() throws Exception {
+		try (InputStream metadata = LeaderProperties.class
+			.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+			List<Map<String, Object>> content = JsonPath.read(metadata, "$.properties[*]");
+			content.forEach((property) -> properties.put((String) property.get("name"), property));
+		}
+	}
+
+	@Test
+	void everyPropertyIsThere() {
+		assertThat(properties).containsOnlyKeys("leader.auto-start", "leader.drain-timeout", "leader.elections",
+				"leader.enabled", "leader.instance", "leader.key", "leader.on-error", "leader.redis.command-timeout",
+				"leader.redis.key-prefix", "leader.redis.retention", "leader.safety", "leader.standalone",
+				"leader.takeover-delay", "leader.ttl", "leader.wait");
+	}
+
+	@Test
+	void everyPropertyHasADescriptionOfOneParagraphWithoutMarkup() {
+		assertThat(properties.values())
+			.allSatisfy((property) -> assertThat((String) property.get("description")).isNotBlank()
+				.endsWith(".")
+				.doesNotContain("{@", "<", "\n")
+				.doesNotStartWith("The ")
+				.doesNotStartWith("A "));
+	}
+
+	@Test
+	void defaultsAreThoseOfTheSettings() {
+		Map<String, Object> defaults = new LinkedHashMap<>();
+		properties.forEach((name, property) -> {
+			if (property.containsKey("defaultValue")) {
+				defaults.put(name, property.get("defaultValue"));
+			}
+		});
+		assertThat(defaults).containsOnly(Map.entry("leader.auto-start", true),
+				Map.entry("leader.drain-timeout", "20s"), Map.entry("leader.enabled", true),
+				Map.entry("leader.on-error", "retry"), Map.entry("leader.redis.key-prefix", "leader:"),
+				Map.entry("leader.redis.retention", "7d"), Map.entry("leader.safety", "standard"),
+				Map.entry("leader.standalone", false), Map.entry("leader.takeover-delay", "0s"),
+				Map.entry("leader.ttl", "15s"));
+	}
+
+}

@@ -1,0 +1,237 @@
+package io.github.leaderkit.autoconfigure;
+
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+import io.github.leaderkit.ElectionSettings;
+import io.github.leaderkit.LeaderElections;
+import io.github.leaderkit.LeaderOnly;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * Tests for what an application prints that cannot start.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class FailureAnalyzersTests {
+
+	private CapturedOutput output;
+
+	@BeforeEach
+	void capture(CapturedOutput output) {
+		this.output = output;
+	}
+
+	@Test
+	void withoutAnyKey() {
+		fail();
+		assertThat(this.output)
+			.contains(
+					"The property 'leader.key' cannot work: It is not set, and neither is " + "spring.application.name")
+			.contains("Set leader.key (or spring.application.name)");
+	}
+
+	@Test
+	void withABlankKey() {
+		fail("leader.key=");
+		assertThat(this.output).contains("The property 'leader.key' cannot work: It is blank.")
+			.contains("Value: \"\"")
+			.contains("Set a key that all instances of the application share");
+	}
+
+	@Test
+	void withATtlInMilliseconds() {
+		fail("leader.key=app", "leader.ttl=15");
+		assertThat(this.output).contains("The property 'leader.ttl' cannot work: It is 15ms, less than 1s.")
+			.contains("Value: \"15\"")
+			.contains("Origin: \"leader.ttl\" from property source")
+			.contains("If you meant seconds, write '15s'.");
+	}
+
+	@Test
+	void withATtlOfANamedElectionInMilliseconds() {
+		fail("leader.key=app", "leader.elections.nightly-report.ttl=15");
+		assertThat(this.output)
+			.contains("The property 'leader.elections.nightly-report.ttl' cannot work: It is 15ms, less than 1s.")
+			.contains("Value: \"15\"");
+	}
+
+	@Test
+	void withACommandTimeoutThatDoesNotFit() {
+		fail("leader.key=app", "leader.ttl=3s", "leader.redis.command-timeout=2s");
+		assertThat(this.output)
+			.contains("The property 'leader.redis.command-timeout' cannot work: It is 2s, which does "
+					+ "not fit a ttl of 3s and a wait of 2s.")
+			.contains("Set a command timeout between 1ms and");
+	}
+
+	@Test
+	void withADurationThatIsNone() {
+		fail("leader.key=app", "leader.ttl=soon");
+		assertThat(this.output).contains("leader.ttl").contains("soon").contains("is not a valid duration");
+	}
+
+	@Test
+	void withTwoElectionsOnOneKey() {
+		fail("leader.key=app", "leader.elections.nightly.key=app", "leader.standalone=true");
+		assertThat(this.output)
+			.contains("The property 'leader.elections.nightly.key' cannot work: The elections "
+					+ "'default' and 'nightly' both use the key 'app'.")
+			.contains("Give each election a key of its own.");
+	}
+
+	@Test
+	void withAnElectionOfTheApplicationThatCannotWork() {
+		fail(CreatesElection.class, "leader.key=app", "leader.standalone=true");
+		assertThat(this.output)
+			.contains("The setting 'key' of an election cannot work: The elections 'default' and "
+					+ "'late' both use the key 'app'.")
+			.contains("Give each election a key of its own.");
+	}
+
+	@Test
+	void withAnUnknownElection() {
+		fail(UnknownElection.class, "leader.key=app", "leader.standalone=true");
+		assertThat(this.output)
+			.contains("FailureAnalyzersTests$UnknownElection.run() is annotated with @LeaderOnly for "
+					+ "the election 'nightly', which does not exist. The elections are [default].")
+			.contains("Name one of these, or define an election 'nightly'.");
+	}
+
+	@Test
+	void withAPrivateMethod() {
+		fail(PrivateMethod.class, "leader.key=app", "leader.standalone=true");
+		assertThat(this.output)
+			.contains("FailureAnalyzersTests$PrivateMethod.run() is annotated with @LeaderOnly, but it is private")
+			.contains("Make it a method of the bean that is at least package-private");
+	}
+
+	@Test
+	void withAFinalMethod() {
+		fail(FinalMethod.class, "leader.key=app", "leader.standalone=true");
+		assertThat(this.output)
+			.contains("FailureAnalyzersTests$FinalMethod.run() is annotated with @LeaderOnly, but it is final")
+			.contains("Remove 'final'");
+	}
+
+	@Test
+	void withAReturnTypeThatCannotBeGuarded() {
+		fail(ReturnsInt.class, "leader.key=app", "leader.standalone=true");
+		assertThat(this.output)
+			.contains("FailureAnalyzersTests$ReturnsInt.run() is guarded by @LeaderOnly, but it returns int")
+			.contains("Let the method return void.");
+	}
+
+	@Test
+	void withoutARedisConnectionFactory() {
+		run(new Class<?>[] { WithoutRedis.class }, "leader.key=app");
+		assertThat(this.output).contains("Elections need a RedisConnectionFactory, but there is none")
+			.contains("leader.standalone=true");
+	}
+
+	@Test
+	void withSeveralRedisConnectionFactories() {
+		fail(TwoFactories.class, "leader.key=app");
+		assertThat(this.output)
+			.contains("Elections need one RedisConnectionFactory, but there are several: [first, second].")
+			.contains("Annotate the one that elections are to use with @LeaderRedis, or mark one as @Primary.");
+	}
+
+	private void fail(String... properties) {
+		run(new Class<?>[] { Application.class }, properties);
+	}
+
+	private void fail(Class<?> bean, String... properties) {
+		run(new Class<?>[] { Application.class, bean }, properties);
+	}
+
+	private void run(Class<?>[] sources, String... properties) {
+		String[] arguments = Stream.of(properties).map((property) -> "--" + property).toArray(String[]::new);
+		Throwable failure = catchThrowable(() -> new SpringApplication(sources).run(arguments).close());
+		assertThat(failure).as(Arrays.toString(properties)).isNotNull();
+		assertThat(this.output).contains("APPLICATION FAILED TO START").contains("Action:");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ DataRedisAutoConfiguration.class, LeaderAutoConfiguration.class })
+	static class Application {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(LeaderAutoConfiguration.class)
+	static class WithoutRedis {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TwoFactories {
+
+		@Bean
+		RedisConnectionFactory first() {
+			return new LettuceConnectionFactory();
+		}
+
+		@Bean
+		RedisConnectionFactory second() {
+			return new LettuceConnectionFactory();
+		}
+
+	}
+
+	static class CreatesElection {
+
+		CreatesElection(LeaderElections elections) {
+			elections.create("late", ElectionSettings.withKey("app").build());
+		}
+
+	}
+
+	static class UnknownElection {
+
+		@LeaderOnly("nightly")
+		void run() {
+		}
+
+	}
+
+	static class PrivateMethod {
+
+		@LeaderOnly
+		private void run() {
+		}
+
+	}
+
+	static class FinalMethod {
+
+		@LeaderOnly
+		final void run() {
+		}
+
+	}
+
+	static class ReturnsInt {
+
+		@LeaderOnly
+		int run() {
+			return 1;
+		}
+
+	}
+
+}

@@ -1,0 +1,275 @@
+package io.github.leaderkit.autoconfigure;
+
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+
+import io.github.leaderkit.LeaderElection;
+import io.github.leaderkit.LeaderElections;
+import io.github.leaderkit.LeaderOnly;
+import io.github.leaderkit.NotLeaderException;
+import io.github.leaderkit.context.LeaderElectionsLifecycle;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.scheduling.config.ScheduledTask;
+import org.springframework.scheduling.config.ScheduledTaskHolder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests that {@link LeaderOnly} is kept in applications, however Spring AOP is set up.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class GuardedApplicationTests {
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(LeaderAutoConfiguration.class, AopAutoConfiguration.class,
+				PropertyPlaceholderAutoConfiguration.class, TaskExecutionAutoConfiguration.class,
+				TaskSchedulingAutoConfiguration.class))
+		.withUserConfiguration(Application.class)
+		.withPropertyValues("leader.key=app", "leader.standalone=true", "leader.elections.nightly.auto-start=false",
+				"report.election=default");
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "spring.main.banner-mode=off", "spring.aop.auto=false", "spring.aop.proxy-target-class=false",
+					"spring.aop.proxy-target-class=true", "spring.main.lazy-initialization=true" })
+	void methodsAreGuarded(String property, CapturedOutput output) {
+		this.contextRunner.withPropertyValues(property).run((context) -> {
+			callsAreSkipped(context);
+			context.getBean(LeaderElectionsLifecycle.class).arm();
+			await().until(context.getBean(LeaderElections.class).get("default")::isLeader);
+			callsRun(context);
+			context.getSourceApplicationContext().stop();
+			callsAreSkipped(context);
+			assertThat(output).doesNotContain("not eligible for getting processed");
+		});
+	}
+
+	@Test
+	void withoutTheAutoConfigurationOfAopMethodsAreGuarded() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(LeaderAutoConfiguration.class))
+			.withUserConfiguration(Application.class)
+			.withPropertyValues("leader.key=app", "leader.standalone=true", "leader.elections.nightly.auto-start=false",
+					"report.election=default")
+			.run(this::callsAreSkipped);
+	}
+
+	@Test
+	void whenDisabledThenCallsAreSkipped() {
+		this.contextRunner.withPropertyValues("leader.enabled=false").run((context) -> {
+			context.getBean(LeaderElectionsLifecycle.class).arm();
+			LeaderElection election = context.getBean(LeaderElections.class).get("default");
+			election.start();
+			callsAreSkipped(context);
+			assertThat(election.isLeader()).isFalse();
+		});
+	}
+
+	@Test
+	void anotherElectionDoesNotLetACallIn() {
+		this.contextRunner.run((context) -> {
+			context.getBean(LeaderElectionsLifecycle.class).arm();
+			LeaderElections elections = context.getBean(LeaderElections.class);
+			await().until(elections.get("default")::isLeader);
+			Nightly nightly = context.getBean(Nightly.class);
+			assertThatExceptionOfType(NotLeaderException.class).isThrownBy(nightly::run);
+			elections.get("nightly").start();
+			await().until(elections.get("nightly")::isLeader);
+			nightly.run();
+			assertThat(nightly.runs()).isOne();
+		});
+	}
+
+	private void callsAreSkipped(AssertableApplicationContext context) {
+		assertThat(runs(context)).isZero();
+	}
+
+	private void callsRun(AssertableApplicationContext context) {
+		assertThat(runs(context)).isEqualTo(5);
+	}
+
+	private static int runs(AssertableApplicationContext context) {
+		Counter counter = context.getBean(Counter.class);
+		int before = counter.count;
+		context.getBean(OnMethod.class).run();
+		context.getBean(OnClass.class).run();
+		context.getBean(Task.class).run();
+		context.getBean(Placeholder.class).run();
+		context.getBean(ScheduledTaskHolder.class)
+			.getScheduledTasks()
+			.stream()
+			.map(ScheduledTask::getTask)
+			.forEach((task) -> task.getRunnable().run());
+		return counter.count - before;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableScheduling
+	static class Application {
+
+		@Bean
+		Counter counter() {
+			return new Counter();
+		}
+
+		@Bean
+		OnMethod onMethod(Counter counter) {
+			return new OnMethod(counter);
+		}
+
+		@Bean
+		OnClass onClass(Counter counter) {
+			return new OnClass(counter);
+		}
+
+		@Bean
+		Task onInterface(Counter counter) {
+			return new OnInterface(counter);
+		}
+
+		@Bean
+		Placeholder placeholder(Counter counter) {
+			return new Placeholder(counter);
+		}
+
+		@Bean
+		OnSchedule onSchedule(Counter counter) {
+			return new OnSchedule(counter);
+		}
+
+		@Bean
+		Nightly nightly() {
+			return new Nightly();
+		}
+
+	}
+
+	static class Counter {
+
+		private int count;
+
+	}
+
+	static class OnMethod {
+
+		private final Counter counter;
+
+		OnMethod(Counter counter) {
+			this.counter = counter;
+		}
+
+		@LeaderOnly
+		void run() {
+			this.counter.count++;
+		}
+
+	}
+
+	@LeaderOnly
+	static class OnClass {
+
+		private final Counter counter;
+
+		OnClass(Counter counter) {
+			this.counter = counter;
+		}
+
+		void run() {
+			this.counter.count++;
+		}
+
+	}
+
+	interface Task {
+
+		@LeaderOnly
+		void run();
+
+	}
+
+	static class OnInterface implements Task {
+
+		private final Counter counter;
+
+		OnInterface(Counter counter) {
+			this.counter = counter;
+		}
+
+		@Override
+		public void run() {
+			this.counter.count++;
+		}
+
+	}
+
+	@Retention(RetentionPolicy.RUNTIME)
+	@LeaderOnly("${report.election}")
+	@interface ReportOnly {
+
+	}
+
+	static class Placeholder {
+
+		private final Counter counter;
+
+		Placeholder(Counter counter) {
+			this.counter = counter;
+		}
+
+		@ReportOnly
+		void run() {
+			this.counter.count++;
+		}
+
+	}
+
+	static class OnSchedule {
+
+		private final Counter counter;
+
+		OnSchedule(Counter counter) {
+			this.counter = counter;
+		}
+
+		@LeaderOnly
+		@Scheduled(initialDelayString = "P1D", fixedDelayString = "P1D")
+		void run() {
+			this.counter.count++;
+		}
+
+	}
+
+	static class Nightly {
+
+		private int runs;
+
+		@LeaderOnly(election = "nightly", otherwise = LeaderOnly.Otherwise.THROW)
+		void run() {
+			this.runs++;
+		}
+
+		int runs() {
+			return this.runs;
+		}
+
+	}
+
+}
