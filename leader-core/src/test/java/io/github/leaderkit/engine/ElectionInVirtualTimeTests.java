@@ -215,7 +215,7 @@ class ElectionInVirtualTimeTests {
 		run(Duration.ofSeconds(1));
 		VirtualNode b = node();
 		run(Duration.ofSeconds(1));
-		GuardedCall work = a.election.tryEnter();
+		GuardedCall work = a.enter();
 		assertThat(work).isNotNull();
 		CompletableFuture<Void> stopped = a.stop();
 		run(TTL.multipliedBy(4));
@@ -224,7 +224,7 @@ class ElectionInVirtualTimeTests {
 		assertThat(work.leadership().isValid()).isTrue();
 		assertThat(b.isLeader()).isFalse();
 		work.close();
-		assertThat(a.election.tryEnter()).isNull();
+		assertThat(a.enter()).isNull();
 		run(Duration.ofMillis(5));
 		assertThat(stopped).isDone();
 		assertThat(a.isLeader()).isFalse();
@@ -253,7 +253,7 @@ class ElectionInVirtualTimeTests {
 		run(Duration.ofSeconds(1));
 		VirtualNode b = node();
 		run(Duration.ofSeconds(1));
-		assertThat(a.election.tryEnter()).isNotNull();
+		assertThat(a.enter()).isNotNull();
 		CompletableFuture<Void> stopped = a.stop();
 		run(Duration.ofMillis(19_990));
 		assertThat(b.isLeader()).isFalse();
@@ -266,7 +266,7 @@ class ElectionInVirtualTimeTests {
 	void whenLeadershipIsLostThenTheSameInstanceDoesNotContendWhileItsOldWorkRuns() {
 		VirtualNode a = node((s) -> s.drainTimeout(Duration.ofMinutes(2)));
 		run(Duration.ofSeconds(1));
-		GuardedCall work = a.election.tryEnter();
+		GuardedCall work = a.enter();
 		assertThat(work).isNotNull();
 		a.runtime.cutOff(true);
 		run(TTL);

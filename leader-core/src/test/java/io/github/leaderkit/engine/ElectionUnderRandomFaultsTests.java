@@ -120,7 +120,7 @@ class ElectionUnderRandomFaultsTests {
 					}
 				}
 				case WORK -> {
-					GuardedCall call = node.election.tryEnter();
+					GuardedCall call = node.enter();
 					if (call != null) {
 						this.world.after(some(500).toNanos(), call::close);
 					}

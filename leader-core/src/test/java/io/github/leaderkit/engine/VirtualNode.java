@@ -7,8 +7,10 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.LeaderElection;
+import io.github.leaderkit.LeaderElection.GuardedCall;
 import io.github.leaderkit.LeadershipEvent;
 import io.github.leaderkit.store.memory.InMemoryLeaseStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One process of a {@link VirtualWorld} that runs one election and remembers its events.
@@ -34,6 +36,14 @@ final class VirtualNode {
 
 	boolean isLeader() {
 		return this.election.isLeader();
+	}
+
+	/**
+	 * Enters guarded work on a thread that is gone afterwards, so that the work is current
+	 * nowhere.
+	 */
+	@Nullable GuardedCall enter() {
+		return CompletableFuture.supplyAsync(this.election::tryEnter, (task) -> new Thread(task).start()).join();
 	}
 
 	CompletableFuture<Void> stop() {

@@ -1,0 +1,314 @@
+package io.github.leaderkit.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+import io.github.leaderkit.DemotionReason;
+import io.github.leaderkit.ElectionSettings;
+import io.github.leaderkit.ErrorKind;
+import io.github.leaderkit.store.AcquireRequest;
+import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.LeaseSignal;
+import io.github.leaderkit.store.LeaseStoreException;
+import io.github.leaderkit.store.RenewRequest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A state machine with its state and the time, for tests that give an input and look at
+ * the step. The monotonic clock overflows soon after the beginning.
+ */
+final class Scene {
+
+	static final String KEY = "orders";
+
+	static final String OTHER = "ffffffffffffffffffffffffffffffff#7";
+
+	static final long TERM = 1_000_000;
+
+	final Timing timing;
+
+	final ElectionStateMachine machine;
+
+	ElectionState state = ElectionState.INITIAL;
+
+	Step step;
+
+	double chance;
+
+	private long nanos = Long.MAX_VALUE - Duration.ofSeconds(3).toNanos();
+
+	private long wall = 1_700_000_000_000L;
+
+	private long serverNanos = Duration.ofMillis(1_800_000_000_000L).toNanos();
+
+	private int starts;
+
+	private Scene(ElectionSettings settings) {
+		this.timing = Timing.of(settings, ElectionSettings.commandTimeoutFor(List.of(settings.ttl())));
+		this.machine = new ElectionStateMachine("orders", settings, this.timing);
+	}
+
+	/** An election with a ttl of 15 s, so that the timing is that of the defaults. */
+	static Scene idle() {
+		return idle((settings) -> settings);
+	}
+
+	static Scene idle(UnaryOperator<ElectionSettings.Builder> customizer) {
+		return new Scene(
+				customizer.apply(ElectionSettings.withKey(KEY).instance("a").application("shop").waitTime(null))
+					.build());
+	}
+
+	/** Another leads, with a lease that lasts for 60 s more, and this one waits. */
+	static Scene following() {
+		return following((settings) -> settings);
+	}
+
+	static Scene following(UnaryOperator<ElectionSettings.Builder> customizer) {
+		Scene scene = idle(customizer);
+		scene.start();
+		scene.held(60_000);
+		return scene;
+	}
+
+	/** The first attempt is under way. */
+	static Scene acquiring() {
+		return acquiring((settings) -> settings);
+	}
+
+	static Scene acquiring(UnaryOperator<ElectionSettings.Builder> customizer) {
+		Scene scene = idle(customizer);
+		scene.start();
+		scene.free();
+		return scene;
+	}
+
+	/** Leads since this moment. */
+	static Scene leading() {
+		return leading((settings) -> settings);
+	}
+
+	static Scene leading(UnaryOperator<ElectionSettings.Builder> customizer) {
+		Scene scene = acquiring(customizer);
+		scene.granted(TERM);
+		return scene;
+	}
+
+	/** A renewal is under way. */
+	static Scene renewing() {
+		return renewing((settings) -> settings);
+	}
+
+	static Scene renewing(UnaryOperator<ElectionSettings.Builder> customizer) {
+		Scene scene = leading(customizer);
+		scene.wake();
+		return scene;
+	}
+
+	// time
+
+	Moment now() {
+		return new Moment(this.nanos, this.wall);
+	}
+
+	long serverTime() {
+		return this.serverNanos / Timing.MILLI;
+	}
+
+	Scene pass(long millis) {
+		return passNanos(millis * Timing.MILLI);
+	}
+
+	Scene passNanos(long time) {
+		this.nanos += time;
+		this.serverNanos += time;
+		this.wall += time / Timing.MILLI;
+		return this;
+	}
+
+	/** The wall clock of this machine is set. */
+	Scene stepWall(long millis) {
+		this.wall += millis;
+		return this;
+	}
+
+	/** The clock of the store is set. */
+	Scene stepServer(long millis) {
+		this.serverNanos += millis * Timing.MILLI;
+		return this;
+	}
+
+	/** Lets time pass until the election asked to be woken, and wakes it. */
+	Step wake() {
+		assertThat(this.step.wakes()).as("wakes").isTrue();
+		passNanos(Math.max(this.step.wakeAt() - this.nanos, 0));
+		return timer();
+	}
+
+	/** How long from now until the election wants to be woken. */
+	Duration wakesIn() {
+		assertThat(this.step.wakes()).as("wakes").isTrue();
+		return Duration.ofNanos(this.step.wakeAt() - this.nanos);
+	}
+
+	// inputs
+
+	String start() {
+		String instance = String.format("%032x", ++this.starts);
+		take(this.machine.start(this.state, instance, now(), this.chance));
+		return instance;
+	}
+
+	Step timer() {
+		return take(this.machine.timer(this.state, now(), this.chance));
+	}
+
+	Step resign() {
+		return take(this.machine.resign(this.state, now(), this.chance));
+	}
+
+	Step stop() {
+		return take(this.machine.stop(this.state, now(), this.chance));
+	}
+
+	Step workLeft() {
+		return take(this.machine.workLeft(this.state, now(), this.chance));
+	}
+
+	Step told() {
+		return take(this.machine.told(this.state, now(), this.chance));
+	}
+
+	Step closed(long term) {
+		return take(this.machine.closed(this.state, term, DemotionReason.EXPIRED, now(), this.chance));
+	}
+
+	Step signal(LeaseSignal.Kind kind, long term) {
+		return take(this.machine.signalled(this.state, new LeaseSignal(kind, term), now(), this.chance));
+	}
+
+	Step complete(Outcome outcome) {
+		return take(this.machine.completed(this.state, outcome, now(), this.chance));
+	}
+
+	private Step take(Step next) {
+		this.step = next;
+		this.state = next.state();
+		return next;
+	}
+
+	// outcomes of the call under way
+
+	Step granted(long term) {
+		AcquireRequest request = ((StoreCall.Acquire) this.state.inFlight()).request();
+		return complete(Outcome.of(new LeaseReply(Code.GRANTED, term, request.ttl(), request.owner(), serverTime(),
+				request.ttl(), serverTime() + request.ttl(), request.info())));
+	}
+
+	Step renewed() {
+		return renewed(Code.RENEWED);
+	}
+
+	Step renewed(Code code) {
+		RenewRequest request = ((StoreCall.Renew) this.state.inFlight()).request();
+		return complete(Outcome.of(new LeaseReply(code, request.term(), request.ttl(), request.owner(), serverTime(),
+				request.ttl(), serverTime() + request.ttl(), request.info())));
+	}
+
+	/** Another holds the lease. */
+	Step held(long remaining) {
+		return held(OTHER, TERM, remaining, 15_000);
+	}
+
+	Step held(String holder, long term, long remaining, long ttl) {
+		return record(Code.HELD, holder, term, remaining, ttl);
+	}
+
+	Step lost(String holder, long term, long remaining) {
+		return record(Code.LOST, holder, term, remaining, 15_000);
+	}
+
+	private Step record(Code code, String holder, long term, long remaining, long ttl) {
+		String info = holder.startsWith("~") ? "" : "instance=b&host=h&pid=1&application=shop&since=5";
+		return complete(Outcome
+			.of(new LeaseReply(code, term, remaining, holder, serverTime(), ttl, serverTime() + remaining, info)));
+	}
+
+	/** There is no record. */
+	Step free() {
+		return complete(Outcome.of(new LeaseReply(Code.HELD, 0, 0, "", serverTime(), 0, 0, "")));
+	}
+
+	/** The last leader released the lease. */
+	Step released(long term) {
+		return complete(Outcome.of(new LeaseReply(Code.HELD, term, 0, "", serverTime(), 15_000, 0, "")));
+	}
+
+	Step late() {
+		return complete(Outcome.of(new LeaseReply(Code.LATE, 0, 0, "", serverTime(), 0, 0, "")));
+	}
+
+	Step foreign() {
+		return complete(Outcome.of(new LeaseReply(Code.FOREIGN, 0, 0, "", serverTime(), 0, 0, "")));
+	}
+
+	Step failed(ErrorKind kind) {
+		return complete(Outcome.of(new LeaseStoreException(kind, "It failed", null)));
+	}
+
+	Step done() {
+		return complete(Outcome.of(true));
+	}
+
+	// what the step asks for
+
+	AcquireRequest acquire() {
+		assertThat(this.step.call()).isInstanceOf(StoreCall.Acquire.class);
+		return ((StoreCall.Acquire) this.step.call()).request();
+	}
+
+	RenewRequest renew() {
+		assertThat(this.step.call()).isInstanceOf(StoreCall.Renew.class);
+		return ((StoreCall.Renew) this.step.call()).request();
+	}
+
+	String release() {
+		assertThat(this.step.call()).isInstanceOf(StoreCall.Release.class);
+		return ((StoreCall.Release) this.step.call()).request().owner();
+	}
+
+	void peek() {
+		assertThat(this.step.call()).isEqualTo(new StoreCall.Peek(KEY));
+	}
+
+	void asksNothing() {
+		assertThat(this.step.call()).isNull();
+	}
+
+	void closes(DemotionReason reason) {
+		assertThat(this.step.action()).isNotNull();
+		assertThat(this.step.action().kind()).isEqualTo(LeaseAction.Kind.CLOSE);
+		assertThat(this.step.action().reason()).isEqualTo(reason);
+	}
+
+	void does(LeaseAction.Kind kind) {
+		assertThat(this.step.action()).isNotNull();
+		assertThat(this.step.action().kind()).isEqualTo(kind);
+	}
+
+	boolean isIdle() {
+		return this.state.phase() instanceof Phase.Idle;
+	}
+
+	boolean isFollowing() {
+		return this.state.phase() instanceof Phase.Following;
+	}
+
+	boolean isLeading() {
+		return this.state.phase() instanceof Phase.Leading;
+	}
+
+}
