@@ -3,12 +3,15 @@ package io.github.leaderkit.samples.failover;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,8 @@ public final class FailoverApplication {
 			  --no-color      use no colours
 			""";
 
+	private static final AtomicBoolean over = new AtomicBoolean();
+
 	private final Terminal terminal;
 
 	private final ChildProcesses children;
@@ -53,16 +58,29 @@ public final class FailoverApplication {
 			System.err.println("This sample pauses processes with signals: it runs on Linux and macOS only.");
 			System.exit(2);
 		}
+		boolean interactive = options.contains("--interactive");
 		boolean colour = options.contains("--color") || (!options.contains("--no-color") && Terminal.showsColours());
 		Terminal terminal = new Terminal(System.out, colour);
 		ChildProcesses children = new ChildProcesses();
-		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-			terminal.silence();
-			children.close();
-		}));
+		Runtime.getRuntime().addShutdownHook(new Thread(() -> cleanUp(terminal, children, interactive)));
 		// Whoever started this, Maven as a rule, may be killed alone
-		ProcessHandle.current().parent().ifPresent((parent) -> parent.onExit().thenRun(() -> System.exit(1)));
-		System.exit(new FailoverApplication(terminal, children).run(options.contains("--interactive")) ? 0 : 1);
+		ProcessHandle.current().parent().ifPresent((parent) -> parent.onExit().thenRun(() -> exit(false)));
+		exit(new FailoverApplication(terminal, children).run(interactive));
+	}
+
+	private static void cleanUp(Terminal terminal, ChildProcesses children, boolean interactive) {
+		terminal.silence();
+		children.close();
+		if (!over.get() && !interactive) {
+			System.out.println("\nInterrupted. No process is left.");
+			// Maven takes the exit code of Ctrl-C for a success
+			Runtime.getRuntime().halt(1);
+		}
+	}
+
+	private static void exit(boolean passed) {
+		over.set(true);
+		System.exit(passed ? 0 : 1);
 	}
 
 	private boolean run(boolean interactive) throws IOException, InterruptedException {
@@ -72,7 +90,7 @@ public final class FailoverApplication {
 			Fleet fleet = new Fleet(this.children, this.timeline, this.terminal, arguments(redis, interactive));
 			Faults faults = new Faults(fleet, redis, this.timeline, this.terminal, ELECTION_KEY);
 			Verdict verdict = interactive ? prompt(fleet, faults) : show(fleet, faults);
-			this.terminal.print("");
+			this.terminal.print("\n  " + circumstances() + "\n");
 			verdict.lines().forEach(this.terminal::print);
 			return verdict.passed();
 		}
@@ -80,6 +98,14 @@ public final class FailoverApplication {
 			this.terminal.print(ex.getMessage());
 			return false;
 		}
+	}
+
+	// A busy machine explains a slow takeover, and nothing else that is counted
+	private static String circumstances() {
+		OperatingSystemMXBean machine = ManagementFactory.getOperatingSystemMXBean();
+		return "%d s on %d processors with a load average of %.1f".formatted(
+				Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()).toSeconds(),
+				machine.getAvailableProcessors(), machine.getSystemLoadAverage());
 	}
 
 	private static List<String> arguments(RedisProcess redis, boolean interactive) {
@@ -99,7 +125,7 @@ public final class FailoverApplication {
 	private Verdict show(Fleet fleet, Faults faults) throws IOException, InterruptedException {
 		CompletableFuture.delayedExecutor(LIMIT.toSeconds(), TimeUnit.SECONDS).execute(() -> {
 			this.terminal.print("FAILED: not over after " + LIMIT.toSeconds() + " s");
-			System.exit(1);
+			exit(false);
 		});
 		Show show = new Show(fleet, faults, this.timeline, this.terminal, TTL);
 		@Nullable String problem = null;
