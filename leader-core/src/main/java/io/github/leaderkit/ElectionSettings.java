@@ -70,7 +70,7 @@ public final class ElectionSettings {
 		this.ttl = checkTtl(builder.ttl);
 		this.wait = (builder.wait != null) ? builder.wait : this.ttl.multipliedBy(2).dividedBy(3);
 		checkRange("wait", this.wait, Duration.ofMillis(1));
-		this.instance = (builder.instance != null) ? builder.instance : ThisProcess.label();
+		this.instance = (builder.instance != null) ? builder.instance : ThisProcess.LABEL;
 		if (this.instance.isBlank()) {
 			throw new InvalidElectionSettingException("instance", "It is blank.",
 					"Set a name for people to recognise this instance by, or leave it out for host:pid.");

@@ -10,6 +10,8 @@ final class ThisProcess {
 
 	static final String HOST = host();
 
+	static final String LABEL = HOST + ":" + pid();
+
 	private ThisProcess() {
 	}
 
@@ -28,10 +30,6 @@ final class ThisProcess {
 
 	static long pid() {
 		return ProcessHandle.current().pid();
-	}
-
-	static String label() {
-		return HOST + ":" + pid();
 	}
 
 }

@@ -37,7 +37,7 @@ final class ElectionDriver {
 
 	private final LeadershipEventDispatcher dispatcher;
 
-	private final List<CompletableFuture<Void>> leaving = new ArrayList<>(1);
+	private final List<CompletableFuture<Void>> leaving = new ArrayList<>();
 
 	private volatile ElectionState state = ElectionState.INITIAL;
 

@@ -3,6 +3,7 @@ package io.github.leaderkit.engine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +18,16 @@ import io.github.leaderkit.LeaderElection.Registration;
 import io.github.leaderkit.LeaderElections;
 import io.github.leaderkit.LeadershipListener;
 import io.github.leaderkit.store.LeaseStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the elections of an application on one store, with a number of threads that does
  * not depend on how many there are.
  */
 public final class ElectionEngine implements LeaderElections {
+
+	private static final Logger logger = LoggerFactory.getLogger(ElectionEngine.class);
 
 	private final ElectionRuntime runtime;
 
@@ -33,6 +38,8 @@ public final class ElectionEngine implements LeaderElections {
 	private final Object lock = new Object();
 
 	private final Map<String, LeasedElection> elections = new LinkedHashMap<>();
+
+	private final Map<Timing, Timing> timings = new HashMap<>();
 
 	private final List<ListenerForAll> listeners = new ArrayList<>();
 
@@ -107,7 +114,16 @@ public final class ElectionEngine implements LeaderElections {
 				.stream()
 				.map((election) -> election.disallow().toCompletableFuture())
 				.toArray(CompletableFuture<?>[]::new);
-			return CompletableFuture.allOf(all).thenRun(this.runtime::stop);
+			return CompletableFuture.allOf(all).thenRun(this::stopRuntime);
+		}
+	}
+
+	private void stopRuntime() {
+		try {
+			this.runtime.stop();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The connections of the elections could not be closed", ex);
 		}
 	}
 
@@ -155,8 +171,7 @@ public final class ElectionEngine implements LeaderElections {
 				throw new IllegalArgumentException("There is an election '" + name + "' already");
 			}
 			checkKey(name, settings.key());
-			LeasedElection election = new LeasedElection(name, settings, Timing.of(settings, this.commandTimeout),
-					this.runtime);
+			LeasedElection election = new LeasedElection(name, settings, timing(settings), this.runtime);
 			this.elections.put(name, election);
 			this.listeners.forEach((listener) -> listener.addTo(election));
 			if (this.running && this.enabled) {
@@ -164,6 +179,14 @@ public final class ElectionEngine implements LeaderElections {
 			}
 			return election;
 		}
+	}
+
+	/**
+	 * Thousands of elections usually differ in their keys only.
+	 */
+	private Timing timing(ElectionSettings settings) {
+		Timing timing = Timing.of(settings, this.commandTimeout);
+		return this.timings.computeIfAbsent(timing, (same) -> same);
 	}
 
 	private void checkKey(String name, String key) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param term the highest term seen
  * @param expiry the latest expiry seen of a leader with that term
  * @param ttlMillis the largest ttl of a leader seen
- * @param signature the state of the record that was seen last
+ * @param signature the state of the record that was seen last, empty while it is that of
+ * this process
  * @param signatureSince when that state was first seen, in local nanoseconds
  * @param rebase whether the store's clock was seen to jump forward, and running leases
  * are to be counted anew
@@ -41,9 +42,14 @@ record Memory(@Nullable ServerClock clock, long term, long expiry, long ttlMilli
 			seenExpiry = Math.max(seenExpiry, reply.expiry());
 		}
 		long seenTtl = reply.hasLeader() ? Math.max(this.ttlMillis, reply.ttl()) : this.ttlMillis;
-		boolean same = this.signature.equals(reply.signature());
-		return new Memory(reading, seenTerm, seenExpiry, seenTtl, same ? this.signature : reply.signature(),
+		String seen = isOthers(reply) ? reply.signature() : "";
+		boolean same = this.signature.equals(seen);
+		return new Memory(reading, seenTerm, seenExpiry, seenTtl, same ? this.signature : seen,
 				same ? this.signatureSince : receivedNanos, this.rebase);
+	}
+
+	private static boolean isOthers(LeaseReply reply) {
+		return reply.code() == LeaseReply.Code.HELD || reply.code() == LeaseReply.Code.LOST;
 	}
 
 	private long forgetIfBack(ServerClock reading) {

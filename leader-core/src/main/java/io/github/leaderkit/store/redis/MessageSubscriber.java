@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
@@ -223,12 +224,19 @@ final class MessageSubscriber implements ChannelConnection.Receiver, AutoCloseab
 		}
 	}
 
+	/**
+	 * Waits until something is to be done.
+	 * @return whether it can be done on this connection
+	 */
 	private boolean awaitChange(ChannelConnection connection) throws InterruptedException {
 		synchronized (this.monitor) {
 			while (!this.changed && !this.resetRequested && !this.closed && this.ended != connection) {
 				this.monitor.wait();
 			}
-			return !this.resetRequested && !this.closed && this.ended != connection;
+			if (this.ended == connection) {
+				throw new RedisConnectionFailureException("The connection has ended");
+			}
+			return !this.resetRequested && !this.closed;
 		}
 	}
 

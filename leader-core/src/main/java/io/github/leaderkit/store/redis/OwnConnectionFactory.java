@@ -1,9 +1,7 @@
 package io.github.leaderkit.store.redis;
 
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
@@ -15,7 +13,6 @@ import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.lettuce.core.tracing.Tracing;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
@@ -53,36 +50,17 @@ final class OwnConnectionFactory implements AutoCloseable {
 	/**
 	 * Derives a factory, without connecting.
 	 * @param application the factory of the application
-	 * @param topology where Redis is, if the factory of the application cannot tell
+	 * @param topology where its Redis is
 	 * @param timeout how long to wait for a connection or an answer
 	 * @return the factory, to be closed
 	 */
-	static OwnConnectionFactory derive(LettuceConnectionFactory application, @Nullable RedisConfiguration topology,
+	static OwnConnectionFactory derive(LettuceConnectionFactory application, RedisConfiguration topology,
 			Duration timeout) {
 		ClientResources resources = resources(application.getClientConfiguration());
-		LettuceConnectionFactory factory = new LettuceConnectionFactory(
-				(topology != null) ? topology : topology(application),
+		LettuceConnectionFactory factory = new LettuceConnectionFactory(topology,
 				clientConfiguration(application, resources, timeout));
 		factory.afterPropertiesSet();
 		return new OwnConnectionFactory(resources, factory);
-	}
-
-	/**
-	 * Whether the factory tells where its Redis is. A factory for a static list of master
-	 * and replicas has no getter for it, and answers with another address instead; it is
-	 * recognized by settings that do not belong to that address, if it has such.
-	 * @param application the factory of the application
-	 * @return {@code false} if its address is certainly unknown
-	 */
-	static boolean isTopologyKnown(LettuceConnectionFactory application) {
-		if (application.isClusterAware() || application.isRedisSentinelAware()
-				|| application.getSocketConfiguration() != null) {
-			return true;
-		}
-		var standalone = application.getStandaloneConfiguration();
-		String password = standalone.getPassword().map(String::new).orElse(null);
-		return standalone.getDatabase() == application.getDatabase()
-				&& Objects.equals(password, application.getPassword());
 	}
 
 	LettuceConnectionFactory get() {
@@ -93,15 +71,6 @@ final class OwnConnectionFactory implements AutoCloseable {
 	public void close() {
 		this.factory.destroy();
 		this.resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
-	}
-
-	private static RedisConfiguration topology(LettuceConnectionFactory application) {
-		return Stream
-			.<@Nullable RedisConfiguration>of(application.getClusterConfiguration(),
-					application.getSentinelConfiguration(), application.getSocketConfiguration())
-			.filter(Objects::nonNull)
-			.findFirst()
-			.orElseGet(application::getStandaloneConfiguration);
 	}
 
 	private static ClientResources resources(LettuceClientConfiguration application) {

@@ -75,7 +75,8 @@ public final class RedisLeaseStore implements LeaseStore {
 	 * Creates a closed store for a connection factory that cannot tell where its Redis
 	 * is, as that for a static list of master and replicas.
 	 * @param connectionFactory the connection factory of the application
-	 * @param topology where Redis is, or {@code null} if the connection factory tells
+	 * @param topology where Redis is, or {@code null} to find out from the connection
+	 * factory
 	 * @param prefix what the names of all keys and channels begin with
 	 * @param commandTimeout how long to wait for a connection or an answer
 	 * @param nanoTime a monotonic clock, in nanoseconds

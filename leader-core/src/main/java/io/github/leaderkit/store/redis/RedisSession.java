@@ -58,8 +58,9 @@ final class RedisSession implements AutoCloseable {
 	static RedisSession open(RedisConnectionFactory application, @Nullable RedisConfiguration topology,
 			Duration timeout, LongSupplier nanoTime) {
 		if (application instanceof LettuceConnectionFactory lettuce) {
-			if (topology != null || OwnConnectionFactory.isTopologyKnown(lettuce)) {
-				OwnConnectionFactory own = OwnConnectionFactory.derive(lettuce, topology, timeout);
+			RedisConfiguration known = (topology != null) ? topology : RedisTopology.of(lettuce);
+			if (known != null) {
+				OwnConnectionFactory own = OwnConnectionFactory.derive(lettuce, known, timeout);
 				return new RedisSession(own.get(), own, timeout, nanoTime);
 			}
 			logger.warn("The address of Redis cannot be read from the connection factory, so elections share the "
