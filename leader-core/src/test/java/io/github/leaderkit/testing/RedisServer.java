@@ -20,6 +20,14 @@ public final class RedisServer implements RedisEndpoint, AutoCloseable {
 		this.endpoint = endpoint;
 	}
 
+	/**
+	 * Whether tests are to try a container: one is required, or one can be had.
+	 * @return whether they are
+	 */
+	public static boolean mayBeContainer() {
+		return CONTAINER_REQUIRED || RedisContainer.isAvailable();
+	}
+
 	static RedisServer start() {
 		RedisEndpoint endpoint = startEndpoint();
 		System.out.println("Tests use " + endpoint);
@@ -27,7 +35,7 @@ public final class RedisServer implements RedisEndpoint, AutoCloseable {
 	}
 
 	private static RedisEndpoint startEndpoint() {
-		if (!CONTAINER_REQUIRED && !RedisContainer.isAvailable()) {
+		if (!mayBeContainer()) {
 			return RedisServerProcess.start();
 		}
 		try {

@@ -1,0 +1,81 @@
+package io.github.leaderkit.store.redis;
+
+import java.lang.reflect.Field;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Finds out where the Redis of a connection factory is.
+ *
+ * <p>
+ * That is less simple than it looks. A factory that was made with a static list of master
+ * and replicas, or with a standalone configuration that came as a plain
+ * {@link RedisConfiguration}, as one made from a URI does, has no getter for it, and its
+ * {@code getStandaloneConfiguration()} answers {@code localhost:6379}. To believe that
+ * would mean to elect leaders in another Redis.
+ */
+final class RedisTopology {
+
+	private RedisTopology() {
+	}
+
+	/**
+	 * Where the Redis of a connection factory is.
+	 * @param factory the connection factory
+	 * @return its configuration, or {@code null} if it cannot be found out
+	 */
+	static @Nullable RedisConfiguration of(LettuceConnectionFactory factory) {
+		RedisConfiguration topology = Stream
+			.<@Nullable RedisConfiguration>of(factory.getClusterConfiguration(), factory.getSentinelConfiguration(),
+					factory.getSocketConfiguration())
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
+		if (topology != null) {
+			return topology;
+		}
+		RedisStandaloneConfiguration standalone = factory.getStandaloneConfiguration();
+		boolean consistent = isConsistent(standalone, factory);
+		if (consistent && !isDefault(standalone)) {
+			return standalone;
+		}
+		RedisConfiguration hidden = hidden(factory);
+		if (hidden != null) {
+			return hidden;
+		}
+		return consistent ? standalone : null;
+	}
+
+	private static boolean isConsistent(RedisStandaloneConfiguration standalone, LettuceConnectionFactory factory) {
+		return standalone.getHostName().equals(factory.getHostName()) && standalone.getPort() == factory.getPort()
+				&& standalone.getDatabase() == factory.getDatabase()
+				&& Objects.equals(standalone.getPassword().map(String::new).orElse(null), factory.getPassword());
+	}
+
+	private static boolean isDefault(RedisStandaloneConfiguration standalone) {
+		return standalone.getHostName().equals("localhost") && standalone.getPort() == 6379;
+	}
+
+	private static @Nullable RedisConfiguration hidden(LettuceConnectionFactory factory) {
+		Field field = ReflectionUtils.findField(LettuceConnectionFactory.class, "configuration",
+				RedisConfiguration.class);
+		if (field == null) {
+			return null;
+		}
+		try {
+			field.setAccessible(true);
+			return (RedisConfiguration) ReflectionUtils.getField(field, factory);
+		}
+		catch (RuntimeException ex) {
+			return null;
+		}
+	}
+
+}

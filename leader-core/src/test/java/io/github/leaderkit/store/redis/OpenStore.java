@@ -1,0 +1,102 @@
+package io.github.leaderkit.store.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+import io.github.leaderkit.store.AcquireRequest;
+import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.RenewRequest;
+import io.github.leaderkit.store.RenewResult;
+import io.github.leaderkit.testing.RedisEndpoint;
+import io.lettuce.core.resource.ClientResources;
+
+import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A store of a test with the connection factory of an application around it.
+ */
+final class OpenStore implements AutoCloseable {
+
+	static final Duration TIMEOUT = Duration.ofMillis(400);
+
+	static final long TTL = 15_000;
+
+	private final ClientResources resources = ClientResources.builder()
+		.ioThreadPoolSize(2)
+		.computationThreadPoolSize(2)
+		.build();
+
+	private final LettuceConnectionFactory application;
+
+	private final RedisLeaseStore store;
+
+	private OpenStore(RedisConfiguration topology) {
+		this.application = new LettuceConnectionFactory(topology,
+				LettuceClientConfiguration.builder().clientResources(this.resources).build());
+		this.application.afterPropertiesSet();
+		this.store = new RedisLeaseStore(this.application, RedisLeaseStore.DEFAULT_PREFIX, TIMEOUT, System::nanoTime);
+		this.store.open();
+	}
+
+	static OpenStore on(RedisEndpoint redis) {
+		return new OpenStore(redis.configuration());
+	}
+
+	static OpenStore on(RedisConfiguration topology) {
+		return new OpenStore(topology);
+	}
+
+	static OpenStore on(RedisEndpoint redis, String user) {
+		RedisStandaloneConfiguration configuration = redis.configuration();
+		configuration.setUsername(user);
+		configuration.setPassword("secret");
+		return new OpenStore(configuration);
+	}
+
+	RedisLeaseStore store() {
+		return this.store;
+	}
+
+	RedisConnectionFactory application() {
+		return this.application;
+	}
+
+	static String newKey() {
+		return "test-" + UUID.randomUUID();
+	}
+
+	static AcquireRequest request(String key, long attempt) {
+		return new AcquireRequest(key, "a".repeat(32), attempt, TTL, 0, 0, 0, false, false, "", TTL * 7 / 6, 0, "");
+	}
+
+	static RenewRequest renewal(LeaseReply granted, String key) {
+		return new RenewRequest(key, granted.holder(), granted.term(), TTL, 0, "");
+	}
+
+	LeaseReply grant(String key) {
+		LeaseReply reply = this.store.acquire(request(key, 1));
+		assertThat(reply.code()).isEqualTo(Code.GRANTED);
+		return reply;
+	}
+
+	RenewResult renew(LeaseReply granted, String key) {
+		return this.store.renew(List.of(renewal(granted, key))).get(0);
+	}
+
+	@Override
+	public void close() {
+		this.store.close();
+		this.application.destroy();
+		this.resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+	}
+
+}

@@ -1,0 +1,147 @@
+package io.github.leaderkit.store.redis;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.ReadFrom;
+import io.lettuce.core.SslVerifyMode;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.protocol.ProtocolVersion;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
+import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * None of these connects to anything.
+ */
+class OwnConnectionFactoryTests {
+
+	private static final Duration TIMEOUT = Duration.ofMillis(700);
+
+	private final ClientResources resources = ClientResources.create();
+
+	@AfterEach
+	void shutdown() {
+		this.resources.shutdown();
+	}
+
+	@Test
+	void itFailsFast() {
+		LettuceClientConfiguration configuration = derive(new RedisStandaloneConfiguration()).getClientConfiguration();
+		ClientOptions options = configuration.getClientOptions().orElseThrow();
+		assertThat(configuration.getCommandTimeout()).isEqualTo(TIMEOUT);
+		assertThat(options.getDisconnectedBehavior()).isEqualTo(DisconnectedBehavior.REJECT_COMMANDS);
+		assertThat(options.isAutoReconnect()).isTrue();
+		assertThat(options.getTimeoutOptions().isTimeoutCommands()).isTrue();
+		assertThat(options.getTimeoutOptions().getSource().getTimeout(null)).isEqualTo(TIMEOUT.toNanos());
+		assertThat(options.getSocketOptions().getConnectTimeout()).isEqualTo(TIMEOUT);
+		assertThat(options.getMaintNotificationsConfig().maintNotificationsEnabled()).isFalse();
+		Delay delay = configuration.getClientResources().orElseThrow().reconnectDelay();
+		assertThat(delay.createDelay(1)).isBetween(Duration.ofMillis(10), Duration.ofMillis(500));
+		assertThat(delay.createDelay(50)).isEqualTo(Duration.ofMillis(500));
+	}
+
+	@Test
+	void itKeepsWhatElseTheApplicationSetButDoesNotReadFromReplicas() {
+		LettuceClientConfiguration application = LettuceClientConfiguration.builder()
+			.clientResources(this.resources)
+			.clientOptions(ClientOptions.builder()
+				.protocolVersion(ProtocolVersion.RESP2)
+				.timeoutOptions(TimeoutOptions.create())
+				.build())
+			.clientName("shop")
+			.readFrom(ReadFrom.ANY)
+			.useSsl()
+			.verifyPeer(SslVerifyMode.CA)
+			.startTls()
+			.build();
+		LettuceClientConfiguration own = derive(
+				new LettuceConnectionFactory(new RedisStandaloneConfiguration(), application))
+			.getClientConfiguration();
+		assertThat(own.getClientName()).contains("shop-leader");
+		assertThat(own.getReadFrom()).isEmpty();
+		assertThat(own.isUseSsl()).isTrue();
+		assertThat(own.isStartTls()).isTrue();
+		assertThat(own.getVerifyMode()).isEqualTo(SslVerifyMode.CA);
+		assertThat(own.getClientOptions().orElseThrow().getProtocolVersion()).isEqualTo(ProtocolVersion.RESP2);
+	}
+
+	@Test
+	void inAClusterItNoticesChangesSoon() {
+		ClientOptions options = derive(new RedisClusterConfiguration(Set.of("somewhere:6390"))).getClientConfiguration()
+			.getClientOptions()
+			.orElseThrow();
+		assertThat(options).isInstanceOfSatisfying(ClusterClientOptions.class, (cluster) -> {
+			assertThat(cluster.getTopologyRefreshOptions().getAdaptiveRefreshTriggers()).isNotEmpty();
+			assertThat(cluster.getTopologyRefreshOptions().getAdaptiveRefreshTimeout())
+				.isEqualTo(Duration.ofSeconds(1));
+			assertThat(cluster.getTopologyRefreshOptions().isPeriodicRefreshEnabled()).isTrue();
+			assertThat(cluster.getDisconnectedBehavior()).isEqualTo(DisconnectedBehavior.REJECT_COMMANDS);
+		});
+	}
+
+	@Test
+	void itSharesTheThreadsOfTheApplicationAndDoesNotShutThemDown() {
+		LettuceConnectionFactory application = application(new RedisStandaloneConfiguration());
+		OwnConnectionFactory own = OwnConnectionFactory.derive(application, RedisTopology.of(application), TIMEOUT);
+		ClientResources shared = own.get().getClientConfiguration().getClientResources().orElseThrow();
+		assertThat(shared.eventLoopGroupProvider()).isSameAs(this.resources.eventLoopGroupProvider());
+		assertThat(shared.eventExecutorGroup()).isSameAs(this.resources.eventExecutorGroup());
+		assertThat(shared.timer()).isSameAs(this.resources.timer());
+		assertThat(shared.tracing().isEnabled()).isFalse();
+		assertThat(shared.commandLatencyRecorder().isEnabled()).isFalse();
+		own.close();
+		assertThat(this.resources.eventExecutorGroup().isShuttingDown()).isFalse();
+		assertThat(this.resources.eventExecutorGroup().submit(() -> "alive").awaitUninterruptibly(5000)).isTrue();
+		this.resources.timer().newTimeout((timeout) -> {
+		}, 1, TimeUnit.MILLISECONDS);
+	}
+
+	@Test
+	void whenTheApplicationHasNoResourcesThenItHasAndShutsDownItsOwn() {
+		RedisStandaloneConfiguration topology = new RedisStandaloneConfiguration();
+		OwnConnectionFactory own = OwnConnectionFactory.derive(new LettuceConnectionFactory(topology), topology,
+				TIMEOUT);
+		ClientResources resources = own.get().getClientConfiguration().getClientResources().orElseThrow();
+		assertThat(own.get().getClientConfiguration().getClientName()).contains("leader");
+		own.close();
+		assertThat(resources.eventExecutorGroup().isShuttingDown()).isTrue();
+	}
+
+	@Test
+	void itLeadsToAStaticListOfMasterAndReplicas() {
+		RedisStaticMasterReplicaConfiguration nodes = new RedisStaticMasterReplicaConfiguration("somewhere", 6390);
+		nodes.setPassword("secret");
+		assertThat(derive(nodes).getPassword()).isEqualTo("secret");
+	}
+
+	private LettuceConnectionFactory derive(RedisConfiguration topology) {
+		return derive(application(topology));
+	}
+
+	private static LettuceConnectionFactory derive(LettuceConnectionFactory application) {
+		OwnConnectionFactory own = OwnConnectionFactory.derive(application, RedisTopology.of(application), TIMEOUT);
+		own.close();
+		return own.get();
+	}
+
+	private LettuceConnectionFactory application(RedisConfiguration topology) {
+		return new LettuceConnectionFactory(topology,
+				LettuceClientConfiguration.builder().clientResources(this.resources).build());
+	}
+
+}

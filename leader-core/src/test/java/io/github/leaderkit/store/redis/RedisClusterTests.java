@@ -1,0 +1,142 @@
+package io.github.leaderkit.store.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+
+import io.github.leaderkit.ErrorKind;
+import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.LeaseSignal;
+import io.github.leaderkit.store.LeaseSignal.Kind;
+import io.github.leaderkit.store.ReleaseRequest;
+import io.github.leaderkit.store.RenewResult;
+import io.github.leaderkit.testing.RedisBinary;
+import io.github.leaderkit.testing.RedisServerProcess;
+import io.lettuce.core.cluster.SlotHash;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A cluster of three nodes.
+ */
+class RedisClusterTests {
+
+	private static final int NODES = 3;
+
+	private final List<RedisServerProcess> nodes = new ArrayList<>();
+
+	private final List<String> keys = IntStream.range(0, 60).mapToObj((i) -> OpenStore.newKey()).toList();
+
+	private OpenStore open;
+
+	@BeforeEach
+	void start() {
+		RedisBinary binary = RedisBinary.any();
+		// Before Redis 7 the second port of a node is fixed and may be out of range
+		Assumptions.assumeTrue(Integer.parseInt(binary.version().split("\\.")[0]) >= 7,
+				() -> "Needs Redis 7, not " + binary);
+		List<String> busPorts = new ArrayList<>();
+		for (int i = 0; i < NODES; i++) {
+			busPorts.add(String.valueOf(RedisServerProcess.freePort()));
+			this.nodes.add(RedisServerProcess.start(binary, "--cluster-enabled", "yes", "--cluster-port",
+					busPorts.get(i), "--cluster-node-timeout", "3000", "--cluster-require-full-coverage", "no"));
+		}
+		for (int i = 0; i < NODES; i++) {
+			RedisServerProcess node = this.nodes.get(i);
+			node.execute("CLUSTER", "ADDSLOTSRANGE", String.valueOf(16384 * i / NODES),
+					String.valueOf(16384 * (i + 1) / NODES - 1));
+			this.nodes.get(0).execute("CLUSTER", "MEET", node.host(), String.valueOf(node.port()), busPorts.get(i));
+		}
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.untilAsserted(() -> assertThat(this.nodes)
+				.allSatisfy((node) -> assertThat(node.execute("CLUSTER", "INFO").get(0).toString())
+					.contains("cluster_state:ok", "cluster_slots_ok:16384", "cluster_known_nodes:3")));
+		this.open = OpenStore.on(new RedisClusterConfiguration(
+				this.nodes.stream().map((node) -> node.host() + ":" + node.port()).toList()));
+	}
+
+	@AfterEach
+	void end() {
+		if (this.open != null) {
+			this.open.close();
+		}
+		this.nodes.forEach(RedisServerProcess::close);
+	}
+
+	@Test
+	void electionsOfAllSlotsWork() {
+		Map<String, LeaseReply> granted = grantAll();
+		assertThat(this.nodes).allSatisfy((node) -> assertThat(node.execute("DBSIZE").get(0)).isNotEqualTo(0L));
+		assertThat(renewAll(granted)).allMatch((result) -> result.reply().code() == Code.RENEWED);
+		this.nodes.forEach((node) -> node.execute("SCRIPT", "FLUSH"));
+		assertThat(renewAll(granted)).allMatch((result) -> result.reply().code() == Code.RENEWED);
+		assertThat(this.keys).allMatch((key) -> this.open.store().peek(key).hasLeader());
+		String last = this.keys.get(0);
+		assertThat(this.open.store().revoke(last)).isTrue();
+		assertThat(this.keys.subList(1, this.keys.size()))
+			.allMatch((key) -> this.open.store().release(new ReleaseRequest(key, granted.get(key).holder(), 60_000)));
+		List<RenewResult> results = renewAll(granted);
+		assertThat(results).allMatch((result) -> result.reply().code() == Code.LOST);
+		assertThat(results.get(0).reply().holder()).isEqualTo(LeaseReply.REVOKED);
+	}
+
+	@Test
+	void messagesOfAllSlotsArrive() {
+		Queue<LeaseSignal> signals = new ConcurrentLinkedQueue<>();
+		this.keys.forEach((key) -> this.open.store().subscribe(key, signals::add));
+		Awaitility.await().until(() -> signals.size() == this.keys.size());
+		signals.clear();
+		Map<String, LeaseReply> granted = grantAll();
+		Awaitility.await().until(() -> signals.size() == this.keys.size());
+		assertThat(signals).extracting(LeaseSignal::kind).containsOnly(Kind.GRANTED);
+		assertThat(signals).extracting(LeaseSignal::term)
+			.containsExactlyInAnyOrderElementsOf(granted.values().stream().map(LeaseReply::term).toList());
+	}
+
+	@Test
+	void whenANodeIsDownThenOnlyItsElectionsFail() {
+		Map<String, LeaseReply> granted = grantAll();
+		renewAll(granted);
+		this.nodes.get(2).kill();
+		int firstSlotOfDead = 16384 * 2 / NODES;
+		long start = System.nanoTime();
+		List<RenewResult> results = renewAll(granted);
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(OpenStore.TIMEOUT.multipliedBy(3));
+		for (int i = 0; i < this.keys.size(); i++) {
+			boolean dead = SlotHash.getSlot("leader:" + this.keys.get(i)) >= firstSlotOfDead;
+			RenewResult result = results.get(i);
+			if (dead) {
+				assertThat(result.failure().kind()).isIn(ErrorKind.UNREACHABLE, ErrorKind.BUSY);
+			}
+			else {
+				assertThat(result.reply().code()).isEqualTo(Code.RENEWED);
+			}
+		}
+	}
+
+	private Map<String, LeaseReply> grantAll() {
+		Map<String, LeaseReply> granted = new LinkedHashMap<>();
+		this.keys.forEach((key) -> granted.put(key, this.open.grant(key)));
+		return granted;
+	}
+
+	private List<RenewResult> renewAll(Map<String, LeaseReply> granted) {
+		return this.open.store()
+			.renew(this.keys.stream().map((key) -> OpenStore.renewal(granted.get(key), key)).toList());
+	}
+
+}
