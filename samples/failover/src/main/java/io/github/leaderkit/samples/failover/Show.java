@@ -53,40 +53,37 @@ final class Show {
 	 * @throws ShowFailedException if something that has to happen does not
 	 */
 	void play() throws IOException, InterruptedException {
-		Claim first = begin();
-		Claim second = killed(first);
-		Claim third = terminated(second);
-		paused(third);
+		begin();
+		killed(awaitLeader());
+		terminated(awaitLeader());
+		paused(awaitLeader());
 	}
 
-	private Claim begin() throws IOException, InterruptedException {
+	private void begin() throws IOException, InterruptedException {
 		this.terminal.narrate("Three instances of the report sample start; one of them will lead");
 		List<Instance> instances = List.of(this.fleet.start(), this.fleet.start(), this.fleet.start());
 		for (Instance instance : instances) {
 			awaitReady(instance);
 		}
-		Claim leader = this.timeline.await("an instance leads", TO_TAKE_OVER, History::leader);
+		awaitLeader();
 		Thread.sleep(TO_BE_SEEN.toMillis());
-		return leader;
 	}
 
-	private Claim killed(Claim leader) throws IOException, InterruptedException {
+	private void killed(Claim leader) throws IOException, InterruptedException {
 		Instance killed = this.fleet.get(leader.instance());
 		long leaseEnd = this.faults.kill(leader);
 		Claim next = awaitLeaderAfter(leader);
 		took("SIGKILL", leader, next, "from the lease's end", next.from() - leaseEnd);
 		replace(killed);
-		return next;
 	}
 
-	private Claim terminated(Claim leader) throws IOException, InterruptedException {
+	private void terminated(Claim leader) throws IOException, InterruptedException {
 		Instance terminated = this.fleet.get(leader.instance());
 		this.faults.terminate(leader);
 		Observation demoted = awaitDemotion(leader);
 		Claim next = awaitLeaderAfter(leader);
 		took("SIGTERM", leader, next, "from DEMOTED to PROMOTED", next.from() - demoted.at());
 		replace(terminated);
-		return next;
 	}
 
 	private void paused(Claim leader) throws InterruptedException {
@@ -99,6 +96,10 @@ final class Show {
 		this.terminal
 			.narrate(leader.instance() + " follows again: it knows that its leadership has " + demoted.line().detail());
 		Thread.sleep(TO_BE_SEEN.toMillis());
+	}
+
+	private Claim awaitLeader() throws InterruptedException {
+		return this.timeline.await("an instance leads", TO_TAKE_OVER, History::leader);
 	}
 
 	private Claim awaitLeaderAfter(Claim leader) throws InterruptedException {
