@@ -39,8 +39,8 @@ final class VirtualNode {
 	}
 
 	/**
-	 * Enters guarded work on a thread that is gone afterwards, so that the work is current
-	 * nowhere.
+	 * Enters guarded work on a thread that is gone afterwards, so that the work is
+	 * current nowhere.
 	 */
 	@Nullable GuardedCall enter() {
 		return CompletableFuture.supplyAsync(this.election::tryEnter, (task) -> new Thread(task).start()).join();
