@@ -1,5 +1,6 @@
 package io.github.leaderkit.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -17,11 +18,14 @@ final class ElectionNames {
 	}
 
 	static List<String> of(Map<String, ElectionProperties> elections) {
-		return elections.keySet()
-			.stream()
-			.filter((name) -> !isOtherForm(name, elections.keySet())
-					&& !(elections.get(name).isUnset() && isBeginning(name, elections.keySet())))
-			.toList();
+		List<String> names = new ArrayList<>();
+		elections.forEach((name, properties) -> {
+			boolean unset = properties.isUnset() && isBeginning(name, elections.keySet());
+			if (!unset && !isOtherForm(name, elections.keySet())) {
+				names.add(name);
+			}
+		});
+		return names;
 	}
 
 	private static boolean isOtherForm(String name, Collection<String> names) {

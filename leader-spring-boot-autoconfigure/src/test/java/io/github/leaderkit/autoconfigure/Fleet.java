@@ -1,0 +1,135 @@
+package io.github.leaderkit.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import io.github.leaderkit.Leadership;
+import io.github.leaderkit.testing.RedisEndpoint;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+
+/**
+ * Instances of one application on one Redis, watched at every moment: at most one may
+ * lead.
+ */
+final class Fleet implements AutoCloseable {
+
+	private final RedisEndpoint redis;
+
+	private final List<String> properties;
+
+	private final List<Instance> instances = new CopyOnWriteArrayList<>();
+
+	private final List<String> overlaps = Collections.synchronizedList(new ArrayList<>());
+
+	private final Thread watch = new Thread(this::watch, "watch");
+
+	private volatile boolean closed;
+
+	Fleet(RedisEndpoint redis, String key, Duration ttl, String... properties) {
+		this.redis = redis;
+		this.properties = new ArrayList<>(
+				List.of("leader.key=" + key, "leader.ttl=" + ttl.toMillis() + "ms", "spring.main.banner-mode=off",
+						"spring.data.redis.host=" + redis.host(), "spring.data.redis.port=" + redis.port()));
+		this.properties.addAll(List.of(properties));
+		this.watch.setDaemon(true);
+		this.watch.start();
+	}
+
+	static ConditionFactory await() {
+		return Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(10));
+	}
+
+	/**
+	 * Starts an instance.
+	 * @param configuration what it has beside the elections
+	 * @return the instance
+	 */
+	Instance start(Class<?>... configuration) {
+		return start(Map.of(), configuration);
+	}
+
+	/**
+	 * Starts an instance.
+	 * @param properties properties of this instance only
+	 * @param configuration what it has beside the elections
+	 * @return the instance
+	 */
+	Instance start(Map<String, String> properties, Class<?>... configuration) {
+		List<String> arguments = new ArrayList<>();
+		this.properties.forEach((property) -> arguments.add("--" + property));
+		properties.forEach((name, value) -> arguments.add("--" + name + "=" + value));
+		arguments.add("--leader.instance=instance-" + (this.instances.size() + 1));
+		Instance instance = new Instance(new SpringApplicationBuilder(Instance.Application.class).sources(configuration)
+			.web(WebApplicationType.NONE)
+			.registerShutdownHook(false)
+			.run(arguments.toArray(String[]::new)));
+		this.instances.add(instance);
+		return instance;
+	}
+
+	Optional<Instance> leader() {
+		return this.instances.stream().filter((instance) -> instance.election().isLeader()).findFirst();
+	}
+
+	Instance awaitLeader() {
+		return await().until(this::leader, Optional::isPresent).orElseThrow();
+	}
+
+	Instance awaitLeaderOtherThan(Instance instance) {
+		return await().until(this::leader, (leader) -> leader.isPresent() && leader.get() != instance).orElseThrow();
+	}
+
+	RedisEndpoint redis() {
+		return this.redis;
+	}
+
+	/**
+	 * The moments at which two instances led.
+	 * @return must be empty
+	 */
+	List<String> overlaps() {
+		return this.overlaps;
+	}
+
+	private void watch() {
+		while (!this.closed) {
+			for (Instance instance : this.instances) {
+				compareWithOthers(instance);
+			}
+			LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(200));
+		}
+	}
+
+	private void compareWithOthers(Instance instance) {
+		Optional<Leadership> before = instance.election().leadership();
+		if (before.isEmpty()) {
+			return;
+		}
+		for (Instance other : this.instances) {
+			Optional<Leadership> others = (other != instance) ? other.election().leadership() : Optional.empty();
+			// The same leadership before and after: it lasted while the other was asked
+			if (others.isPresent() && before.equals(instance.election().leadership())) {
+				this.overlaps.add(before.get() + " and " + others.get());
+			}
+		}
+	}
+
+	@Override
+	public void close() throws InterruptedException {
+		this.instances.forEach(Instance::close);
+		this.closed = true;
+		this.watch.join();
+	}
+
+}
