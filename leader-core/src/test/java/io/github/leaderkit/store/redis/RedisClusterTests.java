@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 
@@ -107,11 +109,16 @@ class RedisClusterTests {
 			.containsExactlyInAnyOrderElementsOf(granted.values().stream().map(LeaseReply::term).toList());
 	}
 
-	@Test
-	void whenANodeIsDownThenOnlyItsElectionsFail() {
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void whenANodeIsDownThenOnlyItsElectionsFail(boolean connectAfterwards) {
 		Map<String, LeaseReply> granted = grantAll();
 		renewAll(granted);
 		this.nodes.get(2).kill();
+		if (connectAfterwards) {
+			this.open.store().close();
+			this.open.store().open();
+		}
 		int firstSlotOfDead = 16384 * 2 / NODES;
 		long start = System.nanoTime();
 		List<RenewResult> results = renewAll(granted);
