@@ -2,6 +2,7 @@ package io.github.leaderkit.guard;
 
 import org.springframework.aop.config.AopConfigUtils;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
@@ -30,6 +31,8 @@ public class LeaderOnlyRegistrar implements ImportBeanDefinitionRegistrar {
 	private void register(BeanDefinitionRegistry registry, Class<?> type) {
 		if (!registry.containsBeanDefinition(type.getName())) {
 			RootBeanDefinition definition = new RootBeanDefinition(type);
+			// Post-processors are made before the one that would find this out
+			definition.setAutowireMode(AbstractBeanDefinition.AUTOWIRE_CONSTRUCTOR);
 			definition.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
 			definition.setSynthetic(true);
 			registry.registerBeanDefinition(type.getName(), definition);

@@ -28,6 +28,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.scheduling.config.ScheduledTask;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
+import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -70,6 +71,15 @@ class GuardedApplicationTests {
 			.withPropertyValues("leader.key=app", "leader.standalone=true", "leader.elections.nightly.auto-start=false",
 					"report.election=default")
 			.run(this::callsAreSkipped);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "org.aspectj.weaver.Advice", "io.micrometer.core.instrument.MeterRegistry",
+			"org.springframework.boot.health.contributor.HealthIndicator",
+			"org.springframework.boot.actuate.endpoint.annotation.Endpoint",
+			"org.springframework.web.context.WebApplicationContext" })
+	void theseTestsRunWithoutWhatIsOptional(String name) {
+		assertThat(ClassUtils.isPresent(name, getClass().getClassLoader())).isFalse();
 	}
 
 	@Test
