@@ -5,12 +5,15 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseStoreException;
 import io.github.leaderkit.store.ReleaseRequest;
 import io.github.leaderkit.store.RenewResult;
@@ -132,6 +135,29 @@ class RedisFaultTests {
 	}
 
 	// Permissions
+
+	@Test
+	void whenTheUserHasNoMorePermissionsThanNeededThenEverythingWorks(CapturedOutput output) {
+		start();
+		this.redis.execute("ACL", "SETUSER", "app", "on", ">secret", "~leader:*", "resetchannels", "&leader:*", "-@all",
+				"+eval", "+evalsha", "+time", "+hmget", "+hset", "+persist", "+pexpire", "+publish", "+info",
+				"+subscribe", "+unsubscribe", "+ping");
+		this.open = OpenStore.on(this.redis, "app");
+		Queue<LeaseSignal> signals = new ConcurrentLinkedQueue<>();
+		this.open.store().subscribe(this.key, signals::add);
+		Awaitility.await().until(() -> signals.size() == 1);
+		LeaseReply granted = this.open.grant(this.key);
+		assertThat(this.open.renew(granted, this.key).reply().code()).isEqualTo(Code.RENEWED);
+		assertThat(this.open.store().peek(this.key).hasLeader()).isTrue();
+		assertThat(this.open.store().release(new ReleaseRequest(this.key, granted.holder(), 600_000))).isTrue();
+		assertThat((Long) this.redis.execute("TTL", "leader:" + this.key).get(0)).isPositive();
+		assertThat(this.open.store().acquire(OpenStore.request(this.key, 2)).code()).isEqualTo(Code.GRANTED);
+		assertThat(this.open.store().revoke(this.key)).isTrue();
+		Awaitility.await().until(() -> signals.size() == 5);
+		this.open.store().unsubscribe(this.key);
+		this.open.store().close();
+		assertThat(output).doesNotContain("WARN");
+	}
 
 	@Test
 	void whenTheUserMayNotAskInfoThenItIsAskedOnceAndElectionsGoOn(CapturedOutput output) {
