@@ -317,6 +317,8 @@ class FollowerTests {
 		scene.asksNothing();
 		assertThat(scene.wakesIn()).isBetween(Duration.ofMillis(562), Duration.ofMillis(750));
 		scene.wake();
+		scene.peek();
+		scene.released(Scene.TERM);
 		assertThat(scene.acquire().attempt()).isEqualTo(2);
 	}
 

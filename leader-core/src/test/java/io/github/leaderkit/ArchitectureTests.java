@@ -1,0 +1,228 @@
+package io.github.leaderkit;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.github.leaderkit.store.LeaseStore;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The rules of the house that a build can keep.
+ */
+class ArchitectureTests {
+
+	private static final String ROOT = "io.github.leaderkit";
+
+	private static final String STORE = ROOT + ".store";
+
+	private static final String ENGINE = ROOT + ".engine";
+
+	private static final String REDIS = ROOT + ".store.redis";
+
+	private static final String RUNTIME = "ThreadedElectionRuntime";
+
+	private final JavaClasses classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+		.importPackages(ROOT);
+
+	@Test
+	void whenAClassIsPartOfTheApiThenItUsesNothingElseOfOurs() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage(ROOT)
+			.should()
+			.dependOnClassesThat(
+					JavaClass.Predicates.resideInAPackage(ROOT + ".*..").as("reside in a package below the API"))
+			.check(this.classes);
+	}
+
+	@Test
+	void whenAClassIsPartOfTheStorePortThenItUsesOnlyTheApi() {
+		onlyUses(STORE, ROOT);
+	}
+
+	@Test
+	void whenAClassIsPartOfTheEngineThenItUsesOnlyTheApiAndTheStorePort() {
+		onlyUses(ENGINE, ROOT, STORE);
+	}
+
+	@Test
+	void whenAClassIsAStoreThenItUsesOnlyTheApiAndTheStorePort() {
+		onlyUses(REDIS, ROOT, STORE);
+		onlyUses(ROOT + ".store.memory", ROOT, STORE);
+	}
+
+	@Test
+	void whenAClassGuardsOrRunsElectionsThenItKnowsNoStore() {
+		onlyUses(ROOT + ".guard", ROOT, ENGINE);
+		onlyUses(ROOT + ".context", ROOT, ENGINE);
+	}
+
+	@Test
+	void whenPackagesUseEachOtherThenThereIsNoCycle() {
+		SlicesRuleDefinition.slices().matching("io.github.(**)").should().beFreeOfCycles().check(this.classes);
+	}
+
+	@Test
+	void whenAClassKnowsSpringThenItIsNotInTheEngineOrTheStorePort() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAnyPackage(STORE, ENGINE)
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("org.springframework..")
+			.check(this.classes);
+	}
+
+	@Test
+	void whenAClassKnowsRedisThenItIsInTheRedisStore() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackage(REDIS)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.springframework.data..", "io.lettuce..", "redis.clients..")
+			.check(this.classes);
+	}
+
+	@Test
+	void whenAClassLogsOrReadsTimeThenItIsNotWhatDecides() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.haveNameMatching(".*\\.(ElectionStateMachine|\\w+Rules|Requests|Turn|Memory|Trouble|Timing|Phase.*)")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.slf4j..", "java.util.concurrent..")
+			.orShould()
+			.dependOnClassesThat(JavaClass.Predicates.type(LeaseStore.class))
+			.orShould()
+			.dependOnClassesThat()
+			.haveSimpleName("Clocks")
+			.check(this.classes);
+	}
+
+	@Test
+	void whenAClockIsReadThenItIsByTheRuntime() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.doNotHaveSimpleName(RUNTIME)
+			.should()
+			.callMethod(System.class, "nanoTime")
+			.orShould()
+			.callMethod(System.class, "currentTimeMillis")
+			.orShould()
+			.callMethod(Instant.class, "now")
+			.orShould()
+			.callMethod(LocalDateTime.class, "now")
+			.orShould()
+			.accessTargetWhere(JavaAccess.Predicates.targetOwner(JavaClass.Predicates.assignableTo(Clock.class)))
+			.check(this.classes);
+	}
+
+	@Test
+	void whenAThreadIsStartedThenItIsByTheRuntimeOrForMessagesFromRedis() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.doNotHaveSimpleName(RUNTIME)
+			.and()
+			.haveNameNotMatching(".*\\." + RUNTIME + "\\$.*")
+			.and()
+			.resideOutsideOfPackage(REDIS)
+			.should()
+			.callConstructorWhere(constructed(JavaClass.Predicates.assignableTo(Thread.class)))
+			.orShould()
+			.callConstructorWhere(constructed(JavaClass.Predicates.assignableTo(ThreadPoolExecutor.class)))
+			.orShould()
+			.callConstructorWhere(constructed(JavaClass.Predicates.assignableTo(ForkJoinPool.class)))
+			.check(this.classes);
+		ArchRuleDefinition.noClasses()
+			.that()
+			.doNotHaveSimpleName(RUNTIME)
+			.should()
+			.dependOnClassesThat(JavaClass.Predicates.assignableTo(Executors.class)
+				.or(JavaClass.Predicates.assignableTo(ScheduledThreadPoolExecutor.class)))
+			.check(this.classes);
+	}
+
+	@Test
+	void whenATaskIsRunLaterThenItIsNotOnTheCommonPool() {
+		ArchRuleDefinition.noClasses()
+			.should()
+			.callMethodWhere(JavaAccess.Predicates.targetOwner(JavaClass.Predicates.assignableTo(CompletionStage.class))
+				.and(JavaAccess.Predicates.target(HasName.Predicates.nameMatching(".*Async"))))
+			.orShould()
+			.callMethod(ForkJoinPool.class, "commonPool")
+			.check(this.classes);
+	}
+
+	@Test
+	void whenSomethingSleepsThenItIsNotInTheEngine() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAnyPackage(ROOT, STORE, ENGINE, ROOT + ".guard", ROOT + ".context")
+			.should()
+			.callMethod(Thread.class, "sleep", long.class)
+			.check(this.classes);
+	}
+
+	@Test
+	void whenAClassOfAnImplementationIsPublicThenItIsOneThatIsMeantToBe() {
+		assertThat(this.classes.stream()
+			.filter((type) -> type.getPackageName().startsWith(ROOT + "."))
+			.filter((type) -> !type.getPackageName().equals(STORE))
+			.filter((type) -> type.getModifiers().contains(JavaModifier.PUBLIC))
+			.filter(JavaClass::isTopLevelClass)
+			.map(JavaClass::getSimpleName)).containsExactlyInAnyOrder("ElectionEngine", "RedisLeaseStore",
+					"InMemoryLeaseStore", "LeaderElectionsLifecycle", "ApplicationEventPublishing",
+					"LeaderOnlyRegistrar", "InvalidLeaderOnlyException");
+	}
+
+	@Test
+	void whenAPackageIsOursThenNullIsInItsTypes() {
+		ArchRuleDefinition.classes()
+			.that()
+			.haveSimpleName("package-info")
+			.should()
+			.beAnnotatedWith("org.jspecify.annotations.NullMarked")
+			.check(this.classes);
+		assertThat(this.classes.stream().map(JavaClass::getPackageName).distinct())
+			.allSatisfy((name) -> assertThat(this.classes.contain(name + ".package-info")).as(name).isTrue());
+	}
+
+	private void onlyUses(String name, String... others) {
+		DescribedPredicate<JavaClass> ours = JavaClass.Predicates.resideInAPackage(ROOT + "..")
+			.and(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage(name)));
+		DescribedPredicate<JavaClass> allowed = DescribedPredicate.alwaysFalse();
+		for (String other : others) {
+			allowed = allowed.or(JavaClass.Predicates.resideInAPackage(other));
+		}
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage(name)
+			.should()
+			.dependOnClassesThat(ours.and(DescribedPredicate.not(allowed)).as("are ours, but not in what it may use"))
+			.check(this.classes);
+	}
+
+	private static DescribedPredicate<JavaAccess<?>> constructed(DescribedPredicate<JavaClass> owner) {
+		return JavaAccess.Predicates.targetOwner(owner).forSubtype();
+	}
+
+}
