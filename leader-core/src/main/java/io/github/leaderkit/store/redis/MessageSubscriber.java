@@ -8,7 +8,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseSignal.Kind;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +29,6 @@ final class MessageSubscriber implements ChannelConnection.Receiver, AutoCloseab
 
 	private static final int BATCH_SIZE = 500;
 
-	private static final long MIN_PAUSE_MILLIS = 50;
-
-	private static final long MAX_PAUSE_MILLIS = 1000;
-
-	private static final long DENIED_PAUSE_MILLIS = 30_000;
-
 	private final RedisConnectionFactory factory;
 
 	private final Duration timeout;
@@ -43,6 +36,8 @@ final class MessageSubscriber implements ChannelConnection.Receiver, AutoCloseab
 	private final Map<String, Consumer<LeaseSignal>> listeners = new ConcurrentHashMap<>();
 
 	private final Object monitor = new Object();
+
+	private final SubscriptionFailures failures = new SubscriptionFailures();
 
 	private final CountDownLatch closing = new CountDownLatch(1);
 
@@ -55,10 +50,6 @@ final class MessageSubscriber implements ChannelConnection.Receiver, AutoCloseab
 	private boolean resetRequested;
 
 	private boolean closed;
-
-	private int failures;
-
-	private boolean deniedReported;
 
 	MessageSubscriber(RedisConnectionFactory factory, Duration timeout) {
 		this.factory = factory;
@@ -164,7 +155,7 @@ final class MessageSubscriber implements ChannelConnection.Receiver, AutoCloseab
 					serve(connection);
 				}
 				catch (RuntimeException ex) {
-					this.closing.await(failed(ex), TimeUnit.MILLISECONDS);
+					this.closing.await(this.failures.onFailure(ex), TimeUnit.MILLISECONDS);
 				}
 			}
 		}
@@ -186,7 +177,7 @@ final class MessageSubscriber implements ChannelConnection.Receiver, AutoCloseab
 			}
 			update(connection, served, wanted);
 			served = wanted;
-			succeeded();
+			this.failures.onSuccess();
 		}
 		while (awaitChange(connection));
 	}
@@ -238,30 +229,6 @@ final class MessageSubscriber implements ChannelConnection.Receiver, AutoCloseab
 			}
 			return !this.resetRequested && !this.closed;
 		}
-	}
-
-	private void succeeded() {
-		if (this.failures > 0) {
-			logger.info("Messages of elections are received again");
-		}
-		this.failures = 0;
-	}
-
-	private long failed(RuntimeException failure) {
-		this.failures++;
-		String reason = RedisErrors.rootMessage(failure);
-		if (RedisErrors.kindOf(failure) == ErrorKind.DENIED || failure instanceof UnsupportedOperationException) {
-			if (!this.deniedReported) {
-				this.deniedReported = true;
-				logger.warn("Messages of elections cannot be received: {}. Elections work by polling, so that a new "
-						+ "leader may come as late as the wait time", reason);
-			}
-			return DENIED_PAUSE_MILLIS;
-		}
-		if (this.failures == 1) {
-			logger.warn("Messages of elections are not received for now: {}", reason);
-		}
-		return Math.min(MIN_PAUSE_MILLIS << Math.min(this.failures - 1, 10), MAX_PAUSE_MILLIS);
 	}
 
 }

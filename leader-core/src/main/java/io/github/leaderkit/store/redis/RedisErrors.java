@@ -88,7 +88,7 @@ final class RedisErrors {
 		return (message != null) ? message : root.getClass().getName();
 	}
 
-	private static boolean isCausedBy(Throwable error, Class<? extends Throwable> type) {
+	static boolean isCausedBy(Throwable error, Class<? extends Throwable> type) {
 		for (Throwable cause = error; cause != null; cause = cause.getCause()) {
 			if (type.isInstance(cause)) {
 				return true;

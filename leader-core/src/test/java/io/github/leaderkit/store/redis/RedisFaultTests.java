@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -199,6 +200,19 @@ class RedisFaultTests {
 		});
 		Awaitility.await().untilAsserted(() -> assertThat(output).contains("Messages of elections cannot be received"));
 		this.open.grant(this.key);
+		assertThat(output).containsOnlyOnce("Messages of elections");
+	}
+
+	@Test
+	void whenTheDriverCannotSubscribeThenThatIsSaidOnceAndElectionsGoOn(CapturedOutput output) {
+		start();
+		this.open = OpenStore.on(new RedisStaticMasterReplicaConfiguration(this.redis.host(), this.redis.port()));
+		this.open.store().subscribe(this.key, (signal) -> {
+		});
+		Awaitility.await().untilAsserted(() -> assertThat(output).contains("Messages of elections cannot be received"));
+		LeaseReply granted = this.open.grant(this.key);
+		assertThat(this.open.store().renew(Collections.nCopies(5, OpenStore.renewal(granted, this.key))))
+			.allMatch((result) -> result.reply().code() == Code.RENEWED);
 		assertThat(output).containsOnlyOnce("Messages of elections");
 	}
 
