@@ -23,14 +23,16 @@ import org.springframework.util.StringValueResolver;
  */
 final class GuardedElections implements BeanFactoryAware {
 
-	private final ObjectProvider<LeaderElections> elections;
+	private final ObjectProvider<LeaderElections> provider;
 
 	private final Map<Class<?>, GuardedClass> classes = new ConcurrentReferenceHashMap<>();
 
 	private StringValueResolver placeholders = (name) -> name;
 
-	GuardedElections(ObjectProvider<LeaderElections> elections) {
-		this.elections = elections;
+	private volatile @Nullable LeaderElections elections;
+
+	GuardedElections(ObjectProvider<LeaderElections> provider) {
+		this.provider = provider;
 	}
 
 	@Override
@@ -52,7 +54,7 @@ final class GuardedElections implements BeanFactoryAware {
 	 */
 	LeaderElection electionOf(GuardedMethod method) {
 		String name = nameOf(method);
-		LeaderElections elections = this.elections.getIfAvailable();
+		LeaderElections elections = elections();
 		if (elections == null) {
 			throw new InvalidLeaderOnlyException(
 					"The method " + method + " is annotated with @LeaderOnly, but there is no LeaderElections bean.",
@@ -96,8 +98,17 @@ final class GuardedElections implements BeanFactoryAware {
 	 * @return the election, or empty if there is none
 	 */
 	Optional<LeaderElection> find(String name) {
-		@Nullable LeaderElections elections = this.elections.getIfAvailable();
+		LeaderElections elections = elections();
 		return (elections != null) ? elections.find(name) : Optional.empty();
+	}
+
+	private @Nullable LeaderElections elections() {
+		LeaderElections elections = this.elections;
+		if (elections == null) {
+			elections = this.provider.getIfAvailable();
+			this.elections = elections;
+		}
+		return elections;
 	}
 
 }
