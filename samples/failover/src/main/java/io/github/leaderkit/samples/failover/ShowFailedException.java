@@ -5,8 +5,15 @@ package io.github.leaderkit.samples.failover;
  */
 class ShowFailedException extends RuntimeException {
 
+	private final String message;
+
 	ShowFailedException(String message) {
-		super(message);
+		this.message = message;
+	}
+
+	@Override
+	public String getMessage() {
+		return this.message;
 	}
 
 }

@@ -20,7 +20,7 @@ class ScheduledReportApplicationTests {
 	void whenItLeadsThenItTellsThePromotionTheReportsAndTheDemotion(CapturedOutput output) {
 		try (ConfigurableApplicationContext context = run("--leader.standalone=true")) {
 			Awaitility.await()
-				.atMost(Duration.ofSeconds(10))
+				.atMost(Duration.ofSeconds(30))
 				.untilAsserted(
 						() -> assertThat(output).containsPattern("PROMOTED election=default term=\\d+ at=\\d{13}")
 							.containsPattern("REPORT election=default term=\\d+ run=2 at=\\d{13}"));
