@@ -155,6 +155,9 @@ final class MessageSubscriber implements ChannelConnection.Receiver, AutoCloseab
 					serve(connection);
 				}
 				catch (RuntimeException ex) {
+					if (this.closing.getCount() == 0) {
+						return;
+					}
 					this.closing.await(this.failures.onFailure(ex), TimeUnit.MILLISECONDS);
 				}
 			}
