@@ -31,15 +31,17 @@ class LeaderInfoFormatTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "a", "ü", "線", "😀", " " })
 	void whenEverythingIsLongThenItFitsAndIsCutBetweenCharacters(String character) {
-		String label = character.repeat(1_000);
-		String text = LeaderInfoFormat
-			.format(new LeaderInfo(label, label, Long.MAX_VALUE, label, Instant.ofEpochMilli(Long.MAX_VALUE), 9));
-		assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(512);
-		LeaderInfo info = read(text);
-		assertThat(info.instance()).isNotEmpty()
-			.isEqualTo(character.repeat(info.instance().length() / character.length()));
-		assertThat(info.pid()).isEqualTo(Long.MAX_VALUE);
-		assertThat(info.since()).isEqualTo(Instant.ofEpochMilli(Long.MAX_VALUE));
+		for (int length = 1; length <= 600; length++) {
+			String label = character.repeat(length);
+			String text = LeaderInfoFormat
+				.format(new LeaderInfo(label, label, Long.MAX_VALUE, label, Instant.ofEpochMilli(Long.MAX_VALUE), 9));
+			assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(512);
+			LeaderInfo info = read(text);
+			assertThat(info.instance()).isNotEmpty()
+				.isEqualTo(character.repeat(info.instance().length() / character.length()));
+			assertThat(info.pid()).isEqualTo(Long.MAX_VALUE);
+			assertThat(info.since()).isEqualTo(Instant.ofEpochMilli(Long.MAX_VALUE));
+		}
 	}
 
 	@Test
