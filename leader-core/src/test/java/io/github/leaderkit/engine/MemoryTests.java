@@ -118,6 +118,18 @@ class MemoryTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource(names = { "GRANTED", "RENEWED", "READOPTED" })
+	void whenThisProcessLeadsThenItsOwnRecordIsNotWatchedAndThatOfTheNextLeaderIsFromTheBeginning(Code code) {
+		see("bb#1", 6, 900);
+		observe(code, LEADER, 7, 1_200, 15_000);
+		assertThat(this.memory.signature()).isEmpty();
+		pass(4_000);
+		observe(Code.LOST, "bb#1", 8, 1_300, 15_000);
+		assertThat(this.memory.signature()).isNotEmpty();
+		assertThat(this.memory.signatureSince()).isEqualTo(this.nanos);
+	}
+
 	@Test
 	void whenNothingWasHeardForAWhileThenWhatGoesOutOfDateIsForgotten() {
 		see(LEADER, 7, 1_200);
