@@ -73,8 +73,9 @@ public interface LeaderElections {
 	LeaderElection create(String name, ElectionSettings settings);
 
 	/**
-	 * Stops an election and forgets it. Guards and beans that refer to it stay and find
-	 * that it does not lead.
+	 * Stops an election and forgets it. Who still refers to it finds that it does not
+	 * lead; a {@link LeaderOnly} method follows an election that is created under the
+	 * same name later.
 	 * @param name the name of the election
 	 * @return completes as {@link LeaderElection#stop()} does; at once if there is no
 	 * election of that name

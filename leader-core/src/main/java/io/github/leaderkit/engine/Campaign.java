@@ -28,24 +28,13 @@ final class Campaign {
 		return this.leadership.term();
 	}
 
-	void enter() {
-		this.inside.incrementAndGet();
-	}
-
 	/**
-	 * Enters for work within work: while some is inside, nobody has been told that all
-	 * has left.
-	 * @return whether some was inside
+	 * Enters, whether or not work is let in.
+	 * @return whether other work is inside, so that nobody has been told that all has
+	 * left
 	 */
-	boolean enterWithin() {
-		int now = this.inside.get();
-		while (now > 0) {
-			if (this.inside.compareAndSet(now, now + 1)) {
-				return true;
-			}
-			now = this.inside.get();
-		}
-		return false;
+	boolean enter() {
+		return this.inside.getAndIncrement() > 0;
 	}
 
 	/**

@@ -18,6 +18,7 @@ import io.github.leaderkit.LeaderElection.Registration;
 import io.github.leaderkit.LeaderElections;
 import io.github.leaderkit.LeadershipListener;
 import io.github.leaderkit.store.LeaseStore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +46,7 @@ public final class ElectionEngine implements LeaderElections {
 
 	private boolean running;
 
-	private CompletionStage<Void> stopped = CompletableFuture.completedStage(null);
+	private CompletableFuture<Void> stopped = CompletableFuture.completedFuture(null);
 
 	/**
 	 * Creates an engine without elections. Nothing is opened and no thread is started
@@ -76,16 +77,37 @@ public final class ElectionEngine implements LeaderElections {
 				return;
 			}
 			this.running = true;
-			this.stopped.thenRun(this::open);
+			if (this.stopped.isDone()) {
+				open();
+			}
+			else {
+				this.stopped.thenRun(this::open).whenComplete(this::report);
+			}
 		}
 	}
 
 	private void open() {
 		synchronized (this.lock) {
 			if (this.running && this.enabled) {
-				this.runtime.start();
+				startRuntime();
 				this.elections.values().forEach(LeasedElection::allow);
 			}
+		}
+	}
+
+	private void startRuntime() {
+		try {
+			this.runtime.start();
+		}
+		catch (RuntimeException ex) {
+			this.running = false;
+			throw ex;
+		}
+	}
+
+	private void report(@Nullable Void done, @Nullable Throwable failure) {
+		if (failure != null) {
+			logger.error("The elections could not be started again", failure);
 		}
 	}
 
@@ -101,14 +123,14 @@ public final class ElectionEngine implements LeaderElections {
 				this.running = false;
 				this.stopped = this.stopped.thenCompose((done) -> close());
 			}
-			return this.stopped;
+			return this.stopped.minimalCompletionStage();
 		}
 	}
 
-	private CompletionStage<Void> close() {
+	private CompletableFuture<Void> close() {
 		synchronized (this.lock) {
 			if (!this.enabled) {
-				return CompletableFuture.completedStage(null);
+				return CompletableFuture.completedFuture(null);
 			}
 			CompletableFuture<?>[] all = this.elections.values()
 				.stream()

@@ -174,8 +174,9 @@ final class ElectionStateMachine {
 
 	private @Nullable LeaseStoreException uselessness(StoreCall call, Moment sent, LeaseReply reply, Moment now) {
 		if (reply.code() == LeaseReply.Code.FOREIGN) {
+			String record = reply.info().isEmpty() ? this.key : reply.info();
 			return new LeaseStoreException(ErrorKind.FOREIGN_DATA,
-					"The key '" + this.key + "' holds something that this library did not write", null);
+					"The key '" + record + "' holds something that this library did not write", null);
 		}
 		if (call instanceof StoreCall.Acquire acquire && reply.code() == LeaseReply.Code.GRANTED
 				&& Held.from(acquire.request().owner(), reply.term(), sent, this.timing).hasEnded(now)) {

@@ -35,11 +35,9 @@ final class GuardedCalls {
 		if (campaign == null) {
 			return null;
 		}
-		boolean within = isCurrent(campaign.leadership()) && campaign.enterWithin();
-		if (!within) {
-			campaign.enter();
-		}
-		if ((within || campaign.isOpen()) && this.cell.leads(campaign)) {
+		boolean joined = campaign.enter();
+		boolean letIn = campaign.isOpen() || (joined && isCurrent(campaign.leadership()));
+		if (letIn && this.cell.leads(campaign)) {
 			return new Call(campaign);
 		}
 		exit(campaign);

@@ -11,7 +11,8 @@ package io.github.leaderkit.store;
  * @param serverTime the clock of the store, in milliseconds
  * @param ttl the ttl of the lease, in milliseconds
  * @param expiry when the lease ends on the clock of the store, in milliseconds
- * @param info who leads, for people; may be empty
+ * @param info who leads, for people; with {@link Code#FOREIGN} what the store calls the
+ * record; may be empty
  */
 public record LeaseReply(Code code, long term, long remaining, String holder, long serverTime, long ttl, long expiry,
 		String info) {

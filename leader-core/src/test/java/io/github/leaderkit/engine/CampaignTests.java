@@ -30,18 +30,13 @@ class CampaignTests {
 	}
 
 	@Test
-	void whenWorkIsInsideThenMoreCanEnterWithinIt() {
-		this.campaign.enter();
+	void whenWorkIsInsideThenWhoeverEntersIsTold() {
+		assertThat(this.campaign.enter()).isFalse();
 		this.campaign.shut();
-		assertThat(this.campaign.enterWithin()).isTrue();
+		assertThat(this.campaign.enter()).isTrue();
 		assertThat(this.campaign.exit()).isFalse();
 		assertThat(this.campaign.exit()).isTrue();
-	}
-
-	@Test
-	void whenNoWorkIsInsideThenNothingEntersWithinIt() {
-		assertThat(this.campaign.enterWithin()).isFalse();
-		assertThat(this.campaign.isEmpty()).isTrue();
+		assertThat(this.campaign.enter()).isFalse();
 	}
 
 	@Test

@@ -23,7 +23,7 @@ if not_after > 0 and now > not_after then
 end
 local record = read(key)
 if record.foreign then
-	return nothing(-3, now)
+	return foreign(key, now)
 end
 
 -- Nobody leads for one hold time; the true leader, if there is one, takes the record back
@@ -89,7 +89,7 @@ end
 -- 3. It is free.
 local term = math.max((record.term or 0) + 1, min_term + 1, now)
 if term >= BEYOND then
-	return nothing(-3, now)
+	return foreign(key, now)
 end
 record = {owner = owner, term = term, expiry = now + ttl, ttl = ttl, run = run, info = info}
 write(key, record)

@@ -7,7 +7,7 @@
 local now = millis()
 local record = read(KEYS[1])
 if record.foreign then
-	return nothing(-3, now)
+	return foreign(KEYS[1], now)
 end
 if record.missing then
 	return nothing(0, now)

@@ -81,3 +81,8 @@ end
 local function nothing(code, now)
 	return {code, '0', 0, '', now, 0, '0', '', 1}
 end
+
+-- Tells whose data it is that nobody may touch: in the place of the information on a leader.
+local function foreign(key, now)
+	return {-3, '0', 0, '', now, 0, '0', key, 1}
+end

@@ -14,7 +14,7 @@ if not_after > 0 and now > not_after then
 end
 local record = read(key)
 if record.foreign then
-	return nothing(-3, now)
+	return foreign(key, now)
 end
 
 local code = 3
