@@ -112,10 +112,12 @@ public final class ElectionSettings {
 	private static Duration checkTtl(Duration ttl) {
 		if (ttl.compareTo(MINIMUM_TTL) < 0) {
 			long millis = ttl.toMillis();
-			String hint = (millis > 0) ? " If you meant seconds, write '" + millis + "s'." : "";
+			String hint = (millis > 0)
+					? " A number without a unit means milliseconds; if you meant seconds, write '" + millis + "s'."
+					: "";
 			throw new InvalidElectionSettingException("ttl",
 					"It is " + text(ttl) + ", less than " + text(MINIMUM_TTL) + ".",
-					"A number without a unit means milliseconds." + hint);
+					"Set at least " + text(MINIMUM_TTL) + "." + hint);
 		}
 		checkRange("ttl", ttl, MINIMUM_TTL);
 		return ttl;
@@ -147,6 +149,9 @@ public final class ElectionSettings {
 		if (duration.isZero()) {
 			return "0";
 		}
+		if (duration.toNanosPart() % 1_000_000 != 0) {
+			return duration.toNanos() + "ns";
+		}
 		return (duration.toMillisPart() == 0) ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
 	}
 
@@ -173,21 +178,18 @@ public final class ElectionSettings {
 	}
 
 	/**
-	 * Checks these settings against the time that one command to Redis is given. A leader
-	 * must be able to fail one renewal and still complete a second within its lease, and
-	 * a candidate must be able to tell that the clock of the server was set forward.
+	 * Checks these settings against the time that one command to Redis is given. A
+	 * candidate must be able to tell a delayed command from a clock of the server that
+	 * was set forward by the margin. A leader can then also fail one renewal and still
+	 * complete a second within its lease.
 	 * @param commandTimeout the command timeout
 	 * @throws InvalidElectionSettingException if the command timeout is too long for the
 	 * ttl
 	 */
 	public void checkCommandTimeout(Duration commandTimeout) {
-		Duration renewal = renewPeriod().plus(commandTimeout.multipliedBy(2)).plus(retryPeriod());
 		Duration age = min(this.wait, this.ttl.multipliedBy(2).dividedBy(3));
-		Duration uncertainty = age.dividedBy(10).plus(commandTimeout).plus(CLOCK_SLACK);
-		if (commandTimeout.isNegative() || commandTimeout.isZero() || renewal.compareTo(validity()) > 0
-				|| uncertainty.compareTo(margin()) >= 0) {
-			Duration most = min(validity().minus(renewPeriod()).minus(retryPeriod()).dividedBy(2),
-					margin().minus(age.dividedBy(10)).minus(CLOCK_SLACK));
+		Duration most = margin().minus(age.dividedBy(10)).minus(CLOCK_SLACK);
+		if (commandTimeout.isNegative() || commandTimeout.isZero() || commandTimeout.compareTo(most) >= 0) {
 			throw new InvalidElectionSettingException("redis.command-timeout",
 					"It is " + text(commandTimeout) + ", which does not fit a ttl of " + text(this.ttl)
 							+ " and a wait of " + text(this.wait) + ".",

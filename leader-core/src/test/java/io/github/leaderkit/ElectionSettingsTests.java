@@ -260,6 +260,26 @@ class ElectionSettingsTests {
 		assertThat(refused(ElectionSettings.withKey("k").build(), Duration.ofMillis(millis)).fix()).contains("1ms");
 	}
 
+	@Test
+	void whenTheTtlIsZeroThenTheFixSaysWhatToSet() {
+		try {
+			ElectionSettings.withKey("k").ttl(Duration.ZERO).build();
+		}
+		catch (InvalidElectionSettingException ex) {
+			assertThat(ex.fix()).contains("1s");
+		}
+	}
+
+	@Test
+	void whenTheCommandTimeoutIsBelowAMillisecondThenItIsNotPrintedAsZero() {
+		try {
+			ElectionSettings.withKey("k").ttl(Duration.ofNanos(500_000)).build();
+		}
+		catch (InvalidElectionSettingException ex) {
+			assertThat(ex.problem()).doesNotContain("0s,");
+		}
+	}
+
 	private static InvalidElectionSettingException refused(String key) {
 		return refusal(() -> ElectionSettings.withKey(key).build());
 	}

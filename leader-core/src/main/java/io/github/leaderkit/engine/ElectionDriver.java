@@ -217,12 +217,9 @@ final class ElectionDriver {
 			this.subscribed = false;
 			this.runtime.unsubscribe(this.key);
 		}
-		// users' continuations must not run on the loop
 		List<CompletableFuture<Void>> done = List.copyOf(this.leaving);
 		this.leaving.clear();
-		if (!done.isEmpty()) {
-			this.runtime.announce(() -> done.forEach((one) -> one.complete(null)));
-		}
+		done.forEach((one) -> one.complete(null));
 	}
 
 	/**
@@ -250,8 +247,8 @@ final class ElectionDriver {
 			case WORK_OVERRAN -> logger.error("Election '{}': work of a leadership that was lost still runs after the "
 					+ "drain-timeout; this instance contends again, and others may lead", this.election);
 			case CLOCK_JUMPED ->
-				logger.warn("Election '{}': the clock of Redis jumped forward; running leases are " + "counted anew",
-						this.election);
+				logger.warn("Election '{}': the clock of Redis is ahead of what was expected: it jumped "
+						+ "forward, or this machine slept. Running leases are counted anew", this.election);
 			case DRAIN_TIMED_OUT -> logger.error("Election '{}': guarded work or listeners took longer than the "
 					+ "drain-timeout; the lease is given up all the same", this.election);
 		}

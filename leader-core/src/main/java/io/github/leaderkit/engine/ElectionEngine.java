@@ -1,13 +1,14 @@
 package io.github.leaderkit.engine;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -40,7 +41,7 @@ public final class ElectionEngine implements LeaderElections {
 
 	private final Map<String, LeasedElection> elections = new LinkedHashMap<>();
 
-	private final Map<Timing, Timing> timings = new HashMap<>();
+	private final Map<Timing, WeakReference<Timing>> timings = new WeakHashMap<>();
 
 	private final List<ListenerForAll> listeners = new ArrayList<>();
 
@@ -134,19 +135,16 @@ public final class ElectionEngine implements LeaderElections {
 			}
 			CompletableFuture<?>[] all = this.elections.values()
 				.stream()
-				.map((election) -> election.disallow().toCompletableFuture())
+				.map(LeasedElection::disallow)
 				.toArray(CompletableFuture<?>[]::new);
-			return CompletableFuture.allOf(all).thenRun(this::stopRuntime);
+			return CompletableFuture.allOf(all).thenCompose((done) -> closeRuntime());
 		}
 	}
 
-	private void stopRuntime() {
-		try {
-			this.runtime.stop();
-		}
-		catch (RuntimeException ex) {
-			logger.warn("The connections of the elections could not be closed", ex);
-		}
+	private CompletableFuture<Void> closeRuntime() {
+		CompletableFuture<Void> closed = new CompletableFuture<>();
+		this.runtime.stop(() -> closed.complete(null));
+		return closed;
 	}
 
 	/**
@@ -208,7 +206,12 @@ public final class ElectionEngine implements LeaderElections {
 	 */
 	private Timing timing(ElectionSettings settings) {
 		Timing timing = Timing.of(settings, this.commandTimeout);
-		return this.timings.computeIfAbsent(timing, (same) -> same);
+		WeakReference<Timing> known = this.timings.get(timing);
+		Timing same = (known != null) ? known.get() : null;
+		if (same == null) {
+			this.timings.put(timing, new WeakReference<>(timing));
+		}
+		return (same != null) ? same : timing;
 	}
 
 	private void checkKey(String name, String key) {
@@ -230,7 +233,7 @@ public final class ElectionEngine implements LeaderElections {
 		if (election == null) {
 			return CompletableFuture.completedStage(null);
 		}
-		return election.close().thenRun(() -> forget(name, election));
+		return election.close(() -> forget(name, election));
 	}
 
 	private void forget(String name, LeasedElection election) {

@@ -65,6 +65,13 @@ interface ElectionRuntime extends Clocks {
 	void announce(Runnable task);
 
 	/**
+	 * Runs a task soon that completes what users wait for: not on a thread that users'
+	 * listeners may hold up.
+	 * @param task the task
+	 */
+	void complete(Runnable task);
+
+	/**
 	 * Whether the calling thread is one that announces.
 	 * @return whether it is
 	 */
@@ -76,9 +83,11 @@ interface ElectionRuntime extends Clocks {
 	void start();
 
 	/**
-	 * Closes the store and lets the threads go once they have nothing left to do.
+	 * Closes the store, which may take a while, and lets the threads go once they have
+	 * nothing left to do.
+	 * @param then run when the store is closed
 	 */
-	void stop();
+	void stop(Runnable then);
 
 	/**
 	 * Which of several calls goes first: elections that do not fail before those that do,

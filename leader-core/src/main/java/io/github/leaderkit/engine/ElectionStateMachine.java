@@ -213,7 +213,9 @@ final class ElectionStateMachine {
 	private void failed(Turn t, StoreCall call, LeaseStoreException failure) {
 		ErrorKind before = t.trouble.kind();
 		ErrorKind kind = failure.kind();
-		t.trouble = t.trouble.failed(kind);
+		if (!(call instanceof StoreCall.Release) || before == null) {
+			t.trouble = t.trouble.failed(kind);
+		}
 		if (t.phase instanceof Following f) {
 			this.follower.failed(t, f, call, failure);
 		}
@@ -226,7 +228,7 @@ final class ElectionStateMachine {
 		else if (t.phase instanceof Leaving v) {
 			this.leaving.failed(t, v, call, kind);
 		}
-		if (kind != before) {
+		if (t.trouble.kind() != before) {
 			Held held = heldBy(t.phase);
 			t.errored((held != null) ? held.term() : 0, kind, String.valueOf(failure.getMessage()), failure);
 		}
@@ -247,9 +249,9 @@ final class ElectionStateMachine {
 		if (t.phase instanceof Following f) {
 			this.follower.signalled(t, f, signal);
 		}
-		else if (signal.kind() == LeaseSignal.Kind.REVOKED && t.phase instanceof Leading l
-				&& signal.term() > l.held().term()) {
-			t.phase = new Leading(l.held(), now.nanos());
+		Held held = heldBy(t.phase);
+		if (held != null && signal.kind() == LeaseSignal.Kind.REVOKED && signal.term() > held.term()) {
+			this.leader.hurry(t, held);
 		}
 		return act(t);
 	}
@@ -327,10 +329,14 @@ final class ElectionStateMachine {
 	}
 
 	/**
-	 * The listeners have heard of a demotion.
+	 * The listeners have heard of the demotion. They may have before the loop, if a
+	 * reader saw the leadership end.
 	 */
 	Step told(ElectionState state, Moment now, double chance) {
 		Turn t = turn(state, now, chance);
+		if (t.phase instanceof Draining d) {
+			this.leader.lose(t, d.held(), DemotionReason.EXPIRED, null);
+		}
 		if (t.phase instanceof Leaving v) {
 			t.phase = new Leaving(v.held(), v.owner(), v.nextRenewal(), v.leave(), true);
 		}

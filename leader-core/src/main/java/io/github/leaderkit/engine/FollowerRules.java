@@ -27,27 +27,36 @@ final class FollowerRules {
 	}
 
 	/**
-	 * Does what is due. The lease of an attempt whose outcome is unknown is released
-	 * first; then work of an earlier leadership must have left; then comes the attempt.
+	 * Does what is due. While work of an earlier leadership is inside, it does not
+	 * contend and leaves to that work what is left of the lease. An attempt comes only
+	 * after the lease of an earlier one, whose outcome is unknown, was released.
 	 */
 	void act(Turn t, Following f) {
 		if (t.isBusy()) {
 			return;
 		}
-		if (t.workInside && t.now.reached(t.workGate)) {
-			t.workInside = false;
-			t.notice(Notice.WORK_OVERRAN);
+		if (f.heardOf() > t.memory.term() && t.memory.clock() != null) {
+			t.phase = f.heardOf(0);
+			t.call(this.requests.peek());
 		}
-		if (t.workInside) {
+		else if (t.workInside && !t.now.reached(t.workGate)) {
 			t.wakeAt(t.workGate);
 		}
-		else if (f.unreleased() != null) {
+		else if (t.workInside) {
+			t.workInside = false;
+			t.notice(Notice.WORK_OVERRAN);
+			contend(t, f.unreleased(null));
+		}
+		else {
+			contend(t, f);
+		}
+	}
+
+	private void contend(Turn t, Following f) {
+		t.phase = f;
+		if (f.unreleased() != null) {
 			t.phase = f.unreleased(null);
 			t.call(this.requests.release(f.unreleased()));
-		}
-		else if (f.curious() && t.memory.clock() != null) {
-			t.phase = f.curious(false);
-			t.call(this.requests.peek());
 		}
 		else if (!t.now.reached(f.nextAttempt())) {
 			t.wakeAt(f.nextAttempt());
@@ -121,7 +130,8 @@ final class FollowerRules {
 			t.phase = f.next(next).unreleased(acquire.request().owner());
 		}
 		else if (!(call instanceof StoreCall.Release)) {
-			t.phase = f.next(t.now.nanos() + t.trouble.backOff(this.timing, t.chance));
+			String unreleased = (failure.kind() == ErrorKind.FOREIGN_DATA) ? null : f.unreleased();
+			t.phase = f.next(t.now.nanos() + t.trouble.backOff(this.timing, t.chance)).unreleased(unreleased);
 		}
 	}
 
@@ -129,6 +139,10 @@ final class FollowerRules {
 		return kind == ErrorKind.UNREACHABLE || kind == ErrorKind.UNKNOWN;
 	}
 
+	/**
+	 * Takes a message for what it is, a hint. That something was released cuts no
+	 * back-off short: it may have been this election's own attempt.
+	 */
 	void signalled(Turn t, Following f, LeaseSignal signal) {
 		switch (signal.kind()) {
 			case RELEASED, SUBSCRIBED -> {
@@ -136,11 +150,13 @@ final class FollowerRules {
 						&& t.leader.term() <= signal.term()) {
 					t.leader = null;
 				}
-				t.phase = t.isBusy() ? f.wake() : f.next(t.now.nanos());
+				if (signal.kind() == LeaseSignal.Kind.SUBSCRIBED || t.trouble.failures() == 0) {
+					t.phase = isAsking(t) ? f.wake() : f.next(t.now.nanos());
+				}
 			}
 			case GRANTED -> {
 				if (signal.term() > t.memory.term()) {
-					t.phase = f.curious(true);
+					t.phase = f.heardOf(signal.term());
 				}
 			}
 			case REVOKED -> {
@@ -148,8 +164,12 @@ final class FollowerRules {
 		}
 	}
 
+	private static boolean isAsking(Turn t) {
+		return t.inFlight instanceof StoreCall.Acquire || t.inFlight instanceof StoreCall.Peek;
+	}
+
 	private void learn(Turn t, LeaseReply reply) {
-		if (reply.hasLeader() && !isOwn(t, reply)) {
+		if (reply.hasLeader() && !isOwn(t, reply) && reply.expiry() > reply.serverTime()) {
 			t.leaderIs(LeaderInfoFormat.parse(reply));
 		}
 		else {

@@ -79,7 +79,7 @@ final class LeaderRules {
 			case RENEWED, READOPTED -> {
 				Held renewed = held.renewed(sent, this.timing);
 				t.extend(renewed);
-				renewed(t, renewed, this.timing.nextRenewal(sent, t.chance));
+				renewed(t, renewed, wasHurried(t, sent) ? t.now.nanos() : this.timing.nextRenewal(sent, t.chance));
 				if (reply.code() == LeaseReply.Code.READOPTED) {
 					t.notice(Notice.READOPTED);
 				}
@@ -89,9 +89,29 @@ final class LeaderRules {
 				t.trouble = t.trouble.cameLate();
 				renewed(t, held, first ? t.now.nanos() : retryAt(t.now, held));
 			}
-			default -> lose(t, held,
-					reply.holder().equals(LeaseReply.REVOKED) ? DemotionReason.REVOKED : DemotionReason.LOST, reply);
+			default -> {
+				lose(t, held, reply.holder().equals(LeaseReply.REVOKED) ? DemotionReason.REVOKED : DemotionReason.LOST,
+						reply);
+				if (reply.hasLeader()) {
+					t.leaderIs(LeaderInfoFormat.parse(reply));
+				}
+			}
 		}
+	}
+
+	/**
+	 * Someone has revoked the leadership, or so it is heard: the next renewal will tell.
+	 */
+	void hurry(Turn t, Held held) {
+		renewed(t, held, t.isBusy() ? t.now.nanos() + 1 : t.now.nanos());
+	}
+
+	/**
+	 * Whether a renewal became due while one was under way that may have come before.
+	 */
+	private static boolean wasHurried(Turn t, Moment sent) {
+		long due = (t.phase instanceof Draining d) ? d.nextRenewal() : ((Leading) t.phase).nextRenewal();
+		return due - sent.nanos() > 0;
 	}
 
 	void failed(Turn t, Held held, ErrorKind kind) {
@@ -140,7 +160,7 @@ final class LeaderRules {
 			return;
 		}
 		t.workInside = true;
-		t.workGate = t.now.nanos() + this.timing.drain();
+		t.workGate = t.now.nanos() + Math.max(this.timing.drain(), Timing.MILLI);
 		t.phase = afterLoss(t, reason, reply).unreleased(unreleased);
 	}
 

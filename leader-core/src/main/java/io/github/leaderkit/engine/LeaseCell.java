@@ -156,7 +156,8 @@ final class LeaseCell {
 			}
 			this.lease = null;
 			expected.campaign().shut();
-			Instant at = Instant.ofEpochMilli(this.clocks.currentTimeMillis());
+			long overdue = Math.max(-remainingNanos(expected), 0) / Timing.MILLI;
+			Instant at = Instant.ofEpochMilli(this.clocks.currentTimeMillis() - overdue);
 			this.events.accept(new Demoted(this.election, expected.campaign().term(), this.instance, reason, at));
 			return true;
 		}

@@ -94,7 +94,7 @@ final class LeasedElection implements LeaderElection {
 	public CompletionStage<Void> resign() {
 		CompletableFuture<Void> done = new CompletableFuture<>();
 		this.runtime.onLoop(() -> this.driver.resign(done));
-		return done.minimalCompletionStage();
+		return forUsers(done);
 	}
 
 	@Override
@@ -107,9 +107,8 @@ final class LeasedElection implements LeaderElection {
 			}
 		}
 		ElectionRuntime.Urgency now = new ElectionRuntime.Urgency(0, this.runtime.nanoTime());
-		this.runtime.call(new StoreCall.Revoke(this.settings.key()), now,
-				(outcome) -> this.runtime.announce(() -> complete(done, outcome)));
-		return done.minimalCompletionStage();
+		this.runtime.call(new StoreCall.Revoke(this.settings.key()), now, (outcome) -> complete(done, outcome));
+		return forUsers(done);
 	}
 
 	private static void complete(CompletableFuture<Boolean> done, Outcome outcome) {
@@ -133,18 +132,15 @@ final class LeasedElection implements LeaderElection {
 	public CompletionStage<Void> stop() {
 		synchronized (this.lock) {
 			this.wanted = false;
-			return retire();
+			return forUsers(retire());
 		}
 	}
 
 	/**
-	 * Stops for ever.
+	 * Users may do anything when a stage completes, so it must not complete on the loop.
 	 */
-	CompletionStage<Void> close() {
-		synchronized (this.lock) {
-			this.closed = true;
-			return retire();
-		}
+	private <T extends @Nullable Object> CompletionStage<T> forUsers(CompletableFuture<T> done) {
+		return done.thenApplyAsync((value) -> value, this.runtime::complete).minimalCompletionStage();
 	}
 
 	/**
@@ -159,11 +155,24 @@ final class LeasedElection implements LeaderElection {
 
 	/**
 	 * The elections of the application stop. Whether this one is wanted stays.
+	 * @return completes on the loop
 	 */
-	CompletionStage<Void> disallow() {
+	CompletableFuture<Void> disallow() {
 		synchronized (this.lock) {
 			this.allowed = false;
 			return retire();
+		}
+	}
+
+	/**
+	 * Stops for ever.
+	 * @param forget run on the loop when it has stopped
+	 * @return completes after that
+	 */
+	CompletionStage<Void> close(Runnable forget) {
+		synchronized (this.lock) {
+			this.closed = true;
+			return forUsers(retire().thenRun(forget));
 		}
 	}
 
@@ -174,11 +183,11 @@ final class LeasedElection implements LeaderElection {
 		}
 	}
 
-	private CompletionStage<Void> retire() {
+	private CompletableFuture<Void> retire() {
 		this.contending = false;
 		CompletableFuture<Void> done = new CompletableFuture<>();
 		this.runtime.onLoop(() -> this.driver.stop(done));
-		return done.minimalCompletionStage();
+		return done;
 	}
 
 	@Override

@@ -21,37 +21,38 @@ sealed interface Phase {
 	 * @param pausedUntil until when others go first
 	 * @param woken whether a message came while a call was under way, so that its answer
 	 * may be out of date
-	 * @param curious whether somebody else was granted the lease and it is not yet known
-	 * who
+	 * @param heardOf the term of a leader who is not known yet, {@code 0} if there is
+	 * none
 	 * @param unreleased an owner whose lease may exist although it is of no use, or
 	 * {@code null}
 	 */
-	record Following(long nextAttempt, long pausedUntil, boolean woken, boolean curious,
+	record Following(long nextAttempt, long pausedUntil, boolean woken, long heardOf,
 			@Nullable String unreleased) implements Phase {
 
 		static Following at(Moment now) {
-			return new Following(now.nanos(), now.nanos(), false, false, null);
+			return new Following(now.nanos(), now.nanos(), false, 0, null);
 		}
 
 		Following next(long time) {
 			long next = (time - this.pausedUntil >= 0) ? time : this.pausedUntil;
-			return new Following(next, this.pausedUntil, false, this.curious, this.unreleased);
+			return new Following(next, this.pausedUntil, false, this.heardOf, this.unreleased);
 		}
 
 		Following pausedUntil(long time) {
-			return new Following(time, time, false, this.curious, this.unreleased);
+			long until = (time - this.pausedUntil >= 0) ? time : this.pausedUntil;
+			return new Following(until, until, false, this.heardOf, this.unreleased);
 		}
 
 		Following wake() {
-			return new Following(this.nextAttempt, this.pausedUntil, true, this.curious, this.unreleased);
+			return new Following(this.nextAttempt, this.pausedUntil, true, this.heardOf, this.unreleased);
 		}
 
-		Following curious(boolean value) {
-			return new Following(this.nextAttempt, this.pausedUntil, this.woken, value, this.unreleased);
+		Following heardOf(long term) {
+			return new Following(this.nextAttempt, this.pausedUntil, this.woken, term, this.unreleased);
 		}
 
 		Following unreleased(@Nullable String owner) {
-			return new Following(this.nextAttempt, this.pausedUntil, this.woken, this.curious, owner);
+			return new Following(this.nextAttempt, this.pausedUntil, this.woken, this.heardOf, owner);
 		}
 
 	}

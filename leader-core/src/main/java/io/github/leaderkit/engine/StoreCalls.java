@@ -13,12 +13,19 @@ import io.github.leaderkit.store.LeaseStoreException;
 import io.github.leaderkit.store.RenewRequest;
 import io.github.leaderkit.store.RenewResult;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The calls that wait for an I/O thread, the most urgent first. Renewals that wait at the
  * same time go to the store together.
  */
 final class StoreCalls {
+
+	private static final Logger logger = LoggerFactory.getLogger(StoreCalls.class);
+
+	private static final Outcome UNANSWERED = Outcome
+		.of(new LeaseStoreException(ErrorKind.UNKNOWN, "The store did not answer", null));
 
 	private static final int BATCH = 256;
 
@@ -45,28 +52,33 @@ final class StoreCalls {
 	}
 
 	void add(StoreCall call, Urgency urgency, Consumer<Outcome> then) {
+		Waiting one = new Waiting(call, urgency, then);
 		boolean needed;
 		synchronized (this.waiting) {
-			this.waiting.add(new Waiting(call, urgency, then));
+			this.waiting.add(one);
 			needed = this.working < this.parallelism;
 			if (needed) {
 				this.working++;
 			}
 		}
 		if (needed) {
-			start();
+			start(one);
 		}
 	}
 
-	private void start() {
+	private void start(Waiting one) {
 		try {
 			this.threads.execute(this::work);
 		}
 		catch (Throwable ex) {
+			boolean unmade;
 			synchronized (this.waiting) {
 				this.working--;
+				unmade = this.waiting.remove(one);
 			}
-			throw ex;
+			if (unmade) {
+				throw ex;
+			}
 		}
 	}
 
@@ -105,7 +117,7 @@ final class StoreCalls {
 		catch (Throwable ex) {
 			outcome = Outcome.of(failure(ex));
 		}
-		one.then().accept(outcome);
+		tell(one, outcome);
 	}
 
 	private Outcome make(StoreCall call) {
@@ -127,16 +139,28 @@ final class StoreCalls {
 	private void renew(List<Waiting> several) {
 		List<RenewRequest> requests = several.stream().map(Waiting::request).toList();
 		List<RenewResult> results;
+		Outcome unanswered = UNANSWERED;
 		try {
 			results = this.store.renew(requests);
 		}
 		catch (Throwable ex) {
-			Outcome outcome = Outcome.of(failure(ex));
-			several.forEach((one) -> one.then().accept(outcome));
-			return;
+			results = List.of();
+			unanswered = Outcome.of(failure(ex));
 		}
 		for (int i = 0; i < several.size(); i++) {
-			several.get(i).then().accept(outcome(results.get(i)));
+			tell(several.get(i), (i < results.size()) ? outcome(results.get(i)) : unanswered);
+		}
+	}
+
+	/**
+	 * Whatever becomes of it, this thread has others to serve.
+	 */
+	private static void tell(Waiting one, Outcome outcome) {
+		try {
+			one.then().accept(outcome);
+		}
+		catch (Throwable ex) {
+			logger.error("The outcome of {} could not be told", one.call(), ex);
 		}
 	}
 
@@ -144,8 +168,7 @@ final class StoreCalls {
 		if (result.failure() != null) {
 			return Outcome.of(result.failure());
 		}
-		return (result.reply() != null) ? Outcome.of(result.reply())
-				: Outcome.of(failure(new IllegalStateException("The store did not answer")));
+		return (result.reply() != null) ? Outcome.of(result.reply()) : UNANSWERED;
 	}
 
 	private static LeaseStoreException failure(Throwable ex) {

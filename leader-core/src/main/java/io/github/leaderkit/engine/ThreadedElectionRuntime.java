@@ -15,6 +15,8 @@ import java.util.function.Consumer;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseStore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The real clocks and threads. Their number does not depend on that of the elections: one
@@ -23,9 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ThreadedElectionRuntime implements ElectionRuntime {
 
+	private static final Logger logger = LoggerFactory.getLogger(ThreadedElectionRuntime.class);
+
 	private static final int IO_THREADS = 4;
 
 	private static final int ANNOUNCING_THREADS = 4;
+
+	private static final int COMPLETING_THREADS = 2;
 
 	private static final int KEEP_ALIVE_MILLIS = 200;
 
@@ -39,6 +45,8 @@ final class ThreadedElectionRuntime implements ElectionRuntime {
 
 	private final ThreadPoolExecutor announcing;
 
+	private final ThreadPoolExecutor completing;
+
 	private final ThreadGroup announcers = new ThreadGroup("leader-events");
 
 	private final StoreCalls calls;
@@ -50,6 +58,7 @@ final class ThreadedElectionRuntime implements ElectionRuntime {
 		this.loop.setKeepAliveTime(KEEP_ALIVE_MILLIS, TimeUnit.MILLISECONDS);
 		this.io = pool(new Threads(null, "leader-io"), IO_THREADS);
 		this.announcing = pool(new Threads(this.announcers, "leader-events"), ANNOUNCING_THREADS);
+		this.completing = pool(new Threads(null, "leader-completions"), COMPLETING_THREADS);
 		this.calls = new StoreCalls(store, this.io, IO_THREADS);
 	}
 
@@ -112,6 +121,11 @@ final class ThreadedElectionRuntime implements ElectionRuntime {
 	}
 
 	@Override
+	public void complete(Runnable task) {
+		this.completing.execute(task);
+	}
+
+	@Override
 	public boolean isAnnouncing() {
 		return Thread.currentThread().getThreadGroup() == this.announcers;
 	}
@@ -125,11 +139,21 @@ final class ThreadedElectionRuntime implements ElectionRuntime {
 	}
 
 	@Override
-	public void stop() {
+	public void stop(Runnable then) {
 		this.loop.setCorePoolSize(0);
-		this.io.setCorePoolSize(0);
 		this.announcing.setCorePoolSize(0);
-		this.store.close();
+		this.io.execute(() -> {
+			this.io.setCorePoolSize(0);
+			try {
+				this.store.close();
+			}
+			catch (RuntimeException ex) {
+				logger.warn("The connections of the elections could not be closed", ex);
+			}
+			finally {
+				then.run();
+			}
+		});
 	}
 
 	/**

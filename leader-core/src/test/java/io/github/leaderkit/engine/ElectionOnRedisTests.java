@@ -4,12 +4,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeadershipEvent;
+import io.github.leaderkit.LeadershipEvent.Demoted;
+import io.github.leaderkit.LeadershipEvent.Promoted;
 import io.github.leaderkit.store.redis.RedisLeaseStore;
 import io.github.leaderkit.testing.RedisServerProcess;
 import org.junit.jupiter.api.AfterEach;
@@ -122,6 +125,37 @@ class ElectionOnRedisTests {
 		assertThat(this.redis.execute("HGET", "leader:test", "o")).containsExactly("");
 		await().until(() -> leaderThreads().isEmpty());
 		await().until(() -> !this.redis.execute("CLIENT", "LIST").toString().contains("name=leader"));
+	}
+
+	@Test
+	void whenListenersOfManyElectionsBlockThenStopCompletesAllTheSame() throws Exception {
+		ElectionEngine engine = engine();
+		CountDownLatch promoted = new CountDownLatch(4);
+		CountDownLatch never = new CountDownLatch(1);
+		for (int i = 0; i < 4; i++) {
+			LeaderElection election = engine.create("e" + i,
+					ElectionSettings.withKey("k" + i).ttl(TTL).drainTimeout(Duration.ofMillis(500)).build());
+			election.addListener((event) -> {
+				if (event instanceof Promoted) {
+					promoted.countDown();
+				}
+				if (event instanceof Demoted) {
+					try {
+						never.await();
+					}
+					catch (InterruptedException ex) {
+						// the end of the test
+					}
+				}
+			});
+		}
+		assertThat(promoted.await(5, TimeUnit.SECONDS)).isTrue();
+		try {
+			engine.stop().toCompletableFuture().get(3, TimeUnit.SECONDS);
+		}
+		finally {
+			never.countDown();
+		}
 	}
 
 	private ElectionEngine engine() {

@@ -3,11 +3,13 @@ package io.github.leaderkit.engine;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.leaderkit.DemotionReason;
 import io.github.leaderkit.ElectionSettings.Safety;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.LeadershipEvent.Errored;
 import io.github.leaderkit.LeadershipEvent.LeaderChanged;
 import io.github.leaderkit.store.AcquireRequest;
+import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseSignal.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -608,6 +610,114 @@ class FollowerTests {
 		scene.pass(9_999).timer();
 		scene.asksNothing();
 		assertThat(scene.wakesIn()).hasMillis(1);
+	}
+
+	@Test
+	void whenDrainTimeoutIsZeroAndNoWorkIsInsideThenAnExpiredLeadershipDoesNotReportWork() {
+		Scene scene = Scene.leading((s) -> s.drainTimeout(Duration.ZERO));
+		scene.pass(12_500).timer();
+		scene.closes(DemotionReason.EXPIRED);
+		assertThat(scene.step.notices()).doesNotContain(Notice.WORK_OVERRAN);
+	}
+
+	@Test
+	void whenWorkIsInsideThenAnExpiredLeaseIsNotReleasedBeforeItsEndEvenIfTheDrainTimeoutIsShort() {
+		Scene scene = Scene.leading((s) -> s.drainTimeout(Duration.ofSeconds(1)));
+		scene.pass(12_500).timer();
+		scene.closes(DemotionReason.EXPIRED);
+		scene.pass(1_000).timer(); // 13.5 s of 15 s
+		assertThat(scene.step.call()).isNotInstanceOf(StoreCall.Release.class);
+	}
+
+	@Test
+	void whenTheTtlIsLongThenAnExpiredLeaseIsNotReleasedUnderWorkAtTheDefaultDrainTimeout() {
+		Scene scene = Scene.leading((s) -> s.ttl(Duration.ofMinutes(3)));
+		scene.pass(150_000).timer();
+		scene.closes(DemotionReason.EXPIRED);
+		scene.pass(20_000).timer(); // 170 s of 180 s
+		assertThat(scene.step.call()).isNotInstanceOf(StoreCall.Release.class);
+	}
+
+	@Test
+	void whenTheOwnReleaseIsHeardOfThenTheBackOffStays() {
+		Scene scene = Scene.acquiring();
+		scene.pass(12_500);
+		scene.granted(Scene.TERM); // too late
+		scene.release();
+		scene.done();
+		scene.pass(1).signal(Kind.RELEASED, Scene.TERM); // our own message
+		scene.asksNothing();
+	}
+
+	@Test
+	void whenAReleaseIsHeardOfDuringAReleaseThenThereIsOneAttemptAfterIt() {
+		Scene scene = Scene.acquiring();
+		scene.failed(ErrorKind.UNREACHABLE);
+		scene.release();
+		scene.signal(Kind.RELEASED, Scene.TERM + 5);
+		scene.done();
+		if (scene.step.call() == null) {
+			scene.wake();
+		}
+		scene.acquire();
+		scene.held(14_000);
+		scene.asksNothing();
+	}
+
+	@Test
+	void whenAttemptsAndTheirReleasesFailThenTheBackOffDoublesPerAttempt() {
+		Scene scene = Scene.acquiring();
+		scene.chance = Math.nextDown(1.0);
+		scene.failed(ErrorKind.UNREACHABLE);
+		scene.failed(ErrorKind.UNREACHABLE);
+		scene.wake();
+		scene.acquire();
+		scene.failed(ErrorKind.UNREACHABLE);
+		scene.failed(ErrorKind.UNREACHABLE);
+		assertThat(scene.wakesIn()).isCloseTo(Duration.ofMillis(1_500), Duration.ofMillis(1));
+	}
+
+	@Test
+	void whenTheGrantToAnotherIsLearnedByTheAttemptUnderWayThenItIsNotLookedUp() {
+		Scene scene = Scene.acquiring();
+		scene.signal(Kind.GRANTED, Scene.TERM);
+		scene.held(Scene.OTHER, Scene.TERM, 14_000, 15_000);
+		scene.asksNothing();
+	}
+
+	@Test
+	void whenARevokedLeaderResignsThenItStillLetsOthersGoFirst() {
+		Scene scene = Scene.renewing();
+		scene.lost(LeaseReply.REVOKED, Scene.TERM + 1, 9_000);
+		scene.workLeft();
+		scene.resign();
+		assertThat(scene.wakesIn()).isGreaterThan(Duration.ofSeconds(9));
+	}
+
+	@Test
+	void whenTheLeaseOfTheLeaderSeenHasEndedThenNobodyIsKnownToLead() {
+		Scene scene = Scene.acquiring((s) -> s.safety(Safety.STRICT));
+		scene.held(5_000);
+		scene.wake();
+		scene.held(0); // strict: not yet earned; its lease has ended
+		assertThat(scene.state.leader()).isNull();
+	}
+
+	@Test
+	void whenOldWorkRunsThenItStillHearsWhoLeads() {
+		Scene scene = Scene.renewing();
+		scene.lost(Scene.OTHER, Scene.TERM + 1, 14_000);
+		scene.signal(Kind.GRANTED, Scene.TERM + 2);
+		scene.peek();
+	}
+
+	@Test
+	void whenAForeignRecordIsFoundAfterTheLeaseExpiredThenNothingIsSentToIt() {
+		Scene scene = Scene.renewing();
+		scene.pass(12_500).timer();
+		scene.workLeft();
+		scene.foreign();
+		assertThat(scene.step.call()).isNull();
 	}
 
 	private static Scene strict() {

@@ -7,6 +7,7 @@ import io.github.leaderkit.DemotionReason;
 import io.github.leaderkit.ElectionSettings.OnError;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.LeadershipEvent.Errored;
+import io.github.leaderkit.LeadershipEvent.LeaderChanged;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
 import io.github.leaderkit.store.LeaseSignal.Kind;
@@ -384,6 +385,22 @@ class LeaderTests {
 		scene.wake();
 		scene.renewed();
 		assertThat(scene.step.notices()).containsExactly(Notice.RECOVERED);
+	}
+
+	@Test
+	void whenRevokedWhileARenewalIsUnderWayThenItRenewsAgainAtOnce() {
+		Scene scene = Scene.renewing();
+		scene.signal(Kind.REVOKED, Scene.TERM + 1);
+		scene.renewed();
+		scene.renew();
+	}
+
+	@Test
+	void whenARenewalNamesAnotherLeaderThenItIsKnownAndTold() {
+		Scene scene = Scene.renewing();
+		scene.lost(Scene.OTHER, Scene.TERM + 1, 14_000);
+		assertThat(scene.state.leader()).isNotNull();
+		assertThat(scene.step.events()).hasAtLeastOneElementOfType(LeaderChanged.class);
 	}
 
 	private static Phase.Held held(Scene scene) {

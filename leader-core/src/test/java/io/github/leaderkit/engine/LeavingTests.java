@@ -512,6 +512,28 @@ class LeavingTests {
 		assertThat(scene.isLeading()).isTrue();
 	}
 
+	@Test
+	void whenAReaderEndsADrainingLeadershipAndItIsToldBeforeTheLoopHearsOfItThenNothingWaitsForTheTelling() {
+		Scene scene = Scene.leading();
+		scene.stop();
+		scene.pass(12_500); // a reader sees the end: Demoted is told, the two messages to
+							// the loop swap
+		scene.told();
+		scene.closed(Scene.TERM);
+		scene.workLeft();
+		scene.release();
+		scene.done();
+		assertThat(scene.step.left()).isTrue();
+	}
+
+	@Test
+	void whenRevokedWhileDrainingThenItRenewsAtOnce() {
+		Scene scene = Scene.leading();
+		scene.resign();
+		scene.signal(Kind.REVOKED, Scene.TERM + 1);
+		scene.renew();
+	}
+
 	private static Scene resigned() {
 		Scene scene = Scene.leading();
 		scene.resign();

@@ -19,6 +19,7 @@ import io.github.leaderkit.store.LeaseStoreException;
 import io.github.leaderkit.store.ReleaseRequest;
 import io.github.leaderkit.store.RenewRequest;
 import io.github.leaderkit.store.RenewResult;
+import io.github.leaderkit.store.memory.InMemoryLeaseStore;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -160,6 +161,30 @@ class StoreCallsTests {
 		assertThat(this.outcomes).hasSize(10);
 		add(new StoreCall.Peek("again"), 0, 1);
 		assertThat(this.threads).hasSize(1);
+	}
+
+	@Test
+	void whenAThreadCannotBeStartedThenTheCallIsNotMadeLater() {
+		List<String> log = new ArrayList<>();
+		InMemoryLeaseStore store = new InMemoryLeaseStore(() -> 1_000_000L);
+		Deque<Runnable> threads = new ArrayDeque<>();
+		boolean[] broken = { true };
+		StoreCalls calls = new StoreCalls(store, (task) -> {
+			if (broken[0]) {
+				throw new OutOfMemoryError("unable to create native thread");
+			}
+			threads.add(task);
+		}, 4);
+		try {
+			calls.add(new StoreCall.Peek("a"), new Urgency(0, 1), (o) -> log.add("first"));
+		}
+		catch (OutOfMemoryError ex) {
+			log.add("refused");
+		}
+		broken[0] = false;
+		calls.add(new StoreCall.Peek("a"), new Urgency(0, 2), (o) -> log.add("second"));
+		threads.forEach(Runnable::run);
+		assertThat(log).containsExactly("refused", "second");
 	}
 
 	private void add(StoreCall call, int failures, long deadline) {

@@ -172,6 +172,11 @@ final class VirtualRuntime implements ElectionRuntime {
 	}
 
 	@Override
+	public void complete(Runnable task) {
+		onLoop(task);
+	}
+
+	@Override
 	public boolean isAnnouncing() {
 		return false;
 	}
@@ -182,7 +187,9 @@ final class VirtualRuntime implements ElectionRuntime {
 	}
 
 	@Override
-	public void stop() {
+	public void stop(Runnable then) {
+		this.store.close();
+		onLoop(then);
 	}
 
 }
