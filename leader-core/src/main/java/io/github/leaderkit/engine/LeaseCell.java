@@ -55,7 +55,7 @@ final class LeaseCell {
 	}
 
 	boolean isLeader() {
-		return campaign() != null;
+		return current() != null;
 	}
 
 	/**
@@ -63,18 +63,31 @@ final class LeaseCell {
 	 * @return the campaign, or {@code null} if this process does not lead
 	 */
 	@Nullable Campaign campaign() {
+		Lease held = current();
+		return (held != null) ? held.campaign() : null;
+	}
+
+	/**
+	 * The lease that lasts at this moment. One that is seen to have ended is closed.
+	 */
+	private @Nullable Lease current() {
 		Lease held = this.lease;
-		while (held != null) {
-			if (remainingNanos(held) > 0) {
-				return held.campaign();
-			}
-			if (close(held, DemotionReason.EXPIRED)) {
-				this.onClosedByReader.accept(held.campaign().term(), DemotionReason.EXPIRED);
-				return null;
-			}
-			held = this.lease;
+		while (held != null && remainingNanos(held) <= 0) {
+			held = closeAsReader(held);
 		}
-		return null;
+		return held;
+	}
+
+	/**
+	 * Closes a lease that was seen to have ended.
+	 * @return the lease that is there instead, if another was faster
+	 */
+	private @Nullable Lease closeAsReader(Lease ended) {
+		if (close(ended, DemotionReason.EXPIRED)) {
+			this.onClosedByReader.accept(ended.campaign().term(), DemotionReason.EXPIRED);
+			return null;
+		}
+		return this.lease;
 	}
 
 	/**
@@ -98,21 +111,22 @@ final class LeaseCell {
 	/**
 	 * Begins a leadership.
 	 * @param held the lease that was granted
-	 * @return the campaign, or {@code null} if the lease has ended already
+	 * @return the campaign, or {@code null} if the lease has ended already or another one
+	 * is open
 	 */
 	@Nullable Campaign open(Phase.Held held) {
 		synchronized (this.lock) {
+			long term = held.term();
 			Instant since = Instant.ofEpochMilli(this.clocks.currentTimeMillis());
-			Campaign[] campaign = new Campaign[1];
-			campaign[0] = new Campaign(new Leadership(this.election, this.instance, held.term(), since,
-					() -> remainingNanos(campaign[0])));
-			Lease opened = new Lease(campaign[0], held.deadline(), held.deadlineWall());
+			Campaign campaign = new Campaign(
+					new Leadership(this.election, this.instance, term, since, () -> remainingNanos(term)));
+			Lease opened = new Lease(campaign, held.deadline(), held.deadlineWall());
 			if (this.lease != null || remainingNanos(opened) <= 0) {
 				return null;
 			}
 			this.lease = opened;
-			this.events.accept(new Promoted(this.election, held.term(), this.instance, since));
-			return campaign[0];
+			this.events.accept(new Promoted(this.election, term, this.instance, since));
+			return campaign;
 		}
 	}
 
@@ -163,12 +177,16 @@ final class LeaseCell {
 		}
 	}
 
-	private long remainingNanos(Campaign campaign) {
-		if (!leads(campaign)) {
-			return 0;
-		}
+	private long remainingNanos(long term) {
 		Lease held = this.lease;
-		return (held != null && held.campaign() == campaign) ? remainingNanos(held) : 0;
+		while (held != null && held.campaign().term() == term) {
+			long remaining = remainingNanos(held);
+			if (remaining > 0) {
+				return remaining;
+			}
+			held = closeAsReader(held);
+		}
+		return 0;
 	}
 
 	private long remainingNanos(Lease held) {

@@ -6,10 +6,11 @@ import io.github.leaderkit.LeadershipEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an election decided to do: carried out in the order of the components.
+ * What an election decided to do.
  *
  * @param state the next state, in which a call that is asked for counts as under way
- * @param action what to do with the leadership, or {@code null}
+ * @param action what to do with the leadership, or {@code null}. Where one would follow
+ * another, as closing follows extending or shutting, the last one includes it.
  * @param events what to tell, after the action
  * @param notices what to log
  * @param call what to ask of the store, or {@code null}
