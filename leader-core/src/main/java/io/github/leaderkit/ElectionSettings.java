@@ -113,7 +113,7 @@ public final class ElectionSettings {
 		if (ttl.compareTo(MINIMUM_TTL) < 0) {
 			long millis = ttl.toMillis();
 			String hint = (millis > 0)
-					? " A number without a unit means milliseconds; if you meant seconds, write '" + millis + "s'."
+					? " A number without a unit means milliseconds. If you meant seconds, write '" + millis + "s'."
 					: "";
 			throw new InvalidElectionSettingException("ttl",
 					"It is " + text(ttl) + ", less than " + text(MINIMUM_TTL) + ".",
