@@ -88,7 +88,7 @@ public interface LeaderElection {
 	 * leader: the holder is demoted when it tries to renew, and another process is
 	 * granted the leadership when the lease that was running has ended.
 	 * @return completes with whether there was a leader to revoke, or exceptionally if
-	 * Redis could not be asked or the election is not running
+	 * Redis could not be asked or the elections of this application do not run
 	 */
 	CompletionStage<Boolean> revoke();
 
@@ -103,8 +103,9 @@ public interface LeaderElection {
 	 * Stops contending. A leader first drains and releases as in {@link #resign()}. The
 	 * election may be {@linkplain #start() started} again.
 	 * @return completes when the election has stopped and its lease, if it had one, is
-	 * released; at the latest after the {@code drain-timeout} and two command timeouts.
-	 * It never completes exceptionally.
+	 * released or given up on: after the {@code drain-timeout} and two command timeouts
+	 * at the latest, but for calls of other elections to a Redis that does not answer. It
+	 * never completes exceptionally.
 	 */
 	CompletionStage<Void> stop();
 

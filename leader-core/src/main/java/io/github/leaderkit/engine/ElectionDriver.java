@@ -68,12 +68,14 @@ final class ElectionDriver {
 	}
 
 	void start() {
-		String instance = this.runtime.newInstance();
-		handle((state, now, chance) -> this.machine.start(state, instance, now, chance));
-		if (!this.subscribed) {
-			this.subscribed = true;
-			this.runtime.subscribe(this.key, this::signalled);
-		}
+		handle((state, now, chance) -> {
+			String instance = this.runtime.newInstance();
+			if (!this.subscribed) {
+				this.runtime.subscribe(this.key, this::signalled);
+				this.subscribed = true;
+			}
+			return this.machine.start(state, instance, now, chance);
+		});
 	}
 
 	void resign(CompletableFuture<Void> done) {
@@ -93,8 +95,8 @@ final class ElectionDriver {
 	/**
 	 * A reader saw the leadership end.
 	 */
-	void closedByReader(long term, DemotionReason reason) {
-		handle((state, now, chance) -> this.machine.closed(state, term, reason, now, chance));
+	void closedByReader(long term) {
+		handle((state, now, chance) -> this.machine.closed(state, term, DemotionReason.EXPIRED, now, chance));
 	}
 
 	/**
@@ -130,8 +132,9 @@ final class ElectionDriver {
 
 	private @Nullable Decision carryOut(Step step) {
 		this.state = step.state();
-		Decision next = (step.action() != null) ? carryOut(step.action()) : null;
-		if (next == null || !isOpening(step)) {
+		LeaseAction action = step.action();
+		boolean refused = action != null && !carryOut(action);
+		if (!refused) {
 			step.events().forEach(this.dispatcher::tell);
 		}
 		step.notices().forEach(this::log);
@@ -142,40 +145,41 @@ final class ElectionDriver {
 		if (step.left()) {
 			left();
 		}
-		return next;
+		return (action != null) ? next(action, refused) : null;
 	}
 
-	private static boolean isOpening(Step step) {
-		return step.action() != null && step.action().kind() == LeaseAction.Kind.OPEN;
-	}
-
-	private @Nullable Decision carryOut(LeaseAction action) {
+	/**
+	 * Does something with the leadership.
+	 * @return {@code false} if it had ended already
+	 */
+	private boolean carryOut(LeaseAction action) {
 		Phase.Held held = action.held();
-		boolean refused = false;
 		switch (action.kind()) {
 			case OPEN -> {
-				Campaign opened = this.cell.open(held);
-				this.campaign = opened;
-				refused = opened == null;
+				this.campaign = this.cell.open(held);
+				return this.campaign != null;
 			}
 			case EXTEND -> {
-				refused = !this.cell.extend(held);
+				return this.cell.extend(held);
 			}
-			case SHUT -> shut();
+			case SHUT -> {
+				if (this.campaign != null) {
+					this.campaign.shut();
+				}
+			}
 			case CLOSE ->
 				this.cell.close(held.term(), (action.reason() != null) ? action.reason() : DemotionReason.EXPIRED);
 		}
+		return true;
+	}
+
+	private @Nullable Decision next(LeaseAction action, boolean refused) {
 		if (refused) {
-			return (state, now, chance) -> this.machine.closed(state, held.term(), DemotionReason.EXPIRED, now, chance);
+			long term = action.held().term();
+			return (state, now, chance) -> this.machine.closed(state, term, DemotionReason.EXPIRED, now, chance);
 		}
 		boolean ends = action.kind() == LeaseAction.Kind.SHUT || action.kind() == LeaseAction.Kind.CLOSE;
 		return (ends && (this.campaign == null || this.campaign.isEmpty())) ? this.machine::workLeft : null;
-	}
-
-	private void shut() {
-		if (this.campaign != null) {
-			this.campaign.shut();
-		}
 	}
 
 	private void schedule(Step step) {
@@ -194,7 +198,7 @@ final class ElectionDriver {
 	}
 
 	private void call(StoreCall call) {
-		this.runtime.call(call, urgency(), this::completed);
+		this.runtime.call(call, urgency(), (outcome) -> completed(call, outcome));
 		this.handedOver = call;
 	}
 
@@ -207,9 +211,8 @@ final class ElectionDriver {
 		return new Urgency(current.trouble().failures(), deadline);
 	}
 
-	private void completed(Outcome outcome) {
-		this.handedOver = null;
-		handle((state, now, chance) -> this.machine.completed(state, outcome, now, chance));
+	private void completed(StoreCall call, Outcome outcome) {
+		handle((state, now, chance) -> this.machine.completed(state, call, outcome, now, chance));
 	}
 
 	private void left() {
@@ -227,15 +230,16 @@ final class ElectionDriver {
 	 * and the election goes on after a while.
 	 */
 	private void broke(Throwable ex) {
-		logger.error("Election '{}' failed and will try again", this.election, ex);
 		long term = (this.campaign != null) ? this.campaign.term() : 0;
 		this.cell.close(term, DemotionReason.FAILED);
 		this.runtime.after(AFTER_DEFECT, () -> {
-			if (this.state.inFlight() != null && this.handedOver == null) {
-				completed(Outcome.of(new LeaseStoreException(ErrorKind.UNKNOWN, "The call was not made", ex)));
+			StoreCall call = this.state.inFlight();
+			if (call != null && call != this.handedOver) {
+				completed(call, Outcome.of(new LeaseStoreException(ErrorKind.UNKNOWN, "The call was not made", ex)));
 			}
-			closedByReader(term, DemotionReason.FAILED);
+			handle((state, now, chance) -> this.machine.closed(state, term, DemotionReason.FAILED, now, chance));
 		});
+		logger.error("Election '{}' failed and will try again", this.election, ex);
 	}
 
 	private void log(Notice notice) {

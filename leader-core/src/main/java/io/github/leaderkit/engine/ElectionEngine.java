@@ -1,6 +1,5 @@
 package io.github.leaderkit.engine;
 
-import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.InvalidElectionSettingException;
@@ -39,9 +38,11 @@ public final class ElectionEngine implements LeaderElections {
 
 	private final Object lock = new Object();
 
-	private final Map<String, LeasedElection> elections = new LinkedHashMap<>();
+	/** Looked at without a lock: guarded methods find their election here. */
+	private final Map<String, LeasedElection> byName = new ConcurrentHashMap<>();
 
-	private final Map<Timing, WeakReference<Timing>> timings = new WeakHashMap<>();
+	/** In the order of creation. */
+	private final Map<String, LeasedElection> byKey = new LinkedHashMap<>();
 
 	private final List<ListenerForAll> listeners = new ArrayList<>();
 
@@ -91,7 +92,7 @@ public final class ElectionEngine implements LeaderElections {
 		synchronized (this.lock) {
 			if (this.running && this.enabled) {
 				startRuntime();
-				this.elections.values().forEach(LeasedElection::allow);
+				this.byKey.values().forEach(LeasedElection::allow);
 			}
 		}
 	}
@@ -115,8 +116,9 @@ public final class ElectionEngine implements LeaderElections {
 	/**
 	 * Stops all elections, drains and releases what they lead, and closes the store. May
 	 * be started again.
-	 * @return completes when all of that is done, at the latest after the longest
-	 * {@code drain-timeout} and two command timeouts; never exceptionally
+	 * @return completes when all of that is done, never exceptionally. Elections are
+	 * waited for as {@link LeaderElection#stop()} says; closing the connections takes a
+	 * few command timeouts at most.
 	 */
 	public CompletionStage<Void> stop() {
 		synchronized (this.lock) {
@@ -133,12 +135,29 @@ public final class ElectionEngine implements LeaderElections {
 			if (!this.enabled) {
 				return CompletableFuture.completedFuture(null);
 			}
-			CompletableFuture<?>[] all = this.elections.values()
+			CompletableFuture<?>[] all = this.byKey.values()
 				.stream()
 				.map(LeasedElection::disallow)
 				.toArray(CompletableFuture<?>[]::new);
-			return CompletableFuture.allOf(all).thenCompose((done) -> closeRuntime());
+			return orLimit(CompletableFuture.allOf(all)).thenCompose((done) -> closeRuntime());
 		}
+	}
+
+	/**
+	 * Elections that release their leases while Redis is silent stand in line. Closing
+	 * the store ends that.
+	 */
+	private CompletableFuture<?> orLimit(CompletableFuture<Void> all) {
+		Duration drain = this.byKey.values()
+			.stream()
+			.map((election) -> election.settings().drainTimeout())
+			.max(Duration::compareTo)
+			.orElse(Duration.ZERO);
+		CompletableFuture<Void> limit = new CompletableFuture<>();
+		Runnable cancel = this.runtime.after(drain.plus(this.commandTimeout.multipliedBy(2)).toNanos(),
+				() -> limit.complete(null));
+		all.thenRun(cancel);
+		return CompletableFuture.anyOf(all, limit);
 	}
 
 	private CompletableFuture<Void> closeRuntime() {
@@ -168,15 +187,13 @@ public final class ElectionEngine implements LeaderElections {
 
 	@Override
 	public Optional<LeaderElection> find(String name) {
-		synchronized (this.lock) {
-			return Optional.ofNullable(this.elections.get(name));
-		}
+		return Optional.ofNullable(this.byName.get(name));
 	}
 
 	@Override
 	public Collection<LeaderElection> all() {
 		synchronized (this.lock) {
-			return List.copyOf(this.elections.values());
+			return List.copyOf(this.byKey.values());
 		}
 	}
 
@@ -187,12 +204,14 @@ public final class ElectionEngine implements LeaderElections {
 		}
 		settings.checkCommandTimeout(this.commandTimeout);
 		synchronized (this.lock) {
-			if (this.elections.containsKey(name)) {
+			if (this.byName.containsKey(name)) {
 				throw new IllegalArgumentException("There is an election '" + name + "' already");
 			}
 			checkKey(name, settings.key());
-			LeasedElection election = new LeasedElection(name, settings, timing(settings), this.runtime);
-			this.elections.put(name, election);
+			LeasedElection election = new LeasedElection(name, settings, Timing.of(settings, this.commandTimeout),
+					this.runtime);
+			this.byName.put(name, election);
+			this.byKey.put(settings.key(), election);
 			this.listeners.forEach((listener) -> listener.addTo(election));
 			if (this.running && this.enabled) {
 				this.stopped.thenRun(election::allow);
@@ -201,45 +220,29 @@ public final class ElectionEngine implements LeaderElections {
 		}
 	}
 
-	/**
-	 * Thousands of elections usually differ in their keys only.
-	 */
-	private Timing timing(ElectionSettings settings) {
-		Timing timing = Timing.of(settings, this.commandTimeout);
-		WeakReference<Timing> known = this.timings.get(timing);
-		Timing same = (known != null) ? known.get() : null;
-		if (same == null) {
-			this.timings.put(timing, new WeakReference<>(timing));
-		}
-		return (same != null) ? same : timing;
-	}
-
 	private void checkKey(String name, String key) {
-		for (LeasedElection other : this.elections.values()) {
-			if (other.settings().key().equals(key)) {
-				throw new InvalidElectionSettingException("key",
-						"The elections '" + other.name() + "' and '" + name + "' both use the key '" + key + "'.",
-						"Give each election a key of its own.");
-			}
+		LeasedElection other = this.byKey.get(key);
+		if (other != null) {
+			throw new InvalidElectionSettingException("key",
+					"The elections '" + other.name() + "' and '" + name + "' both use the key '" + key + "'.",
+					"Give each election a key of its own.");
 		}
 	}
 
 	@Override
 	public CompletionStage<Void> close(String name) {
-		LeasedElection election;
-		synchronized (this.lock) {
-			election = this.elections.get(name);
-		}
-		if (election == null) {
-			return CompletableFuture.completedStage(null);
-		}
-		return election.close(() -> forget(name, election));
+		LeasedElection election = this.byName.get(name);
+		return (election != null) ? election.close(() -> forget(election)) : CompletableFuture.completedStage(null);
 	}
 
-	private void forget(String name, LeasedElection election) {
+	/**
+	 * Its listeners stay, since its last demotion may not have been told yet.
+	 */
+	private void forget(LeasedElection election) {
 		synchronized (this.lock) {
-			this.elections.remove(name, election);
-			this.listeners.forEach((listener) -> listener.removeFrom(election));
+			this.byName.remove(election.name(), election);
+			this.byKey.remove(election.settings().key(), election);
+			this.listeners.forEach((listener) -> listener.forget(election));
 		}
 	}
 
@@ -248,7 +251,7 @@ public final class ElectionEngine implements LeaderElections {
 		ListenerForAll entry = new ListenerForAll(listener);
 		synchronized (this.lock) {
 			this.listeners.add(entry);
-			this.elections.values().forEach(entry::addTo);
+			this.byKey.values().forEach(entry::addTo);
 		}
 		return () -> {
 			synchronized (this.lock) {
@@ -275,11 +278,8 @@ public final class ElectionEngine implements LeaderElections {
 			this.handles.put(election, election.addListener(this.listener));
 		}
 
-		private void removeFrom(LeasedElection election) {
-			Registration handle = this.handles.remove(election);
-			if (handle != null) {
-				handle.close();
-			}
+		private void forget(LeasedElection election) {
+			this.handles.remove(election);
 		}
 
 		private void removeFromAll() {

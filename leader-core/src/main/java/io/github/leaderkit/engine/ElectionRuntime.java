@@ -33,7 +33,7 @@ interface ElectionRuntime extends Clocks {
 	 * Runs a task on the loop after a time.
 	 * @param nanos the time, at once if not positive
 	 * @param task the task, which must not block
-	 * @return cancels the task if it has not begun; to be called on the loop
+	 * @return cancels the task if it has not begun
 	 */
 	Runnable after(long nanos, Runnable task);
 

@@ -148,16 +148,15 @@ final class ElectionStateMachine {
 	}
 
 	/**
-	 * The call under way has come to an end.
+	 * A call has come to an end. One that is not waited for any more counts for nothing.
 	 */
-	Step completed(ElectionState state, Outcome outcome, Moment now, double chance) {
+	Step completed(ElectionState state, StoreCall call, Outcome outcome, Moment now, double chance) {
 		Turn t = turn(state, now, chance);
-		StoreCall call = t.inFlight;
-		Moment sent = t.inFlightSince;
-		t.inFlight = null;
-		if (call == null) {
+		if (t.inFlight != call) {
 			return act(t);
 		}
+		Moment sent = t.inFlightSince;
+		t.inFlight = null;
 		LeaseReply reply = outcome.reply();
 		if (reply != null) {
 			t.memory = t.memory.observe(reply, sent.nanos(), now.nanos());

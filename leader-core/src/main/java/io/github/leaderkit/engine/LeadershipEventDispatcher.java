@@ -77,30 +77,46 @@ final class LeadershipEventDispatcher {
 
 	private void enqueue(Object item) {
 		this.queue.add(item);
-		if (!this.active) {
-			this.active = true;
+		goOn();
+	}
+
+	/**
+	 * Has the next item told. If there is no thread for it, it waits for the next event.
+	 */
+	private void goOn() {
+		if (this.active || this.queue.isEmpty()) {
+			return;
+		}
+		this.active = true;
+		try {
 			this.announcer.accept(this::tellNext);
+		}
+		catch (Throwable ex) {
+			this.active = false;
+			logger.error("Events wait, since there is no thread to tell them", ex);
 		}
 	}
 
 	private void tellNext() {
-		Object item;
-		synchronized (this.queue) {
-			item = this.queue.poll();
+		try {
+			Object item;
+			synchronized (this.queue) {
+				item = this.queue.poll();
+				if (item instanceof Arrival arrival) {
+					this.listeners.add(arrival.listener());
+				}
+			}
 			if (item instanceof Arrival arrival) {
-				this.listeners.add(arrival.listener());
+				replay(arrival.listener());
+			}
+			else if (item instanceof LeadershipEvent event) {
+				announce(event);
 			}
 		}
-		if (item instanceof Arrival arrival) {
-			replay(arrival.listener());
-		}
-		else if (item instanceof LeadershipEvent event) {
-			announce(event);
-		}
-		synchronized (this.queue) {
-			this.active = !this.queue.isEmpty();
-			if (this.active) {
-				this.announcer.accept(this::tellNext);
+		finally {
+			synchronized (this.queue) {
+				this.active = false;
+				goOn();
 			}
 		}
 	}

@@ -1,8 +1,8 @@
 package io.github.leaderkit.engine;
 
 import java.time.Instant;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 import io.github.leaderkit.DemotionReason;
 import io.github.leaderkit.Leadership;
@@ -31,7 +31,7 @@ final class LeaseCell {
 
 	private final Consumer<LeadershipEvent> events;
 
-	private final BiConsumer<Long, DemotionReason> onClosedByReader;
+	private final LongConsumer onClosedByReader;
 
 	private final Object lock = new Object();
 
@@ -43,10 +43,11 @@ final class LeaseCell {
 	 * @param instance the label of this instance
 	 * @param clocks the local clocks
 	 * @param events takes promotions and demotions; must not block
-	 * @param onClosedByReader told when a reader saw the lease end; must not block
+	 * @param onClosedByReader told the term when a reader saw the lease end; must not
+	 * block
 	 */
 	LeaseCell(String election, String instance, Clocks clocks, Consumer<LeadershipEvent> events,
-			BiConsumer<Long, DemotionReason> onClosedByReader) {
+			LongConsumer onClosedByReader) {
 		this.election = election;
 		this.instance = instance;
 		this.clocks = clocks;
@@ -84,7 +85,7 @@ final class LeaseCell {
 	 */
 	private @Nullable Lease closeAsReader(Lease ended) {
 		if (close(ended, DemotionReason.EXPIRED)) {
-			this.onClosedByReader.accept(ended.campaign().term(), DemotionReason.EXPIRED);
+			this.onClosedByReader.accept(ended.campaign().term());
 			return null;
 		}
 		return this.lease;

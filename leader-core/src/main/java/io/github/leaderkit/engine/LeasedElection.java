@@ -8,6 +8,7 @@ import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeaderInfo;
 import io.github.leaderkit.Leadership;
+import io.github.leaderkit.LeadershipEvent.Demoted;
 import io.github.leaderkit.LeadershipListener;
 import org.jspecify.annotations.Nullable;
 
@@ -46,18 +47,23 @@ final class LeasedElection implements LeaderElection {
 		this.settings = settings;
 		this.runtime = runtime;
 		this.wanted = settings.autoStart();
-		this.dispatcher = new LeadershipEventDispatcher(runtime::announce,
-				(demoted) -> runtime.onLoop(() -> driver().told(demoted)));
-		this.cell = new LeaseCell(name, settings.instance(), runtime, this.dispatcher::tell,
-				(term, reason) -> runtime.onLoop(() -> driver().closedByReader(term, reason)));
-		this.guardedCalls = new GuardedCalls(this.cell,
-				(campaign) -> runtime.onLoop(() -> driver().workLeft(campaign)));
+		this.dispatcher = new LeadershipEventDispatcher(runtime::announce, this::told);
+		this.cell = new LeaseCell(name, settings.instance(), runtime, this.dispatcher::tell, this::closedByReader);
+		this.guardedCalls = new GuardedCalls(this.cell, this::workLeft);
 		this.driver = new ElectionDriver(name, settings.key(), new ElectionStateMachine(name, settings, timing),
 				runtime, this.cell, this.dispatcher);
 	}
 
-	private ElectionDriver driver() {
-		return this.driver;
+	private void told(Demoted demoted) {
+		this.runtime.onLoop(() -> this.driver.told(demoted));
+	}
+
+	private void closedByReader(long term) {
+		this.runtime.onLoop(() -> this.driver.closedByReader(term));
+	}
+
+	private void workLeft(Campaign campaign) {
+		this.runtime.onLoop(() -> this.driver.workLeft(campaign));
 	}
 
 	@Override

@@ -59,7 +59,7 @@ final class LeavingRules {
 	}
 
 	private void finish(Turn t, Leave leave, boolean quiet) {
-		if (!quiet) {
+		if (!quiet && this.timing.drain() > 0) {
 			t.notice(Notice.DRAIN_TIMED_OUT);
 		}
 		t.workInside = false;

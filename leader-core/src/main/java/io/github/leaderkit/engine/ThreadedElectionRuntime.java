@@ -5,16 +5,17 @@ import java.util.HexFormat;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseStore;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +32,6 @@ final class ThreadedElectionRuntime implements ElectionRuntime {
 
 	private static final int ANNOUNCING_THREADS = 4;
 
-	private static final int COMPLETING_THREADS = 2;
-
 	private static final int KEEP_ALIVE_MILLIS = 200;
 
 	private final SecureRandom identities = new SecureRandom();
@@ -47,18 +46,20 @@ final class ThreadedElectionRuntime implements ElectionRuntime {
 
 	private final ThreadPoolExecutor completing;
 
-	private final ThreadGroup announcers = new ThreadGroup("leader-events");
-
 	private final StoreCalls calls;
 
 	ThreadedElectionRuntime(LeaseStore store) {
 		this.store = store;
-		this.loop = new ScheduledThreadPoolExecutor(0, new Threads(null, "leader-loop"));
+		this.loop = new ScheduledThreadPoolExecutor(0, new Threads("leader-loop", Thread::new));
+		this.loop.setMaximumPoolSize(1);
 		this.loop.setRemoveOnCancelPolicy(true);
 		this.loop.setKeepAliveTime(KEEP_ALIVE_MILLIS, TimeUnit.MILLISECONDS);
-		this.io = pool(new Threads(null, "leader-io"), IO_THREADS);
-		this.announcing = pool(new Threads(this.announcers, "leader-events"), ANNOUNCING_THREADS);
-		this.completing = pool(new Threads(null, "leader-completions"), COMPLETING_THREADS);
+		this.io = pool(new Threads("leader-io", Thread::new), IO_THREADS);
+		this.announcing = pool(new Threads("leader-events", AnnouncingThread::new), ANNOUNCING_THREADS);
+		// as many as are needed: who waits for one completion in another must not wait
+		// for ever
+		this.completing = new ThreadPoolExecutor(0, Integer.MAX_VALUE, KEEP_ALIVE_MILLIS, TimeUnit.MILLISECONDS,
+				new SynchronousQueue<>(), new Threads("leader-completions", Thread::new));
 		this.calls = new StoreCalls(store, this.io, IO_THREADS);
 	}
 
@@ -127,7 +128,7 @@ final class ThreadedElectionRuntime implements ElectionRuntime {
 
 	@Override
 	public boolean isAnnouncing() {
-		return Thread.currentThread().getThreadGroup() == this.announcers;
+		return Thread.currentThread() instanceof AnnouncingThread thread && thread.isOf(this);
 	}
 
 	@Override
@@ -157,24 +158,39 @@ final class ThreadedElectionRuntime implements ElectionRuntime {
 	}
 
 	/**
+	 * Known by its class: threads that a listener starts inherit anything else.
+	 */
+	private final class AnnouncingThread extends Thread {
+
+		private AnnouncingThread(Runnable task, String name) {
+			super(task, name);
+		}
+
+		private boolean isOf(ThreadedElectionRuntime runtime) {
+			return ThreadedElectionRuntime.this == runtime;
+		}
+
+	}
+
+	/**
 	 * Makes daemon threads with a number in their names.
 	 */
 	private static final class Threads implements ThreadFactory {
 
 		private final AtomicInteger count = new AtomicInteger();
 
-		private final @Nullable ThreadGroup group;
-
 		private final String prefix;
 
-		private Threads(@Nullable ThreadGroup group, String prefix) {
-			this.group = group;
+		private final BiFunction<Runnable, String, Thread> constructor;
+
+		private Threads(String prefix, BiFunction<Runnable, String, Thread> constructor) {
 			this.prefix = prefix;
+			this.constructor = constructor;
 		}
 
 		@Override
 		public Thread newThread(Runnable task) {
-			Thread thread = new Thread(this.group, task, this.prefix + "-" + this.count.incrementAndGet());
+			Thread thread = this.constructor.apply(task, this.prefix + "-" + this.count.incrementAndGet());
 			thread.setDaemon(true);
 			return thread;
 		}

@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import io.github.leaderkit.DemotionReason;
 import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.LeaderElection.GuardedCall;
+import io.github.leaderkit.LeadershipEvent;
 import io.github.leaderkit.LeadershipEvent.Demoted;
 import io.github.leaderkit.LeadershipEvent.Errored;
 import io.github.leaderkit.LeadershipEvent.LeaderChanged;
@@ -390,6 +391,30 @@ class ElectionInVirtualTimeTests {
 		a.election.start();
 		run(Duration.ofSeconds(1));
 		assertThat(a.isLeader()).isFalse();
+	}
+
+	@Test
+	void whenAnElectionIsClosedBeforeAListenerOfAllHeardOfItsDemotionThenItStillHearsOfIt() {
+		VirtualNode a = node((s) -> s.drainTimeout(Duration.ofSeconds(1)));
+		List<LeadershipEvent> heard = new ArrayList<>();
+		a.engine.addListener(heard::add);
+		run(Duration.ofSeconds(1));
+		a.runtime.announcingTakes(Duration.ofSeconds(5));
+		a.engine.close("default");
+		run(Duration.ofSeconds(3));
+		assertThat(a.engine.all()).isEmpty();
+		run(Duration.ofSeconds(10));
+		assertThat(heard).hasAtLeastOneElementOfType(Demoted.class);
+	}
+
+	@Test
+	void whenRedisIsSilentThenStopEndsWithinTheDrainTimeoutAndTwoCommands() {
+		VirtualNode a = node((s) -> s.drainTimeout(Duration.ofSeconds(3)));
+		run(Duration.ofSeconds(1));
+		a.runtime.neverAnswer();
+		CompletableFuture<Void> stopped = a.stop();
+		run(Duration.ofSeconds(3).plus(TTL.dividedBy(12).multipliedBy(2)).plusMillis(1));
+		assertThat(stopped).isDone();
 	}
 
 	private VirtualNode node() {

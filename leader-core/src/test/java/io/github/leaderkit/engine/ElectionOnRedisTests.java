@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -49,7 +50,8 @@ class ElectionOnRedisTests {
 		ElectionEngine engine = engine();
 		LeaderElection first = engine.create("first", settings("first", TTL));
 		await().until(first::isLeader);
-		int electionsBefore = leaderThreads().size();
+		await().until(() -> this.redis.execute("PUBSUB", "NUMSUB", "leader:first:events").contains(1L));
+		int threadsBefore = Thread.activeCount();
 		for (int i = 0; i < 2000; i++) {
 			engine.create("e" + i, settings("key" + i, TTL));
 		}
@@ -58,7 +60,6 @@ class ElectionOnRedisTests {
 		// however
 		// many elections
 		assertThat(leaderThreads()).hasSizeLessThanOrEqualTo(10);
-		assertThat(electionsBefore).isPositive();
 		int clients = this.redis.execute("CLIENT", "LIST").toString().split("name=leader").length - 1;
 		assertThat(clients).isLessThanOrEqualTo(2);
 		engine.stop().toCompletableFuture().join();
@@ -156,6 +157,32 @@ class ElectionOnRedisTests {
 		finally {
 			never.countDown();
 		}
+	}
+
+	@Test
+	void whenAListenerStartsAThreadThenThatThreadIsNoneThatTellsEvents() throws Exception {
+		ElectionEngine engine = engine();
+		CompletableFuture<Boolean> listener = new CompletableFuture<>();
+		CompletableFuture<Boolean> startedByListener = new CompletableFuture<>();
+		engine.addListener((event) -> {
+			listener.complete(engine.isAnnouncing());
+			new Thread(() -> startedByListener.complete(engine.isAnnouncing())).start();
+		});
+		engine.create("default", settings("test", TTL));
+		assertThat(listener.get(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(startedByListener.get(10, TimeUnit.SECONDS)).isFalse();
+	}
+
+	@Test
+	void whenOneCompletionWaitsForAnotherThenBothComplete() throws Exception {
+		ElectionEngine engine = engine();
+		LeaderElection a = engine.create("a", settings("a", TTL));
+		LeaderElection b = engine.create("b", settings("b", TTL));
+		CompletableFuture<Void> both = a.resign()
+			.thenRun(() -> b.resign().toCompletableFuture().join())
+			.toCompletableFuture();
+		both.get(10, TimeUnit.SECONDS);
+		assertThat(both).isDone();
 	}
 
 	private ElectionEngine engine() {

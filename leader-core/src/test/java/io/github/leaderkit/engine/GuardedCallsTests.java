@@ -17,7 +17,7 @@ class GuardedCallsTests {
 	private final HandClocks clocks = new HandClocks();
 
 	private final LeaseCell cell = new LeaseCell("orders", "a", this.clocks, (event) -> {
-	}, (term, reason) -> {
+	}, (term) -> {
 	});
 
 	private final List<Campaign> emptied = new ArrayList<>();

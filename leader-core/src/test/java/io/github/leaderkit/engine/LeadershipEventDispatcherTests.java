@@ -258,6 +258,44 @@ class LeadershipEventDispatcherTests {
 	}
 
 	@Test
+	void whenThereIsNoThreadForAnEventThenItIsToldWithTheNext() {
+		boolean[] exhausted = new boolean[1];
+		LeadershipEventDispatcher dispatcher = new LeadershipEventDispatcher((task) -> {
+			if (exhausted[0]) {
+				throw new OutOfMemoryError("unable to create native thread");
+			}
+			this.announcer.add(task);
+		}, this.told::add);
+		dispatcher.add(this.heard::add);
+		announce();
+		exhausted[0] = true;
+		dispatcher.tell(promoted(1));
+		exhausted[0] = false;
+		dispatcher.tell(demoted(1));
+		announce();
+		assertThat(this.heard).containsExactly(promoted(1), demoted(1));
+	}
+
+	@Test
+	void whenTheReportOfADemotionFailsThenLaterEventsAreToldAllTheSame() {
+		LeadershipEventDispatcher dispatcher = new LeadershipEventDispatcher(this.announcer::add, (demoted) -> {
+			throw new IllegalStateException("no loop");
+		});
+		dispatcher.add(this.heard::add);
+		dispatcher.tell(demoted(1));
+		dispatcher.tell(promoted(2));
+		while (!this.announcer.isEmpty()) {
+			try {
+				this.announcer.remove().run();
+			}
+			catch (IllegalStateException ex) {
+				// what a pool's thread would die of
+			}
+		}
+		assertThat(this.heard).containsExactly(demoted(1), promoted(2));
+	}
+
+	@Test
 	void whenAListenerBlocksThenOtherElectionsAreToldAllTheSame() throws Exception {
 		ExecutorService threads = Executors.newFixedThreadPool(2);
 		CountDownLatch release = new CountDownLatch(1);

@@ -26,8 +26,7 @@ class LeaseCellTests {
 
 	private final List<Long> seenByReaders = new ArrayList<>();
 
-	private final LeaseCell cell = new LeaseCell("orders", "a", this.clocks, this.events::add,
-			(term, reason) -> this.seenByReaders.add(term));
+	private final LeaseCell cell = new LeaseCell("orders", "a", this.clocks, this.events::add, this.seenByReaders::add);
 
 	@Test
 	void whenNothingWasGrantedThenItDoesNotLead() {

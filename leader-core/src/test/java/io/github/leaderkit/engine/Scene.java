@@ -2,6 +2,7 @@ package io.github.leaderkit.engine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 import io.github.leaderkit.DemotionReason;
@@ -191,7 +192,9 @@ final class Scene {
 	}
 
 	Step complete(Outcome outcome) {
-		return take(this.machine.completed(this.state, outcome, now(), this.chance));
+		return take(this.machine.completed(this.state,
+				Objects.requireNonNullElse(this.state.inFlight(), new StoreCall.Peek("nobody asked")), outcome, now(),
+				this.chance));
 	}
 
 	private Step take(Step next) {

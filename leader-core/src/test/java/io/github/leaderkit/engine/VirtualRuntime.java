@@ -38,6 +38,8 @@ final class VirtualRuntime implements ElectionRuntime {
 
 	private boolean repliesLost;
 
+	private boolean silent;
+
 	private Duration latency = Duration.ofNanos(200_000);
 
 	private Duration announcing = Duration.ofNanos(50_000);
@@ -66,6 +68,11 @@ final class VirtualRuntime implements ElectionRuntime {
 	/** Requests arrive and take effect, replies do not. */
 	void loseReplies(boolean value) {
 		this.repliesLost = value;
+	}
+
+	/** Calls have no outcome any more, not even a failure. */
+	void neverAnswer() {
+		this.silent = true;
 	}
 
 	void latency(Duration value) {
@@ -127,6 +134,9 @@ final class VirtualRuntime implements ElectionRuntime {
 	@Override
 	public void call(StoreCall call, Urgency urgency, Consumer<Outcome> then) {
 		this.calls.add(call);
+		if (this.silent) {
+			return;
+		}
 		boolean[] done = new boolean[1];
 		after(this.commandTimeout.toNanos(), () -> {
 			if (!done[0]) {
