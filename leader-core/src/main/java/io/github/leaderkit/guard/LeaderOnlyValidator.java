@@ -22,7 +22,9 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.config.SmartInstantiationAwareBeanPostProcessor;
 import org.springframework.beans.factory.support.MergedBeanDefinitionPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.KotlinDetector;
@@ -33,13 +35,18 @@ import org.springframework.util.ClassUtils;
  * are created. Whether the elections exist is checked when all singletons are there.
  */
 final class LeaderOnlyValidator extends ProxyProcessorSupport
-		implements MergedBeanDefinitionPostProcessor, SmartInitializingSingleton, BeanFactoryAware {
+		implements BeanFactoryPostProcessor, MergedBeanDefinitionPostProcessor,
+		SmartInstantiationAwareBeanPostProcessor, SmartInitializingSingleton, BeanFactoryAware {
 
 	private static final Logger logger = LoggerFactory.getLogger(LeaderOnlyValidator.class);
 
 	private final transient GuardedElections elections;
 
 	private final transient Map<String, Class<?>> types = new ConcurrentHashMap<>();
+
+	private final transient Map<String, Class<?>> unseen = new ConcurrentHashMap<>();
+
+	private final Set<String> proxiedEarly = ConcurrentHashMap.newKeySet();
 
 	private final Set<Class<?>> validated = ConcurrentHashMap.newKeySet();
 
@@ -59,27 +66,50 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport
 	}
 
 	@Override
+	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		beanFactory.addBeanPostProcessor(new EarlyBeans());
+	}
+
+	@Override
 	public void postProcessMergedBeanDefinition(RootBeanDefinition definition, Class<?> type, String name) {
 		if (!this.elections.methodsOf(type).isEmpty()) {
+			this.unseen.remove(name);
 			this.types.put(name, type);
 			validate(type, name);
 		}
 	}
 
+	/**
+	 * Called for beans that refer to each other. The proxy is made then, and what comes
+	 * after the initialization is the bean without it.
+	 */
+	@Override
+	public Object getEarlyBeanReference(Object bean, String name) {
+		if (AopUtils.isAopProxy(bean)) {
+			this.proxiedEarly.add(name);
+		}
+		return bean;
+	}
+
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String name) {
+		boolean proxied = this.proxiedEarly.remove(name) || AopUtils.isAopProxy(bean);
 		Class<?> type = AopUtils.getTargetClass(bean);
 		if (!this.elections.methodsOf(type).isEmpty()) {
 			validate(type, name);
-			if (!AopUtils.isAopProxy(bean) && type == this.types.get(name)) {
-				throw new InvalidLeaderOnlyException(
-						"The bean '" + name + "' of " + type
-								+ " has methods annotated with @LeaderOnly, but Spring AOP "
-								+ "does not apply to it: every instance would run them.",
-						"Move the methods to a bean that is not part of the AOP infrastructure itself.");
+			if (!proxied && type == this.types.get(name)) {
+				throw notGuarded(type, name);
 			}
 		}
 		return bean;
+	}
+
+	private static InvalidLeaderOnlyException notGuarded(Class<?> type, String name) {
+		return new InvalidLeaderOnlyException(
+				"The bean '" + name + "' of " + type + " has methods annotated with @LeaderOnly, but Spring AOP "
+						+ "does not apply to it: every instance would run them.",
+				"Move the methods to a bean that is not part of the AOP infrastructure itself and that no "
+						+ "BeanPostProcessor needs.");
 	}
 
 	private void validate(Class<?> type, String name) {
@@ -163,14 +193,38 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport
 
 	@Override
 	public void afterSingletonsInstantiated() {
+		this.unseen.forEach(this::validateEarly);
 		this.electionsExist = true;
 		checkElections();
+	}
+
+	private void validateEarly(String name, Class<?> type) {
+		Object bean = (this.beanFactory != null) ? this.beanFactory.getSingleton(name) : null;
+		validate(type, name);
+		if (bean != null && !AopUtils.isAopProxy(bean) && bean.getClass() == type) {
+			throw notGuarded(type, name);
+		}
 	}
 
 	private void checkElections() {
 		for (GuardedMethod method = this.unchecked.poll(); method != null; method = this.unchecked.poll()) {
 			this.elections.electionOf(method);
 		}
+	}
+
+	/**
+	 * Sees the beans that are created before this post-processor and the creator of
+	 * proxies are there, since another post-processor needs them.
+	 */
+	private final class EarlyBeans implements MergedBeanDefinitionPostProcessor {
+
+		@Override
+		public void postProcessMergedBeanDefinition(RootBeanDefinition definition, Class<?> type, String name) {
+			if (!LeaderOnlyValidator.this.elections.methodsOf(type).isEmpty()) {
+				LeaderOnlyValidator.this.unseen.put(name, type);
+			}
+		}
+
 	}
 
 }
