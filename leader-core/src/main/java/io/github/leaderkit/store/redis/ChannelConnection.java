@@ -117,7 +117,7 @@ final class ChannelConnection implements MessageListener, SubscriptionListener, 
 		try {
 			this.connection.subscribe(this, names);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			end = ex;
 		}
 		this.receiver.onEnd(this, end);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -33,6 +34,8 @@ final class MessageSubscriber implements ChannelConnection.Receiver, AutoCloseab
 
 	private final Duration timeout;
 
+	private final ThreadFactory threads;
+
 	private final Map<String, Consumer<LeaseSignal>> listeners = new ConcurrentHashMap<>();
 
 	private final Object monitor = new Object();
@@ -52,8 +55,13 @@ final class MessageSubscriber implements ChannelConnection.Receiver, AutoCloseab
 	private boolean closed;
 
 	MessageSubscriber(RedisConnectionFactory factory, Duration timeout) {
+		this(factory, timeout, Thread::new);
+	}
+
+	MessageSubscriber(RedisConnectionFactory factory, Duration timeout, ThreadFactory threads) {
 		this.factory = factory;
 		this.timeout = timeout;
+		this.threads = threads;
 	}
 
 	void subscribe(String channel, Consumer<LeaseSignal> listener) {
@@ -63,9 +71,11 @@ final class MessageSubscriber implements ChannelConnection.Receiver, AutoCloseab
 			}
 			this.listeners.put(channel, listener);
 			if (this.thread == null) {
-				this.thread = new Thread(this::run, "leader-subscription");
-				this.thread.setDaemon(true);
-				this.thread.start();
+				Thread thread = this.threads.newThread(this::run);
+				thread.setName("leader-subscription");
+				thread.setDaemon(true);
+				thread.start();
+				this.thread = thread;
 			}
 			signalChange();
 		}
@@ -128,6 +138,9 @@ final class MessageSubscriber implements ChannelConnection.Receiver, AutoCloseab
 			this.ended = connection;
 			this.monitor.notifyAll();
 		}
+		if (failure instanceof Error) {
+			logger.warn("The reader of messages failed", failure);
+		}
 	}
 
 	private void tell(String channel, LeaseSignal signal) {
@@ -154,7 +167,10 @@ final class MessageSubscriber implements ChannelConnection.Receiver, AutoCloseab
 				try (ChannelConnection connection = new ChannelConnection(this.factory, this.timeout, this)) {
 					serve(connection);
 				}
-				catch (RuntimeException ex) {
+				catch (InterruptedException ex) {
+					throw ex;
+				}
+				catch (Throwable ex) {
 					if (this.closing.getCount() == 0) {
 						return;
 					}

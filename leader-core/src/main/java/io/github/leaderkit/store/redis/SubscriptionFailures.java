@@ -34,9 +34,10 @@ final class SubscriptionFailures {
 	 * @param failure the failure
 	 * @return how long to wait, in milliseconds
 	 */
-	long onFailure(RuntimeException failure) {
+	long onFailure(Throwable failure) {
 		this.inARow++;
-		String reason = RedisErrors.rootMessage(failure);
+		// The message of an error, such as the name of a class, does not say what it is
+		String reason = (failure instanceof Error) ? failure.toString() : RedisErrors.rootMessage(failure);
 		// A driver cannot subscribe to a static list of master and replicas
 		if (RedisErrors.kindOf(failure) == ErrorKind.DENIED
 				|| RedisErrors.isCausedBy(failure, UnsupportedOperationException.class)) {
