@@ -117,16 +117,25 @@ public final class RedisLeaseStore implements LeaseStore {
 		}
 		List<RenewResult> results = new ArrayList<>(calls.size());
 		for (int i = 0; i < calls.size(); i++) {
-			List<?> result = outcomes.get(i).result();
-			if (result == null) {
-				results.add(RenewResult.of(RedisSession.failure(calls.get(i), outcomes.get(i))));
-			}
-			else {
-				checkRunId(result);
-				results.add(RenewResult.of(LeaseReplies.ofRenew(result)));
-			}
+			results.add(renewed(calls.get(i), outcomes.get(i)));
 		}
 		return results;
+	}
+
+	private RenewResult renewed(ScriptCall call, ScriptOutcome outcome) {
+		List<?> result = outcome.result();
+		if (result == null) {
+			return RenewResult.of(RedisSession.failure(call, outcome));
+		}
+		try {
+			checkRunId(result);
+			return RenewResult.of(LeaseReplies.ofRenew(result));
+		}
+		catch (RuntimeException ex) {
+			// What is wrong with one reply is not the fault of the others
+			return RenewResult.of(new LeaseStoreException(ErrorKind.UNKNOWN,
+					"Redis answered to " + call.script().lowerCaseName() + " " + call.key() + " with: " + result, ex));
+		}
 	}
 
 	@Override
