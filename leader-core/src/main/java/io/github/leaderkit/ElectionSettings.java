@@ -39,6 +39,8 @@ public final class ElectionSettings {
 
 	private static final Duration MAXIMUM = Duration.ofDays(365);
 
+	private static final Duration MINIMUM_COMMAND_TIMEOUT = Duration.ofMillis(1);
+
 	private static final Duration CLOCK_SLACK = Duration.ofMillis(5);
 
 	private final String key;
@@ -183,13 +185,13 @@ public final class ElectionSettings {
 	 * was set forward by the margin. A leader can then also fail one renewal and still
 	 * complete a second within its lease.
 	 * @param commandTimeout the command timeout
-	 * @throws InvalidElectionSettingException if the command timeout is too long for the
-	 * ttl
+	 * @throws InvalidElectionSettingException if the command timeout is less than a
+	 * millisecond or too long for the ttl
 	 */
 	public void checkCommandTimeout(Duration commandTimeout) {
 		Duration age = min(this.wait, this.ttl.multipliedBy(2).dividedBy(3));
 		Duration most = margin().minus(age.dividedBy(10)).minus(CLOCK_SLACK);
-		if (commandTimeout.isNegative() || commandTimeout.isZero() || commandTimeout.compareTo(most) >= 0) {
+		if (commandTimeout.compareTo(MINIMUM_COMMAND_TIMEOUT) < 0 || commandTimeout.compareTo(most) >= 0) {
 			throw new InvalidElectionSettingException("redis.command-timeout",
 					"It is " + text(commandTimeout) + ", which does not fit a ttl of " + text(this.ttl)
 							+ " and a wait of " + text(this.wait) + ".",

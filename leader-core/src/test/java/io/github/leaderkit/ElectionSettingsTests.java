@@ -261,6 +261,14 @@ class ElectionSettingsTests {
 	}
 
 	@Test
+	void whenTheCommandTimeoutIsLessThanAMillisecondThenItIsRefused() {
+		ElectionSettings settings = ElectionSettings.withKey("k").build();
+		assertThat(refused(settings, Duration.ofNanos(999_999)).fix()).contains("between 1ms and");
+		assertThat(refused(settings, Duration.ofNanos(500_000)).problem()).doesNotContain("It is 0");
+		assertThatNoException().isThrownBy(() -> settings.checkCommandTimeout(Duration.ofMillis(1)));
+	}
+
+	@Test
 	void whenTheTtlIsZeroThenTheFixSaysWhatToSet() {
 		try {
 			ElectionSettings.withKey("k").ttl(Duration.ZERO).build();
