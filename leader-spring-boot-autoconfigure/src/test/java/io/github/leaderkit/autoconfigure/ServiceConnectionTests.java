@@ -18,6 +18,7 @@ import org.springframework.boot.testcontainers.service.connection.ServiceConnect
 import org.springframework.context.annotation.Configuration;
 import org.springframework.test.annotation.DirtiesContext;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -42,8 +43,10 @@ class ServiceConnectionTests {
 	}
 
 	@Test
-	void theElectionIsHeldInTheContainer() {
+	void theElectionIsHeldInTheContainer() throws Exception {
 		await().atMost(Duration.ofSeconds(20)).until(this.election::isLeader);
+		assertThat(redis.execInContainer("redis-cli", "HGET", "leader:service-connection", "o").getStdout())
+			.matches("[0-9a-f]+#[0-9]+\\s*");
 	}
 
 	@Configuration(proxyBeanMethods = false)
