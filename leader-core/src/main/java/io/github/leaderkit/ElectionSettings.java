@@ -114,7 +114,7 @@ public final class ElectionSettings {
 	private static Duration checkTtl(Duration ttl) {
 		if (ttl.compareTo(MINIMUM_TTL) < 0) {
 			long millis = ttl.toMillis();
-			String hint = (millis > 0)
+			String hint = (millis > 0 && millis <= 300)
 					? " A number without a unit means milliseconds. If you meant seconds, write '" + millis + "s'."
 					: "";
 			throw new InvalidElectionSettingException("ttl",

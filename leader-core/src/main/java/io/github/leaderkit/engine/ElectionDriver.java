@@ -247,7 +247,11 @@ final class ElectionDriver {
 			case READOPTED ->
 				logger.warn("Election '{}': Redis had lost the lease of this leader; it was written again. "
 						+ "Look for evictions, FLUSHALL, DEL, or a restart without persistence", this.election);
-			case RECOVERED -> logger.info("Election '{}': Redis answers again", this.election);
+			case RECOVERED -> logger.info("Election '{}' has recovered", this.election);
+			case QUARANTINED ->
+				logger.warn("Election '{}': Redis was restarted, or lost its record or brought an older "
+						+ "one back. For 7/6 of the ttl nobody is granted the lease, so that a leader who still has it can "
+						+ "take it back", this.election);
 			case WORK_OVERRAN -> logger.error("Election '{}': work of a leadership that was lost still runs after the "
 					+ "drain-timeout; this instance contends again, and others may lead", this.election);
 			case CLOCK_JUMPED ->

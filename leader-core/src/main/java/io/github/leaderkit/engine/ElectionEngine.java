@@ -214,9 +214,17 @@ public final class ElectionEngine implements LeaderElections {
 			this.byKey.put(settings.key(), election);
 			this.listeners.forEach((listener) -> listener.addTo(election));
 			if (this.running && this.enabled) {
-				this.stopped.thenRun(election::allow);
+				this.stopped.thenRun(() -> allow(election));
 			}
 			return election;
+		}
+	}
+
+	private void allow(LeasedElection election) {
+		synchronized (this.lock) {
+			if (this.running) {
+				election.allow();
+			}
 		}
 	}
 

@@ -109,6 +109,9 @@ final class FollowerRules {
 			}
 			default -> {
 				t.memory = t.memory.withRebase(false);
+				if (reply.holder().equals("~" + call.request().owner())) {
+					t.notice(Notice.QUARANTINED);
+				}
 				learn(t, reply);
 				schedule(t, f, reply.remaining());
 			}

@@ -21,6 +21,12 @@ enum Notice {
 	WORK_OVERRAN,
 
 	/**
+	 * The store lost, turned back or may have turned back the record; nobody is granted
+	 * the lease for a while, but for a leader that has it already.
+	 */
+	QUARANTINED,
+
+	/**
 	 * The clock of the store was seen to jump forward.
 	 */
 	CLOCK_JUMPED,

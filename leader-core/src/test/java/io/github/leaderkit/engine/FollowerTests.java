@@ -704,6 +704,17 @@ class FollowerTests {
 	}
 
 	@Test
+	void whenItPutsTheRecordIntoQuarantineThenThatIsNoticedOnce() {
+		Scene scene = Scene.acquiring();
+		String owner = ((StoreCall.Acquire) scene.state.inFlight()).request().owner();
+		scene.held("~" + owner, Scene.TERM, 17_500, 17_500);
+		assertThat(scene.step.notices()).containsExactly(Notice.QUARANTINED);
+		scene.wake();
+		scene.held("~" + owner, Scene.TERM, 7_500, 17_500);
+		assertThat(scene.step.notices()).isEmpty();
+	}
+
+	@Test
 	void whenOldWorkRunsThenItStillHearsWhoLeads() {
 		Scene scene = Scene.renewing();
 		scene.lost(Scene.OTHER, Scene.TERM + 1, 14_000);

@@ -5,11 +5,15 @@ import io.github.leaderkit.ErrorKind;
 /**
  * Decides when a connection is to be replaced by a new one: when it leads to a replica,
  * as it may for ever after a failover, or to nowhere. Two failures in a row must say so,
- * and between two resets some time must pass.
+ * and between two resets some time must pass, more each time while they do not help.
  */
 final class ConnectionResets {
 
+	private static final int MAX_GROWTH = 32;
+
 	private final long minIntervalNanos;
+
+	private long intervalNanos;
 
 	private Symptom last = Symptom.NONE;
 
@@ -19,6 +23,7 @@ final class ConnectionResets {
 
 	ConnectionResets(long minIntervalNanos) {
 		this.minIntervalNanos = minIntervalNanos;
+		this.intervalNanos = minIntervalNanos;
 	}
 
 	synchronized void onSuccess() {
@@ -36,13 +41,24 @@ final class ConnectionResets {
 		Symptom symptom = Symptom.of(kind, timeout);
 		boolean again = symptom != Symptom.NONE && symptom == this.last;
 		this.last = symptom;
-		if (!again || (this.everReset && now - this.lastResetNanos < this.minIntervalNanos)) {
+		long since = now - this.lastResetNanos;
+		if (!again || (this.everReset && since < this.intervalNanos)) {
 			return false;
 		}
+		boolean inARow = this.everReset && since < 4 * this.intervalNanos;
+		this.intervalNanos = inARow ? Math.min(2 * this.intervalNanos, MAX_GROWTH * this.minIntervalNanos)
+				: this.minIntervalNanos;
 		this.last = Symptom.NONE;
 		this.everReset = true;
 		this.lastResetNanos = now;
 		return true;
+	}
+
+	/**
+	 * Whether the last reset was the first of a row.
+	 */
+	synchronized boolean isFirst() {
+		return this.intervalNanos == this.minIntervalNanos;
 	}
 
 	private enum Symptom {

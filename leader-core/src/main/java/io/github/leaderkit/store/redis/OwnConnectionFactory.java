@@ -36,6 +36,12 @@ final class OwnConnectionFactory implements AutoCloseable {
 
 	private static final Duration MAX_RECONNECT_DELAY = Duration.ofMillis(500);
 
+	/**
+	 * To connect takes several round trips, and Lettuce keeps trying for ever with a
+	 * connection whose beginning timed out. Commands time out by their own option.
+	 */
+	private static final int CONNECTING = 3;
+
 	private static final Duration MIN_TOPOLOGY_REFRESH = Duration.ofSeconds(1);
 
 	private final ClientResources resources;
@@ -99,7 +105,7 @@ final class OwnConnectionFactory implements AutoCloseable {
 			ClientResources resources, Duration timeout) {
 		LettuceClientConfiguration configuration = application.getClientConfiguration();
 		LettuceClientConfigurationBuilder builder = LettuceClientConfiguration.builder()
-			.commandTimeout(timeout)
+			.commandTimeout(timeout.multipliedBy(CONNECTING))
 			.clientOptions(clientOptions(application, timeout))
 			.clientResources(resources)
 			.clientName(configuration.getClientName().map((name) -> name + "-leader").orElse("leader"))

@@ -38,8 +38,9 @@ final class RedisErrors {
 	private static final Pattern DENIED = Pattern
 		.compile("^ERR (AUTH|invalid password|Client sent AUTH)" + "|The user executing the script can't");
 
-	private static final Pattern UNREACHABLE = Pattern.compile(
-			"not connected|Connection (is )?(closed|disconnected|reset)|LettuceConnectionFactory (has been|is|was)");
+	private static final Pattern UNREACHABLE = Pattern
+		.compile("not connected|Connection (is )?(closed|disconnected|reset)|LettuceConnectionFactory (has been|is|was)"
+				+ "|cannot be started once stopped|executor group is terminated");
 
 	private RedisErrors() {
 	}

@@ -38,7 +38,8 @@ local function read(key)
 		redis.call('HMGET', key, unpack(fields)) -- fails as it should
 	end
 	if not (f[1] or f[2] or f[3] or f[4]) then
-		return {missing = true}
+		-- somebody else's hash is none of ours; who may not ask takes it for missing
+		return redis.pcall('EXISTS', key) == 1 and {foreign = true} or {missing = true}
 	end
 	local record = {owner = f[1], term = whole(f[2]), expiry = whole(f[3]), ttl = whole(f[4]),
 		run = f[5] or '', info = f[6] or ''}

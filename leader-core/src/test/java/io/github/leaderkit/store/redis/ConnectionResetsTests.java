@@ -54,4 +54,27 @@ class ConnectionResetsTests {
 		assertThat(this.resets.onFailure(ErrorKind.READ_ONLY, false, START + 1000)).isTrue();
 	}
 
+	@Test
+	void whenResetsDoNotHelpThenTheyBecomeRarer() {
+		long now = START;
+		for (int interval : new int[] { 1000, 2000, 4000 }) {
+			boolean first = this.resets.onFailure(ErrorKind.READ_ONLY, false, now);
+			boolean second = this.resets.onFailure(ErrorKind.READ_ONLY, false, now);
+			assertThat(first || second).isTrue();
+			assertThat(this.resets.isFirst()).isEqualTo(interval == 1000);
+			this.resets.onFailure(ErrorKind.READ_ONLY, false, now);
+			assertThat(this.resets.onFailure(ErrorKind.READ_ONLY, false, now + interval - 1)).isFalse();
+			now += interval;
+		}
+	}
+
+	@Test
+	void whenTheLastResetIsLongAgoThenTheNextIsAFirstOneAgain() {
+		this.resets.onFailure(ErrorKind.READ_ONLY, false, START);
+		this.resets.onFailure(ErrorKind.READ_ONLY, false, START);
+		this.resets.onFailure(ErrorKind.READ_ONLY, false, START + 5000);
+		assertThat(this.resets.onFailure(ErrorKind.READ_ONLY, false, START + 5000)).isTrue();
+		assertThat(this.resets.isFirst()).isTrue();
+	}
+
 }

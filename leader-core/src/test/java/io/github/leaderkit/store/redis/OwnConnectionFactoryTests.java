@@ -43,7 +43,7 @@ class OwnConnectionFactoryTests {
 	void itFailsFast() {
 		LettuceClientConfiguration configuration = derive(new RedisStandaloneConfiguration()).getClientConfiguration();
 		ClientOptions options = configuration.getClientOptions().orElseThrow();
-		assertThat(configuration.getCommandTimeout()).isEqualTo(TIMEOUT);
+		assertThat(configuration.getCommandTimeout()).isEqualTo(TIMEOUT.multipliedBy(3));
 		assertThat(options.getDisconnectedBehavior()).isEqualTo(DisconnectedBehavior.REJECT_COMMANDS);
 		assertThat(options.isAutoReconnect()).isTrue();
 		assertThat(options.getTimeoutOptions().isTimeoutCommands()).isTrue();

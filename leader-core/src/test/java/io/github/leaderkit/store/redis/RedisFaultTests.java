@@ -142,7 +142,7 @@ class RedisFaultTests {
 		start();
 		this.redis.execute("ACL", "SETUSER", "app", "on", ">secret", "~leader:*", "resetchannels", "&leader:*", "-@all",
 				"+eval", "+evalsha", "+time", "+hmget", "+hset", "+persist", "+pexpire", "+publish", "+info",
-				"+subscribe", "+unsubscribe", "+ping");
+				"+subscribe", "+unsubscribe", "+ping", "+exists");
 		this.open = OpenStore.on(this.redis, "app");
 		Queue<LeaseSignal> signals = new ConcurrentLinkedQueue<>();
 		this.open.store().subscribe(this.key, signals::add);
@@ -319,8 +319,9 @@ class RedisFaultTests {
 			assertThat(renewFailures(granted, 500)).containsOnly(ErrorKind.UNREACHABLE);
 			assertThat(elapsed(start)).isLessThan(OpenStore.TIMEOUT.plus(SLACK));
 			start = System.nanoTime();
+			// on a new connection, which takes some round trips to make
 			assertThat(acquireFailure()).isEqualTo(ErrorKind.UNREACHABLE);
-			assertThat(elapsed(start)).isLessThan(OpenStore.TIMEOUT.plus(SLACK));
+			assertThat(elapsed(start)).isLessThan(OpenStore.TIMEOUT.multipliedBy(3).plus(SLACK));
 		}
 		finally {
 			this.redis.resume();

@@ -24,6 +24,7 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.entry;
 
 /**
  * What a store in Redis must do on any Redis.
@@ -82,6 +83,17 @@ abstract class RedisLeaseStoreContractTests extends LeaseStoreContractTests {
 		this.template.opsForValue().set(record(), "something else");
 		assertForeign(granted);
 		assertThat(this.template.opsForValue().get(record())).isEqualTo("something else");
+	}
+
+	@Test
+	void whenTheKeyIsAHashOfSomebodyElseThenItIsForeignAndLeftAlone() {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		this.template.delete(record());
+		this.template.opsForHash().put(record(), "name", "something else");
+		this.template.expire(record(), Duration.ofMinutes(10));
+		assertForeign(granted);
+		assertThat(this.template.opsForHash().entries(record())).containsExactly(entry("name", "something else"));
+		assertThat(this.template.getExpire(record())).isPositive();
 	}
 
 	@Test

@@ -1,0 +1,40 @@
+package io.github.leaderkit.store.redis;
+
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.LeaseSignal;
+import io.github.leaderkit.testing.RedisServerProcess;
+import io.github.leaderkit.testing.SlowNetwork;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A Redis whose answers just come in time.
+ */
+class SlowRedisTests {
+
+	@Test
+	void whenConnectingTakesLongerThanACommandMayThenItConnectsOnceAndWorks() throws Exception {
+		Duration oneWay = OpenStore.TIMEOUT.multipliedBy(3).dividedBy(8);
+		try (RedisServerProcess redis = RedisServerProcess.start();
+				SlowNetwork network = new SlowNetwork(redis, oneWay);
+				OpenStore open = OpenStore.on(network)) {
+			String key = OpenStore.newKey();
+			Queue<LeaseSignal> signals = new ConcurrentLinkedQueue<>();
+			open.store().subscribe(key, signals::add);
+			LeaseReply granted = open.grant(key);
+			Awaitility.await().until(() -> signals.size() >= 1);
+			for (int i = 0; i < 5; i++) {
+				assertThat(open.renew(granted, key).reply().code()).isEqualTo(Code.RENEWED);
+			}
+			assertThat(network.connections()).isEqualTo(2);
+		}
+	}
+
+}
