@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 import io.github.leaderkit.ElectionSettings;
+import io.github.leaderkit.ElectionSettings.Safety;
 import io.github.leaderkit.InvalidElectionSettingException;
 import io.github.leaderkit.LeaderElections;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +100,10 @@ final class ConfiguredElections {
 		map.from(inherited(own, ElectionProperties::getOnError)).to(builder::onError);
 		map.from(inherited(own, ElectionProperties::getDrainTimeout)).to(builder::drainTimeout);
 		map.from(inherited(own, ElectionProperties::getTakeoverDelay)).to(builder::takeoverDelay);
+		if (this.properties.isStandalone()) {
+			// What strict elections wait for cannot happen: the store is in this process
+			builder.safety(Safety.STANDARD);
+		}
 		return builder.build();
 	}
 

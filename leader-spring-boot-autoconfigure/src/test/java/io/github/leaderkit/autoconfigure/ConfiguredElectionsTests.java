@@ -108,6 +108,13 @@ class ConfiguredElectionsTests {
 	}
 
 	@Test
+	void standaloneNoElectionIsStrict() {
+		Map<String, ElectionSettings> settings = settings("orders", "leader.key=app", "leader.standalone=true",
+				"leader.safety=strict", "leader.elections.nightly.safety=strict");
+		assertThat(settings.values()).hasSize(2).extracting(ElectionSettings::safety).containsOnly(Safety.STANDARD);
+	}
+
+	@Test
 	void aNamedElectionInheritsWhatItDoesNotSet() {
 		Map<String, ElectionSettings> settings = settings(null, "leader.key=app", "leader.auto-start=false",
 				"leader.ttl=20s", "leader.wait=5s", "leader.instance=node-1", "leader.safety=strict",

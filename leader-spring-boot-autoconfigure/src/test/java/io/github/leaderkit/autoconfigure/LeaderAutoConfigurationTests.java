@@ -148,6 +148,14 @@ class LeaderAutoConfigurationTests {
 	}
 
 	@Test
+	void whenStandaloneThenThisInstanceLeadsAtOnceHoweverStrictTheElectionIs() {
+		this.standalone.withPropertyValues("leader.safety=strict", "leader.ttl=60s").run((context) -> {
+			ready(context.getSourceApplicationContext());
+			await().until(context.getBean(LeaderElection.class)::isLeader);
+		});
+	}
+
+	@Test
 	void whenNotStandaloneThenNoWarningSaysSo(CapturedOutput output) {
 		this.contextRunner.run((context) -> assertThat(output).doesNotContain("leader.standalone")
 			.doesNotContain("io.github.leaderkit"));
