@@ -2,14 +2,20 @@ package io.github.leaderkit.autoconfigure;
 
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeaderElections;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Makes one of the elections a bean.
+ * Makes one of the elections a bean. There is none if the elections are those of the
+ * application and know no election of that name: then it is a bean that nobody is given.
  */
 class LeaderElectionFactoryBean implements FactoryBean<LeaderElection> {
+
+	private static final Logger logger = LoggerFactory.getLogger(LeaderElectionFactoryBean.class);
 
 	private final String election;
 
@@ -21,8 +27,14 @@ class LeaderElectionFactoryBean implements FactoryBean<LeaderElection> {
 	}
 
 	@Override
-	public LeaderElection getObject() {
-		return this.elections.getObject().get(this.election);
+	public @Nullable LeaderElection getObject() {
+		LeaderElections elections = this.elections.getObject();
+		LeaderElection election = elections.find(this.election).orElse(null);
+		if (election == null) {
+			logger.info("There is no election '{}' that could be a bean; the elections are {}", this.election,
+					elections.names());
+		}
+		return election;
 	}
 
 	@Override

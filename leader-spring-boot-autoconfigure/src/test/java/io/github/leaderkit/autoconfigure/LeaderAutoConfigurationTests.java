@@ -2,6 +2,7 @@ package io.github.leaderkit.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 
@@ -50,6 +51,7 @@ import org.springframework.scheduling.TaskScheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -248,6 +250,22 @@ class LeaderAutoConfigurationTests {
 			assertThat(context).hasSingleBean(LeaderElections.class).doesNotHaveBean(LeaderElectionsLifecycle.class);
 			assertThat(context.getBean(LeaderElections.class)).isSameAs(mine);
 		});
+	}
+
+	@Test
+	void whenElectionsOfTheApplicationLackAConfiguredOneThenItIsNoBean(CapturedOutput output) {
+		LeaderElections mine = mock();
+		LeaderElection known = mock();
+		given(mine.find("nightly")).willReturn(Optional.of(known));
+		given(mine.get("default")).willThrow(new IllegalArgumentException("There is no election 'default'"));
+		this.contextRunner.withPropertyValues("leader.elections.nightly.ttl=20s")
+			.withBean(LeaderElections.class, () -> mine)
+			.run((context) -> {
+				assertThat(context.getBeansOfType(LeaderElection.class)).containsOnlyKeys("nightlyLeaderElection")
+					.containsValue(known);
+				assertThat(context.getBeanProvider(LeaderElection.class).stream()).containsExactly(known);
+				assertThat(output).contains("no election 'default'");
+			});
 	}
 
 	@Test
