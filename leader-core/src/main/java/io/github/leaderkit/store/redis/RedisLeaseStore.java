@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
@@ -47,8 +46,6 @@ public final class RedisLeaseStore implements LeaseStore {
 
 	private final RedisConnectionFactory connectionFactory;
 
-	private final @Nullable RedisConfiguration topology;
-
 	private final LeaseKeys keys;
 
 	private final Duration commandTimeout;
@@ -68,23 +65,7 @@ public final class RedisLeaseStore implements LeaseStore {
 	 */
 	public RedisLeaseStore(RedisConnectionFactory connectionFactory, String prefix, Duration commandTimeout,
 			LongSupplier nanoTime) {
-		this(connectionFactory, null, prefix, commandTimeout, nanoTime);
-	}
-
-	/**
-	 * Creates a closed store for a connection factory that cannot tell where its Redis
-	 * is, as that for a static list of master and replicas.
-	 * @param connectionFactory the connection factory of the application
-	 * @param topology where Redis is, or {@code null} to find out from the connection
-	 * factory
-	 * @param prefix what the names of all keys and channels begin with
-	 * @param commandTimeout how long to wait for a connection or an answer
-	 * @param nanoTime a monotonic clock, in nanoseconds
-	 */
-	public RedisLeaseStore(RedisConnectionFactory connectionFactory, @Nullable RedisConfiguration topology,
-			String prefix, Duration commandTimeout, LongSupplier nanoTime) {
 		this.connectionFactory = connectionFactory;
-		this.topology = topology;
 		this.keys = new LeaseKeys(prefix);
 		this.commandTimeout = commandTimeout;
 		this.nanoTime = nanoTime;
@@ -171,7 +152,7 @@ public final class RedisLeaseStore implements LeaseStore {
 	public synchronized void open() {
 		if (this.session == null) {
 			this.askRunId = true;
-			this.session = RedisSession.open(this.connectionFactory, this.topology, this.commandTimeout, this.nanoTime);
+			this.session = RedisSession.open(this.connectionFactory, this.commandTimeout, this.nanoTime);
 		}
 	}
 

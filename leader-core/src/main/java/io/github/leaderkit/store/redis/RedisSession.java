@@ -10,7 +10,6 @@ import io.github.leaderkit.store.LeaseStoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -51,17 +50,15 @@ final class RedisSession implements AutoCloseable {
 	/**
 	 * Opens a session, without connecting.
 	 * @param application the connection factory of the application
-	 * @param topology where Redis is, if the factory cannot tell
 	 * @param timeout how long to wait for a connection or an answer
 	 * @param nanoTime the monotonic clock
 	 * @return the session
 	 */
-	static RedisSession open(RedisConnectionFactory application, @Nullable RedisConfiguration topology,
-			Duration timeout, LongSupplier nanoTime) {
+	static RedisSession open(RedisConnectionFactory application, Duration timeout, LongSupplier nanoTime) {
 		if (application instanceof LettuceConnectionFactory lettuce) {
-			RedisConfiguration known = (topology != null) ? topology : RedisTopology.of(lettuce);
-			if (known != null) {
-				OwnConnectionFactory own = OwnConnectionFactory.derive(lettuce, known, timeout);
+			RedisConfiguration topology = RedisTopology.of(lettuce);
+			if (topology != null) {
+				OwnConnectionFactory own = OwnConnectionFactory.derive(lettuce, topology, timeout);
 				return new RedisSession(own.get(), own, timeout, nanoTime);
 			}
 			logger.warn("The address of Redis cannot be read from the connection factory, so elections share the "
@@ -162,8 +159,7 @@ final class RedisSession implements AutoCloseable {
 		Throwable failure = outcomes.get(0).failure();
 		if (failure != null && this.resets.onFailure(RedisErrors.kindOf(failure), RedisErrors.isTimeout(failure),
 				this.nanoTime.getAsLong())) {
-			logger.atLevel(this.resets.isFirst() ? Level.INFO : Level.DEBUG)
-				.log("Resetting the connection to Redis after: {}", RedisErrors.rootMessage(failure));
+			logger.info("Resetting the connection to Redis after: {}", RedisErrors.rootMessage(failure));
 			this.own.get().resetConnection();
 			this.messages.reset();
 		}

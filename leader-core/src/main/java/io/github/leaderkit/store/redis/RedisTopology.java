@@ -23,6 +23,11 @@ import org.springframework.util.ReflectionUtils;
  */
 final class RedisTopology {
 
+	/**
+	 * The field of the connection factory that holds what it was made with.
+	 */
+	static final String FIELD = "configuration";
+
 	private RedisTopology() {
 	}
 
@@ -42,15 +47,8 @@ final class RedisTopology {
 			return topology;
 		}
 		RedisStandaloneConfiguration standalone = factory.getStandaloneConfiguration();
-		boolean consistent = isConsistent(standalone, factory);
-		if (consistent && !isDefault(standalone)) {
-			return standalone;
-		}
-		RedisConfiguration hidden = hidden(factory);
-		if (hidden != null) {
-			return hidden;
-		}
-		return consistent ? standalone : null;
+		// The default is also what a factory answers that was made with something else
+		return (isConsistent(standalone, factory) && !isDefault(standalone)) ? standalone : hidden(factory);
 	}
 
 	private static boolean isConsistent(RedisStandaloneConfiguration standalone, LettuceConnectionFactory factory) {
@@ -64,8 +62,7 @@ final class RedisTopology {
 	}
 
 	private static @Nullable RedisConfiguration hidden(LettuceConnectionFactory factory) {
-		Field field = ReflectionUtils.findField(LettuceConnectionFactory.class, "configuration",
-				RedisConfiguration.class);
+		Field field = ReflectionUtils.findField(LettuceConnectionFactory.class, FIELD, RedisConfiguration.class);
 		if (field == null) {
 			return null;
 		}

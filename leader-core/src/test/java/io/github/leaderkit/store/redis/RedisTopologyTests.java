@@ -1,9 +1,13 @@
 package io.github.leaderkit.store.redis;
 
+import java.time.Duration;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisPassword;
@@ -12,9 +16,13 @@ import org.springframework.data.redis.connection.RedisSocketConfiguration;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.util.ReflectionUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
+@ExtendWith(OutputCaptureExtension.class)
 class RedisTopologyTests {
 
 	@Test
@@ -47,6 +55,35 @@ class RedisTopologyTests {
 		LettuceConnectionFactory factory = new LettuceConnectionFactory(configuration);
 		assertThat(factory.getStandaloneConfiguration().getHostName()).isEqualTo("localhost");
 		assertThat(RedisTopology.of(factory)).isSameAs(configuration);
+	}
+
+	@Test
+	void whenTheFieldOfTheFactoryIsRenamedThenThisSaysSo() {
+		assertThat(ReflectionUtils.findField(LettuceConnectionFactory.class, RedisTopology.FIELD,
+				RedisConfiguration.class))
+			.isNotNull();
+	}
+
+	@Test
+	void whenTheFieldCannotBeReadThenTheDefaultIsNotBelieved() {
+		assertThat(RedisTopology.of(unreadable())).isNull();
+	}
+
+	@Test
+	void whenTheAddressIsNotFoundThenAWarningSaysThatTheConnectionIsShared(CapturedOutput output) {
+		RedisSession.open(unreadable(), Duration.ofMillis(400), () -> 0).close();
+		assertThat(output).contains("WARN").contains("cannot be read from the connection factory");
+	}
+
+	/**
+	 * A mock has no values in its fields.
+	 */
+	private static LettuceConnectionFactory unreadable() {
+		LettuceConnectionFactory factory = mock();
+		given(factory.getStandaloneConfiguration()).willReturn(new RedisStandaloneConfiguration());
+		given(factory.getHostName()).willReturn("localhost");
+		given(factory.getPort()).willReturn(6379);
+		return factory;
 	}
 
 	private static void assertFound(RedisConfiguration topology) {
