@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.github.leaderkit.ElectionSettings;
+import io.github.leaderkit.store.redis.RedisLeaseStore;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -58,7 +59,7 @@ public class LeaderProperties extends ElectionProperties {
 		/**
 		 * What the keys of elections begin with in Redis.
 		 */
-		private String keyPrefix = "leader:";
+		private String keyPrefix = RedisLeaseStore.DEFAULT_PREFIX;
 
 		/**
 		 * Time that one command is given. A twelfth of the smallest ttl if not set, but

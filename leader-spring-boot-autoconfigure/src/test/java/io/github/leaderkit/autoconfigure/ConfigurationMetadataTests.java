@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import com.jayway.jsonpath.JsonPath;
+import io.github.leaderkit.store.redis.RedisLeaseStore;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +56,8 @@ class ConfigurationMetadataTests {
 		});
 		assertThat(defaults).containsOnly(Map.entry("leader.auto-start", true),
 				Map.entry("leader.drain-timeout", "20s"), Map.entry("leader.enabled", true),
-				Map.entry("leader.on-error", "retry"), Map.entry("leader.redis.key-prefix", "leader:"),
+				Map.entry("leader.on-error", "retry"),
+				Map.entry("leader.redis.key-prefix", RedisLeaseStore.DEFAULT_PREFIX),
 				Map.entry("leader.redis.retention", "7d"), Map.entry("leader.safety", "standard"),
 				Map.entry("leader.standalone", false), Map.entry("leader.takeover-delay", "0s"),
 				Map.entry("leader.ttl", "15s"));
