@@ -10,6 +10,7 @@ import io.github.leaderkit.store.LeaseStoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -159,7 +160,8 @@ final class RedisSession implements AutoCloseable {
 		Throwable failure = outcomes.get(0).failure();
 		if (failure != null && this.resets.onFailure(RedisErrors.kindOf(failure), RedisErrors.isTimeout(failure),
 				this.nanoTime.getAsLong())) {
-			logger.info("Resetting the connection to Redis after: {}", RedisErrors.rootMessage(failure));
+			logger.atLevel(this.resets.isFirst() ? Level.INFO : Level.DEBUG)
+				.log("Resetting the connection to Redis after: {}", RedisErrors.rootMessage(failure));
 			this.own.get().resetConnection();
 			this.messages.reset();
 		}
