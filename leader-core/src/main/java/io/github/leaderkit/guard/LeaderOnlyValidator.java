@@ -3,6 +3,7 @@ package io.github.leaderkit.guard;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -28,6 +29,7 @@ import org.springframework.beans.factory.config.SmartInstantiationAwareBeanPostP
 import org.springframework.beans.factory.support.MergedBeanDefinitionPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.KotlinDetector;
+import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -37,6 +39,9 @@ import org.springframework.util.ClassUtils;
 final class LeaderOnlyValidator extends ProxyProcessorSupport
 		implements BeanFactoryPostProcessor, MergedBeanDefinitionPostProcessor,
 		SmartInstantiationAwareBeanPostProcessor, SmartInitializingSingleton, BeanFactoryAware {
+
+	private static final List<String> CALLBACKS = List.of("jakarta.annotation.PostConstruct",
+			"jakarta.annotation.PreDestroy");
 
 	private static final Logger logger = LoggerFactory.getLogger(LeaderOnlyValidator.class);
 
@@ -141,6 +146,12 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport
 					+ (Modifier.isPrivate(modifiers) ? "private" : "static") + " and a call would not be intercepted.",
 					"Make it a method of the bean that is at least package-private, and call it from another bean.");
 		}
+		if (!guarded.byType() && isCallback(method)) {
+			throw new InvalidLeaderOnlyException("The method " + guarded
+					+ " is annotated with @LeaderOnly, but the container calls it on the bean itself when it makes or "
+					+ "ends it, which would not be intercepted.",
+					"Do it when LeadershipEvent.Promoted is told, or in a method that another bean calls.");
+		}
 		if (Modifier.isFinal(modifiers) && (classProxy || guarded.carriesAnnotation())) {
 			validateFinal(guarded);
 		}
@@ -151,6 +162,11 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport
 					guarded.byType() ? "Annotate single methods instead of the class, or let the method return void."
 							: "Let the method return void.");
 		}
+	}
+
+	private static boolean isCallback(Method method) {
+		MergedAnnotations annotations = MergedAnnotations.from(method);
+		return CALLBACKS.stream().anyMatch(annotations::isPresent);
 	}
 
 	private void validateFinal(GuardedMethod guarded) {

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 
 import io.github.leaderkit.LeaderElections;
 import io.github.leaderkit.LeaderOnly;
+import jakarta.annotation.PostConstruct;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -48,6 +49,13 @@ class LeaderOnlyValidatorTests {
 	@Test
 	void aStaticMethodThatCarriesTheAnnotationIsRefused() {
 		assertThat(refused(StaticMethod.class).problem()).contains("run(String, int)", "but it is static");
+	}
+
+	@Test
+	void aMethodThatTheContainerCallsOnTheBeanItselfIsRefused() {
+		InvalidLeaderOnlyException refused = refused(InitMethod.class);
+		assertThat(refused.problem()).contains("run()", "the container calls it on the bean itself");
+		assertThat(refused.fix()).contains("LeadershipEvent.Promoted");
 	}
 
 	@Test
@@ -286,6 +294,15 @@ class LeaderOnlyValidatorTests {
 	@Configuration(proxyBeanMethods = false)
 	@Import(LeaderOnlyRegistrar.class)
 	static class Guarded {
+
+	}
+
+	static class InitMethod {
+
+		@LeaderOnly
+		@PostConstruct
+		void run() {
+		}
 
 	}
 
