@@ -30,6 +30,14 @@ public enum ErrorKind {
 	WRITES_REFUSED,
 
 	/**
+	 * Redis granted or renewed the lease, but fewer replicas acknowledged it in time than
+	 * are to be waited for, so it does not count: a lease that was granted is released
+	 * again, one that was renewed ends when it would have ended. Retried; someone should
+	 * look at the replicas.
+	 */
+	NOT_REPLICATED,
+
+	/**
 	 * The credentials are wrong or lack a permission. Retried every few seconds; someone
 	 * must correct them.
 	 */

@@ -158,6 +158,7 @@ final class ElectionStateMachine {
 		Moment sent = t.inFlightSince;
 		t.inFlight = null;
 		LeaseReply reply = outcome.reply();
+		boolean lasting = reply != null && reply.hasLeader() && t.memory.hasSeen(reply.holder());
 		if (reply != null) {
 			t.memory = t.memory.observe(reply, sent.nanos(), now.nanos());
 		}
@@ -166,7 +167,7 @@ final class ElectionStateMachine {
 			failed(t, call, failure);
 		}
 		else if (reply != null) {
-			replied(t, call, sent, reply);
+			replied(t, call, sent, reply, lasting);
 		}
 		return act(t);
 	}
@@ -185,8 +186,8 @@ final class ElectionStateMachine {
 		return null;
 	}
 
-	private void replied(Turn t, StoreCall call, Moment sent, LeaseReply reply) {
-		if (!(call instanceof StoreCall.Peek) || !isAboutWriting(t.trouble.kind())) {
+	private void replied(Turn t, StoreCall call, Moment sent, LeaseReply reply, boolean lasting) {
+		if (isRecovery(t.trouble.kind(), call, reply, lasting)) {
 			boolean late = t.trouble.late() && reply.code() == LeaseReply.Code.LATE;
 			t.recovered();
 			t.trouble = late ? t.trouble.cameLate() : t.trouble;
@@ -203,6 +204,20 @@ final class ElectionStateMachine {
 		else if (t.phase instanceof Leaving v) {
 			this.leaving.replied(t, v, call, sent, reply);
 		}
+	}
+
+	/**
+	 * Whether a reply shows that a trouble is over. That another holds the lease does not
+	 * show that replicas have it again, unless it keeps it: else it releases it at once.
+	 */
+	private static boolean isRecovery(@Nullable ErrorKind kind, StoreCall call, LeaseReply reply, boolean lasting) {
+		if (kind == ErrorKind.NOT_REPLICATED) {
+			return switch (reply.code()) {
+				case GRANTED, RENEWED, READOPTED, LOST -> true;
+				default -> lasting;
+			};
+		}
+		return !(call instanceof StoreCall.Peek) || !isAboutWriting(kind);
 	}
 
 	private static boolean isAboutWriting(@Nullable ErrorKind kind) {

@@ -128,7 +128,7 @@ final class FollowerRules {
 	}
 
 	void failed(Turn t, Following f, StoreCall call, LeaseStoreException failure) {
-		if (call instanceof StoreCall.Acquire acquire && isOutcomeUnknown(failure.kind())) {
+		if (call instanceof StoreCall.Acquire acquire && mayHaveTakenEffect(failure.kind())) {
 			long next = t.now.nanos() + t.trouble.backOff(this.timing, t.chance);
 			t.phase = f.next(next).unreleased(acquire.request().owner());
 		}
@@ -138,8 +138,8 @@ final class FollowerRules {
 		}
 	}
 
-	static boolean isOutcomeUnknown(ErrorKind kind) {
-		return kind == ErrorKind.UNREACHABLE || kind == ErrorKind.UNKNOWN;
+	static boolean mayHaveTakenEffect(ErrorKind kind) {
+		return kind == ErrorKind.UNREACHABLE || kind == ErrorKind.UNKNOWN || kind == ErrorKind.NOT_REPLICATED;
 	}
 
 	/**

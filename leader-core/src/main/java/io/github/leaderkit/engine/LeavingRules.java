@@ -103,7 +103,7 @@ final class LeavingRules {
 
 	void failed(Turn t, Leaving v, StoreCall call, ErrorKind kind) {
 		if (kind == ErrorKind.FOREIGN_DATA
-				|| (call instanceof StoreCall.Acquire && !FollowerRules.isOutcomeUnknown(kind))) {
+				|| (call instanceof StoreCall.Acquire && !FollowerRules.mayHaveTakenEffect(kind))) {
 			t.phase = v.without();
 		}
 		else {

@@ -48,6 +48,13 @@ record Memory(@Nullable ServerClock clock, long term, long expiry, long ttlMilli
 				same ? this.signatureSince : receivedNanos, this.rebase);
 	}
 
+	/**
+	 * Whether an owner held the lease when the record was seen last.
+	 */
+	boolean hasSeen(String owner) {
+		return this.signature.startsWith(owner + "|");
+	}
+
 	private static boolean isOthers(LeaseReply reply) {
 		return reply.code() == LeaseReply.Code.HELD || reply.code() == LeaseReply.Code.LOST;
 	}

@@ -334,7 +334,7 @@ class FollowerTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "UNREACHABLE", "UNKNOWN" })
+	@EnumSource(names = { "UNREACHABLE", "UNKNOWN", "NOT_REPLICATED" })
 	void whenTheOutcomeOfAnAttemptIsUnknownThenItIsReleasedAndTheNextComesLaterWithAnotherOwner(ErrorKind kind) {
 		Scene scene = Scene.acquiring();
 		String owner = scene.acquire().owner();
@@ -572,6 +572,58 @@ class FollowerTests {
 		scene.wake();
 		scene.failed(kind);
 		assertThat(errors(scene)).isEmpty();
+	}
+
+	@Test
+	void whenReplicasLackThenNeitherALookNorTheAttemptOfAnotherIsARecovery() {
+		Scene scene = notReplicated();
+		scene.signal(Kind.GRANTED, Scene.TERM + 5);
+		scene.peek();
+		scene.held("b".repeat(32) + "#5", Scene.TERM + 5, 14_000, 15_000);
+		assertThat(scene.step.notices()).isEmpty();
+		scene.wake();
+		scene.held("b".repeat(32) + "#6", Scene.TERM + 6, 14_000, 15_000);
+		assertThat(scene.step.notices()).isEmpty();
+		scene.wake();
+		scene.held("~" + "b".repeat(32) + "#7", Scene.TERM + 6, 14_000, 15_000);
+		scene.wake();
+		scene.held("~" + "b".repeat(32) + "#7", Scene.TERM + 6, 4_000, 15_000);
+		scene.wake();
+		scene.late();
+		assertThat(scene.step.notices()).doesNotContain(Notice.RECOVERED);
+		scene.wake();
+		scene.failed(ErrorKind.NOT_REPLICATED);
+		assertThat(errors(scene)).isEmpty();
+	}
+
+	@Test
+	void whenReplicasLackedAndAnotherKeepsTheLeaseThenThatIsARecovery() {
+		Scene scene = notReplicated();
+		scene.wake();
+		scene.held(14_000);
+		assertThat(scene.step.notices()).isEmpty();
+		scene.wake();
+		scene.held(14_000);
+		assertThat(scene.step.notices()).containsExactly(Notice.RECOVERED);
+	}
+
+	@Test
+	void whenReplicasLackedAndTheLeaseIsGrantedThenThatIsARecovery() {
+		Scene scene = notReplicated();
+		scene.wake();
+		scene.granted(Scene.TERM);
+		assertThat(scene.step.notices()).containsExactly(Notice.RECOVERED);
+		assertThat(scene.isLeading()).isTrue();
+	}
+
+	private static Scene notReplicated() {
+		Scene scene = Scene.acquiring();
+		scene.failed(ErrorKind.NOT_REPLICATED);
+		assertThat(errors(scene)).containsExactly(ErrorKind.NOT_REPLICATED);
+		scene.release();
+		scene.done();
+		assertThat(scene.step.notices()).isEmpty();
+		return scene;
 	}
 
 	@Test

@@ -217,7 +217,7 @@ class LeavingTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "UNREACHABLE", "UNKNOWN" })
+	@EnumSource(names = { "UNREACHABLE", "UNKNOWN", "NOT_REPLICATED" })
 	void whenStoppedWhileAnAttemptIsUnderWayWhoseOutcomeStaysUnknownThenItIsReleased(ErrorKind kind) {
 		Scene scene = Scene.acquiring();
 		String owner = scene.acquire().owner();

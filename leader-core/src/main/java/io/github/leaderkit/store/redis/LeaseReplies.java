@@ -55,6 +55,13 @@ final class LeaseReplies {
 		return code(result) == 1;
 	}
 
+	/**
+	 * Whether a lease was granted, renewed or taken back.
+	 */
+	static boolean isLeaseWritten(List<?> result) {
+		return code(result) > 0;
+	}
+
 	static boolean isForeign(List<?> result) {
 		return code(result) == FOREIGN;
 	}

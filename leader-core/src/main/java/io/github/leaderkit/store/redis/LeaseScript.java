@@ -29,6 +29,13 @@ enum LeaseScript {
 		return this.script;
 	}
 
+	/**
+	 * Whether a leadership may be founded on what the script writes.
+	 */
+	boolean isLease() {
+		return this == ACQUIRE || this == RENEW;
+	}
+
 	String sha1() {
 		return this.script.getSha1();
 	}

@@ -64,13 +64,30 @@ final class OwnConnectionFactory implements AutoCloseable {
 			Duration timeout) {
 		ClientResources resources = resources(application.getClientConfiguration());
 		LettuceConnectionFactory factory = new LettuceConnectionFactory(topology,
-				clientConfiguration(application, resources, timeout));
+				clientConfiguration(application, resources, timeout, true));
 		factory.afterPropertiesSet();
 		return new OwnConnectionFactory(resources, factory);
 	}
 
 	LettuceConnectionFactory get() {
 		return this.factory;
+	}
+
+	/**
+	 * Derives another factory, without connecting. Its connections are shared by nobody,
+	 * and one that breaks has ended: no other takes its place unnoticed.
+	 * @param application the factory of the application
+	 * @param topology where its Redis is
+	 * @param timeout how long to wait for a connection or an answer
+	 * @return the factory, to be destroyed before this one is closed
+	 */
+	LettuceConnectionFactory unshared(LettuceConnectionFactory application, RedisConfiguration topology,
+			Duration timeout) {
+		LettuceConnectionFactory unshared = new LettuceConnectionFactory(topology,
+				clientConfiguration(application, this.resources, timeout, false));
+		unshared.setShareNativeConnection(false);
+		unshared.afterPropertiesSet();
+		return unshared;
 	}
 
 	@Override
@@ -102,11 +119,11 @@ final class OwnConnectionFactory implements AutoCloseable {
 	}
 
 	private static LettuceClientConfiguration clientConfiguration(LettuceConnectionFactory application,
-			ClientResources resources, Duration timeout) {
+			ClientResources resources, Duration timeout, boolean reconnects) {
 		LettuceClientConfiguration configuration = application.getClientConfiguration();
 		LettuceClientConfigurationBuilder builder = LettuceClientConfiguration.builder()
 			.commandTimeout(timeout.multipliedBy(CONNECTING))
-			.clientOptions(clientOptions(application, timeout))
+			.clientOptions(clientOptions(application, timeout, reconnects))
 			.clientResources(resources)
 			.clientName(configuration.getClientName().map((name) -> name + "-leader").orElse("leader"))
 			.shutdownTimeout(configuration.getShutdownTimeout())
@@ -121,12 +138,13 @@ final class OwnConnectionFactory implements AutoCloseable {
 		return builder.build();
 	}
 
-	private static ClientOptions clientOptions(LettuceConnectionFactory application, Duration timeout) {
+	private static ClientOptions clientOptions(LettuceConnectionFactory application, Duration timeout,
+			boolean reconnects) {
 		ClientOptions options = application.getClientConfiguration()
 			.getClientOptions()
 			.orElseGet(ClientOptions::create);
 		ClientOptions own = options.mutate()
-			.autoReconnect(true)
+			.autoReconnect(reconnects)
 			.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
 			.timeoutOptions(TimeoutOptions.enabled(timeout))
 			.socketOptions(options.getSocketOptions().mutate().connectTimeout(timeout).build())

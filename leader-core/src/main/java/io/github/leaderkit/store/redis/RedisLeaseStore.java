@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import io.github.leaderkit.ErrorKind;
+import io.github.leaderkit.InvalidElectionSettingException;
 import io.github.leaderkit.store.AcquireRequest;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseSignal;
@@ -32,6 +33,10 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  * timeout has to be short.
  *
  * <p>
+ * If replicas are waited for, the store has a few connections of its own that nobody
+ * shares, since waiting blocks a connection.
+ *
+ * <p>
  * Closing the store ends all subscriptions to messages; they are not taken up again when
  * it is opened anew.
  */
@@ -52,6 +57,8 @@ public final class RedisLeaseStore implements LeaseStore {
 
 	private final LongSupplier nanoTime;
 
+	private final Replication replication;
+
 	private volatile @Nullable RedisSession session;
 
 	private volatile boolean askRunId = true;
@@ -65,10 +72,28 @@ public final class RedisLeaseStore implements LeaseStore {
 	 */
 	public RedisLeaseStore(RedisConnectionFactory connectionFactory, String prefix, Duration commandTimeout,
 			LongSupplier nanoTime) {
+		this(connectionFactory, prefix, commandTimeout, nanoTime, 0);
+	}
+
+	/**
+	 * Creates a closed store whose leases count only if replicas have them.
+	 * @param connectionFactory the connection factory of the application
+	 * @param prefix what the names of all keys and channels begin with
+	 * @param commandTimeout how long to wait for a connection or an answer, half of it at
+	 * most for replicas
+	 * @param nanoTime a monotonic clock, in nanoseconds
+	 * @param waitReplicas how many replicas must have acknowledged a lease, each time it
+	 * is granted or renewed, or else it is an {@link ErrorKind#NOT_REPLICATED}; {@code 0}
+	 * to wait for none
+	 * @throws InvalidElectionSettingException if that cannot be done on this connection
+	 */
+	public RedisLeaseStore(RedisConnectionFactory connectionFactory, String prefix, Duration commandTimeout,
+			LongSupplier nanoTime, int waitReplicas) {
 		this.connectionFactory = connectionFactory;
 		this.keys = new LeaseKeys(prefix);
 		this.commandTimeout = commandTimeout;
 		this.nanoTime = nanoTime;
+		this.replication = Replication.of(waitReplicas, connectionFactory);
 	}
 
 	@Override
@@ -135,6 +160,15 @@ public final class RedisLeaseStore implements LeaseStore {
 		return LeaseReplies.isDone(result);
 	}
 
+	/**
+	 * How often a lease was granted or renewed but did not count, because fewer replicas
+	 * acknowledged it than were waited for.
+	 * @return the number since this store was created
+	 */
+	public long replicaShortfalls() {
+		return this.replication.shortfalls().sum();
+	}
+
 	@Override
 	public void subscribe(String key, Consumer<LeaseSignal> listener) {
 		session().messages().subscribe(this.keys.channel(key), listener);
@@ -152,7 +186,8 @@ public final class RedisLeaseStore implements LeaseStore {
 	public synchronized void open() {
 		if (this.session == null) {
 			this.askRunId = true;
-			this.session = RedisSession.open(this.connectionFactory, this.commandTimeout, this.nanoTime);
+			this.session = RedisSession.open(this.connectionFactory, this.commandTimeout, this.nanoTime,
+					this.replication);
 		}
 	}
 

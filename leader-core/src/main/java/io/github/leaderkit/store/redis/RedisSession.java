@@ -1,11 +1,9 @@
 package io.github.leaderkit.store.redis;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.store.LeaseStoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,8 +13,6 @@ import org.slf4j.event.Level;
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
-import org.springframework.data.redis.core.RedisTemplate;
-import org.springframework.data.redis.serializer.RedisSerializer;
 
 /**
  * What is open between opening and closing a store: the connection, how scripts are run
@@ -30,20 +26,17 @@ final class RedisSession implements AutoCloseable {
 
 	private final @Nullable OwnConnectionFactory own;
 
-	private final RedisTemplate<String, String> template;
-
-	private final @Nullable ScriptPipeline pipeline;
+	private final ScriptRunner scripts;
 
 	private final ConnectionResets resets;
 
 	private final MessageSubscriber messages;
 
-	private RedisSession(RedisConnectionFactory factory, @Nullable OwnConnectionFactory own, Duration timeout,
-			LongSupplier nanoTime) {
+	private RedisSession(RedisConnectionFactory factory, @Nullable OwnConnectionFactory own, ScriptRunner scripts,
+			Duration timeout, LongSupplier nanoTime) {
 		this.nanoTime = nanoTime;
 		this.own = own;
-		this.template = template(factory);
-		this.pipeline = (own != null) ? new ScriptPipeline(own.get(), timeout) : null;
+		this.scripts = scripts;
 		this.resets = new ConnectionResets(timeout.toNanos());
 		this.messages = new MessageSubscriber(factory, timeout);
 	}
@@ -53,14 +46,21 @@ final class RedisSession implements AutoCloseable {
 	 * @param application the connection factory of the application
 	 * @param timeout how long to wait for a connection or an answer
 	 * @param nanoTime the monotonic clock
+	 * @param replication what replicas must have
 	 * @return the session
 	 */
-	static RedisSession open(RedisConnectionFactory application, Duration timeout, LongSupplier nanoTime) {
+	static RedisSession open(RedisConnectionFactory application, Duration timeout, LongSupplier nanoTime,
+			Replication replication) {
 		if (application instanceof LettuceConnectionFactory lettuce) {
 			RedisConfiguration topology = RedisTopology.of(lettuce);
 			if (topology != null) {
 				OwnConnectionFactory own = OwnConnectionFactory.derive(lettuce, topology, timeout);
-				return new RedisSession(own.get(), own, timeout, nanoTime);
+				ScriptRunner scripts = replication.isAwaited()
+						? new ReplicatedScripts(
+								new DedicatedConnections(own.unshared(lettuce, topology, timeout), nanoTime),
+								replication, timeout, nanoTime)
+						: new SharedScripts(own.get(), new ScriptPipeline(timeout));
+				return new RedisSession(own.get(), own, scripts, timeout, nanoTime);
 			}
 			logger.warn("The address of Redis cannot be read from the connection factory, so elections share the "
 					+ "connection of the application. Its command timeout is {} ms; leadership is at risk if that is "
@@ -72,7 +72,7 @@ final class RedisSession implements AutoCloseable {
 							+ "else a leader may lose its lease while it waits",
 					application.getClass().getName(), timeout.toMillis());
 		}
-		return new RedisSession(application, null, timeout, nanoTime);
+		return new RedisSession(application, null, new SharedScripts(application, null), timeout, nanoTime);
 	}
 
 	MessageSubscriber messages() {
@@ -86,8 +86,7 @@ final class RedisSession implements AutoCloseable {
 	 * @throws LeaseStoreException if there is none
 	 */
 	List<?> run(ScriptCall call) {
-		ScriptOutcome outcome = execute(call);
-		observe(List.of(outcome));
+		ScriptOutcome outcome = run(List.of(call)).get(0);
 		if (outcome.result() == null) {
 			throw failure(call, outcome);
 		}
@@ -100,13 +99,15 @@ final class RedisSession implements AutoCloseable {
 	 * @return what came of each, in the same order
 	 */
 	List<ScriptOutcome> run(List<ScriptCall> calls) {
-		List<ScriptOutcome> outcomes = (this.pipeline != null && calls.size() > 1) ? this.pipeline.run(calls)
-				: executeAll(calls);
+		List<ScriptOutcome> outcomes = this.scripts.run(calls);
 		observe(outcomes);
 		return outcomes;
 	}
 
 	static LeaseStoreException failure(ScriptCall call, ScriptOutcome outcome) {
+		if (outcome.failure() instanceof LeaseStoreException failure) {
+			return failure;
+		}
 		Throwable cause = (outcome.failure() != null) ? outcome.failure() : new IllegalStateException("No result");
 		String message = "Redis failed to " + call.script().lowerCaseName() + " " + call.key() + ": "
 				+ RedisErrors.rootMessage(cause);
@@ -116,35 +117,10 @@ final class RedisSession implements AutoCloseable {
 	@Override
 	public void close() {
 		this.messages.close();
+		this.scripts.close();
 		if (this.own != null) {
 			this.own.close();
 		}
-	}
-
-	private ScriptOutcome execute(ScriptCall call) {
-		try {
-			return ScriptOutcome.of(this.template.execute(call.script().script(), RedisSerializer.string(),
-					resultSerializer(), List.of(call.key()), call.arguments().toArray()));
-		}
-		catch (RuntimeException ex) {
-			return ScriptOutcome.of(ex);
-		}
-	}
-
-	/**
-	 * One after the other. After one without an answer the others would but wait as long.
-	 */
-	private List<ScriptOutcome> executeAll(List<ScriptCall> calls) {
-		List<ScriptOutcome> outcomes = new ArrayList<>(calls.size());
-		ScriptOutcome silent = null;
-		for (ScriptCall call : calls) {
-			ScriptOutcome outcome = (silent != null) ? silent : execute(call);
-			outcomes.add(outcome);
-			if (outcome.failure() != null && RedisErrors.kindOf(outcome.failure()) == ErrorKind.UNREACHABLE) {
-				silent = outcome;
-			}
-		}
-		return outcomes;
 	}
 
 	private void observe(List<ScriptOutcome> outcomes) {
@@ -165,24 +141,6 @@ final class RedisSession implements AutoCloseable {
 			this.own.get().resetConnection();
 			this.messages.reset();
 		}
-	}
-
-	private static RedisTemplate<String, String> template(RedisConnectionFactory factory) {
-		RedisTemplate<String, String> template = new RedisTemplate<>();
-		template.setConnectionFactory(factory);
-		template.setDefaultSerializer(RedisSerializer.string());
-		template.setEnableTransactionSupport(false);
-		template.afterPropertiesSet();
-		return template;
-	}
-
-	/**
-	 * The elements of a result are deserialized one by one, each by a serializer of
-	 * strings.
-	 */
-	@SuppressWarnings({ "unchecked", "rawtypes" })
-	private static RedisSerializer<List<Object>> resultSerializer() {
-		return (RedisSerializer) RedisSerializer.string();
 	}
 
 }

@@ -18,12 +18,9 @@ import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 
-import org.springframework.data.redis.connection.RedisConnection;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
-
 /**
- * Runs many scripts in the time of one: all are written at once to the shared connection
- * (in a cluster each to the node of its key), and then their answers are awaited.
+ * Runs many scripts in the time of one: all are written at once to a connection (in a
+ * cluster each to the node of its key), and then their answers are awaited.
  *
  * <p>
  * This uses the driver directly, since a pipeline of Spring Data opens a connection for
@@ -31,22 +28,20 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 final class ScriptPipeline {
 
-	private final LettuceConnectionFactory factory;
-
 	private final Duration timeout;
 
-	ScriptPipeline(LettuceConnectionFactory factory, Duration timeout) {
-		this.factory = factory;
+	ScriptPipeline(Duration timeout) {
 		this.timeout = timeout;
 	}
 
 	/**
 	 * Runs scripts.
 	 * @param calls the scripts
+	 * @param nativeConnection the connection, of the driver
 	 * @return what came of each, in the same order
 	 */
-	List<ScriptOutcome> run(List<ScriptCall> calls) {
-		List<ScriptOutcome> outcomes = new ArrayList<>(run(calls, CommandType.EVALSHA));
+	List<ScriptOutcome> run(List<ScriptCall> calls, Object nativeConnection) {
+		List<ScriptOutcome> outcomes = new ArrayList<>(run(calls, nativeConnection, CommandType.EVALSHA));
 		List<Integer> unknown = new ArrayList<>();
 		for (int i = 0; i < calls.size(); i++) {
 			Throwable failure = outcomes.get(i).failure();
@@ -55,7 +50,8 @@ final class ScriptPipeline {
 			}
 		}
 		if (!unknown.isEmpty()) {
-			List<ScriptOutcome> again = run(unknown.stream().map(calls::get).toList(), CommandType.EVAL);
+			List<ScriptOutcome> again = run(unknown.stream().map(calls::get).toList(), nativeConnection,
+					CommandType.EVAL);
 			for (int i = 0; i < unknown.size(); i++) {
 				outcomes.set(unknown.get(i), again.get(i));
 			}
@@ -63,10 +59,10 @@ final class ScriptPipeline {
 		return outcomes;
 	}
 
-	private List<ScriptOutcome> run(List<ScriptCall> calls, CommandType type) {
+	private List<ScriptOutcome> run(List<ScriptCall> calls, Object nativeConnection, CommandType type) {
 		List<EvalCommand> commands = calls.stream().map((call) -> new EvalCommand(type, call)).toList();
-		try (RedisConnection connection = this.factory.getConnection()) {
-			dispatch(connection.getNativeConnection(), commands);
+		try {
+			dispatch(nativeConnection, commands);
 		}
 		catch (RuntimeException ex) {
 			commands.forEach((command) -> command.completeExceptionally(ex));

@@ -39,27 +39,32 @@ final class OpenStore implements AutoCloseable {
 
 	private final RedisLeaseStore store;
 
-	private OpenStore(RedisConfiguration topology) {
+	private OpenStore(RedisConfiguration topology, int waitReplicas) {
 		this.application = new LettuceConnectionFactory(topology,
 				LettuceClientConfiguration.builder().clientResources(this.resources).build());
 		this.application.afterPropertiesSet();
-		this.store = new RedisLeaseStore(this.application, RedisLeaseStore.DEFAULT_PREFIX, TIMEOUT, System::nanoTime);
+		this.store = new RedisLeaseStore(this.application, RedisLeaseStore.DEFAULT_PREFIX, TIMEOUT, System::nanoTime,
+				waitReplicas);
 		this.store.open();
 	}
 
 	static OpenStore on(RedisEndpoint redis) {
-		return new OpenStore(redis.configuration());
+		return new OpenStore(redis.configuration(), 0);
+	}
+
+	static OpenStore waitingForReplicas(RedisConfiguration topology, int replicas) {
+		return new OpenStore(topology, replicas);
 	}
 
 	static OpenStore on(RedisConfiguration topology) {
-		return new OpenStore(topology);
+		return new OpenStore(topology, 0);
 	}
 
 	static OpenStore on(RedisEndpoint redis, String user) {
 		RedisStandaloneConfiguration configuration = redis.configuration();
 		configuration.setUsername(user);
 		configuration.setPassword("secret");
-		return new OpenStore(configuration);
+		return new OpenStore(configuration, 0);
 	}
 
 	RedisLeaseStore store() {

@@ -71,7 +71,7 @@ class RedisTopologyTests {
 
 	@Test
 	void whenTheAddressIsNotFoundThenAWarningSaysThatTheConnectionIsShared(CapturedOutput output) {
-		RedisSession.open(unreadable(), Duration.ofMillis(400), () -> 0).close();
+		new RedisLeaseStore(unreadable(), "leader:", Duration.ofMillis(400), () -> 0).open();
 		assertThat(output).contains("WARN").contains("cannot be read from the connection factory");
 	}
 

@@ -1,0 +1,297 @@
+package io.github.leaderkit.store.redis;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import io.github.leaderkit.ErrorKind;
+import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.LeaseStoreException;
+import io.github.leaderkit.store.ReleaseRequest;
+import io.github.leaderkit.store.RenewResult;
+import io.github.leaderkit.testing.RedisReplication;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * Leases that count only if a replica has them.
+ */
+class ReplicatedScriptsTests {
+
+	private static final Duration WAIT = OpenStore.TIMEOUT.dividedBy(2);
+
+	private final String key = OpenStore.newKey();
+
+	private final RedisReplication redis = RedisReplication.start(1);
+
+	private final OpenStore open = OpenStore.waitingForReplicas(this.redis.master().configuration(), 1);
+
+	@AfterEach
+	void close() {
+		this.open.close();
+		this.redis.close();
+	}
+
+	@Test
+	void whenTheReplicaHasTheLeaseThenItCounts() {
+		long before = waits();
+		LeaseReply granted = this.open.grant(this.key);
+		assertThat(this.open.renew(granted, this.key).reply().code()).isEqualTo(Code.RENEWED);
+		assertThat(this.redis.replica(0).execute("HGET", "leader:" + this.key, "o")).containsExactly(granted.holder());
+		assertThat(waits() - before).isEqualTo(2);
+		assertThat(this.open.store().replicaShortfalls()).isZero();
+	}
+
+	@Test
+	void whenTheReplicaIsPausedThenAGrantDoesNotCountAndIsReleasedAtOnce() {
+		this.open.store().peek(this.key);
+		this.redis.replica(0).pause();
+		long start = System.nanoTime();
+		LeaseStoreException failure = acquireFailure(1);
+		assertThat(since(start)).isBetween(WAIT, OpenStore.TIMEOUT.multipliedBy(2));
+		assertThat(failure.kind()).isEqualTo(ErrorKind.NOT_REPLICATED);
+		assertThat(failure).hasMessage("Redis did acquire leader:" + this.key
+				+ ", but 0 of 1 replicas acknowledged it within " + WAIT.toMillis() + " ms");
+		start = System.nanoTime();
+		String owner = OpenStore.request(this.key, 1).owner();
+		assertThat(this.open.store().peek(this.key).holder()).isEqualTo(owner);
+		assertThat(this.open.store().release(new ReleaseRequest(this.key, owner, 60_000))).isTrue();
+		assertThat(since(start)).isLessThan(WAIT);
+		assertThat(this.open.store().replicaShortfalls()).isEqualTo(1);
+		this.redis.replica(0).resume();
+		assertThat(this.open.store().acquire(OpenStore.request(this.key, 2)).code()).isEqualTo(Code.GRANTED);
+	}
+
+	@Test
+	void whenTheReplicaIsPausedThenARenewalDoesNotCount() {
+		LeaseReply granted = this.open.grant(this.key);
+		this.redis.replica(0).pause();
+		RenewResult result = this.open.renew(granted, this.key);
+		assertThat(result.reply()).isNull();
+		assertThat(result.failure().kind()).isEqualTo(ErrorKind.NOT_REPLICATED);
+		assertThat(result.failure()).hasMessageContaining("did renew").hasMessageContaining("0 of 1 replicas");
+		this.redis.replica(0).resume();
+		assertThat(this.open.renew(granted, this.key).reply().code()).isEqualTo(Code.RENEWED);
+	}
+
+	@Test
+	void whenMoreReplicasAreWantedThanThereAreThenNothingCounts() {
+		try (OpenStore demanding = OpenStore.waitingForReplicas(this.redis.master().configuration(), 2)) {
+			assertThatExceptionOfType(LeaseStoreException.class)
+				.isThrownBy(() -> demanding.store().acquire(OpenStore.request(this.key, 1)))
+				.withMessageContaining("but 1 of 2 replicas acknowledged it")
+				.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(ErrorKind.NOT_REPLICATED));
+		}
+	}
+
+	@Test
+	void whenNoLeaseIsWrittenThenNothingIsWaitedFor() {
+		LeaseReply granted = this.open.grant(this.key);
+		LeaseReply lost = new LeaseReply(Code.GRANTED, granted.term() - 1, 0, "b".repeat(32) + "#1", 0, 0, 0, "");
+		long before = waits();
+		this.redis.replica(0).pause();
+		long start = System.nanoTime();
+		assertThat(this.open.store().peek(this.key).code()).isEqualTo(Code.HELD);
+		assertThat(this.open.renew(lost, this.key).reply().code()).isEqualTo(Code.LOST);
+		assertThat(this.open.store().revoke(this.key)).isTrue();
+		assertThat(since(start)).isLessThan(WAIT);
+		assertThat(waits()).isEqualTo(before);
+	}
+
+	@Test
+	void whenManyLeasesAreRenewedThenTheyWaitOnceAndOnlyWhatWasRenewedDependsOnIt() {
+		Map<String, LeaseReply> granted = new LinkedHashMap<>();
+		IntStream.range(0, 200)
+			.mapToObj((i) -> this.key + i)
+			.forEach((each) -> granted.put(each, this.open.grant(each)));
+		long before = waits();
+		assertThat(renewAll(granted)).allMatch((result) -> result.reply().code() == Code.RENEWED);
+		assertThat(waits() - before).isEqualTo(1);
+		this.open.store().revoke(this.key + 7);
+		this.redis.replica(0).pause();
+		long start = System.nanoTime();
+		List<RenewResult> results = renewAll(granted);
+		assertThat(since(start)).isLessThan(OpenStore.TIMEOUT.multipliedBy(2));
+		assertThat(results.remove(7).reply().code()).isEqualTo(Code.LOST);
+		assertThat(results).allMatch((result) -> result.failure().kind() == ErrorKind.NOT_REPLICATED);
+		assertThat(this.open.store().replicaShortfalls()).isEqualTo(199);
+	}
+
+	@Test
+	void whileReplicasAreWaitedForOthersAreServed() throws Exception {
+		LeaseReply granted = this.open.grant(this.key);
+		this.redis.replica(0).pause();
+		long start = System.nanoTime();
+		CompletableFuture<RenewResult> waiting = CompletableFuture
+			.supplyAsync(() -> this.open.renew(granted, this.key));
+		Awaitility.await()
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(2))
+			.until(() -> clients().contains("blocked_clients:1"));
+		try (RedisConnection application = this.open.application().getConnection()) {
+			assertThat(application.commands().ping()).isEqualTo("PONG");
+		}
+		assertThat(this.open.store().peek(this.key).hasLeader()).isTrue();
+		assertThat(clients()).contains("blocked_clients:1");
+		assertThat(waiting.get(5, TimeUnit.SECONDS).failure().kind()).isEqualTo(ErrorKind.NOT_REPLICATED);
+		assertThat(since(start)).isLessThan(OpenStore.TIMEOUT.multipliedBy(2));
+	}
+
+	@Test
+	void whenTheConnectionEndsWhileReplicasAreWaitedForThenTheOutcomeIsUnknown() {
+		LeaseReply granted = this.open.grant(this.key);
+		this.redis.replica(0).pause();
+		CompletableFuture<RenewResult> waiting = CompletableFuture
+			.supplyAsync(() -> this.open.renew(granted, this.key));
+		Awaitility.await()
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(2))
+			.until(() -> clients().contains("blocked_clients:1"));
+		this.redis.master().execute("CLIENT", "KILL", "TYPE", "normal");
+		assertThat(waiting.join().failure().kind()).isEqualTo(ErrorKind.UNREACHABLE);
+		assertThat(this.open.store().replicaShortfalls()).isZero();
+		this.redis.replica(0).resume();
+		assertThat(this.open.renew(granted, this.key).reply().code()).isEqualTo(Code.RENEWED);
+	}
+
+	@Test
+	void whenTheConnectionEndsBeforeReplicasAreAskedThenThereIsNoOtherInItsPlace() {
+		LettuceConnectionFactory application = (LettuceConnectionFactory) this.open.application();
+		try (OwnConnectionFactory own = OwnConnectionFactory.derive(application, RedisTopology.of(application),
+				OpenStore.TIMEOUT)) {
+			LettuceConnectionFactory unshared = own.unshared(application, RedisTopology.of(application),
+					OpenStore.TIMEOUT);
+			try (DedicatedConnection connection = DedicatedConnection.open(unshared)) {
+				this.redis.master().execute("CLIENT", "KILL", "TYPE", "normal");
+				Awaitility.await().until(connection::isBroken);
+				assertThatExceptionOfType(ExecutionException.class)
+					.isThrownBy(() -> Awaitility.await()
+						.pollDelay(Duration.ofMillis(100))
+						.until(() -> connection.awaitReplicas(1, 100, WAIT.toNanos()) == 1))
+					.withMessageContaining("onnect");
+			}
+			finally {
+				unshared.destroy();
+			}
+		}
+	}
+
+	@Test
+	void whenRedisWasRestartedInTheMeantimeThenTheNextCallHasANewConnection() {
+		LeaseReply granted = this.open.grant(this.key);
+		this.redis.master().kill();
+		this.redis.master().startAgain();
+		this.redis.awaitReplicas();
+		assertThat(this.open.renew(granted, this.key).reply().code()).isEqualTo(Code.READOPTED);
+	}
+
+	@Test
+	void whenTheNodeBecameAReplicaThenTheNextCallHasANewConnection() {
+		LeaseReply granted = this.open.grant(this.key);
+		this.redis.master().execute("REPLICAOF", "127.0.0.1", String.valueOf(this.redis.replica(0).port()));
+		assertThat(this.open.renew(granted, this.key).failure().kind()).isEqualTo(ErrorKind.READ_ONLY);
+		assertThat(ownConnections()).isZero();
+		assertThat(this.open.store().peek(this.key).hasLeader()).isTrue();
+		assertThat(ownConnections()).isEqualTo(1);
+	}
+
+	@Test
+	void whenRedisIsSilentThenACallEndsInTime() {
+		LeaseReply granted = this.open.grant(this.key);
+		this.redis.master().pause();
+		for (int i = 0; i < 3; i++) {
+			long start = System.nanoTime();
+			assertThat(this.open.renew(granted, this.key).failure().kind()).isEqualTo(ErrorKind.UNREACHABLE);
+			assertThat(since(start)).isLessThan(OpenStore.TIMEOUT.multipliedBy(5));
+		}
+		this.redis.master().resume();
+		Awaitility.await().pollDelay(Duration.ZERO).until(() -> this.open.renew(granted, this.key).reply() != null);
+	}
+
+	@Test
+	void whenWaitIsNotPermittedThenTheReplicasAreNotKnownToHaveTheLease() {
+		this.redis.master()
+			.execute("ACL", "SETUSER", "election", "on", ">secret", "~leader:*", "&leader:*", "+@all", "-wait");
+		RedisStandaloneConfiguration configuration = this.redis.master().configuration();
+		configuration.setUsername("election");
+		configuration.setPassword("secret");
+		try (OpenStore restricted = OpenStore.waitingForReplicas(configuration, 1)) {
+			assertThatExceptionOfType(LeaseStoreException.class)
+				.isThrownBy(() -> restricted.store().acquire(OpenStore.request(this.key, 1)))
+				.withMessageContaining("does not tell which replicas have it: NOPERM")
+				.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(ErrorKind.NOT_REPLICATED));
+		}
+	}
+
+	@Test
+	void whenMasterAndReplicasAreAStaticListThenItWorksAsWell() {
+		RedisStaticMasterReplicaConfiguration nodes = new RedisStaticMasterReplicaConfiguration("127.0.0.1",
+				this.redis.master().port());
+		nodes.addNode("127.0.0.1", this.redis.replica(0).port());
+		try (OpenStore listed = OpenStore.waitingForReplicas(nodes, 1)) {
+			LeaseReply granted = listed.grant(this.key);
+			this.redis.replica(0).pause();
+			assertThat(listed.renew(granted, this.key).failure().kind()).isEqualTo(ErrorKind.NOT_REPLICATED);
+			this.redis.replica(0).resume();
+			assertThat(listed.renew(granted, this.key).reply().code()).isEqualTo(Code.RENEWED);
+		}
+	}
+
+	@Test
+	void whenTheStoreIsClosedThenNoConnectionIsLeft() {
+		this.open.grant(this.key);
+		assertThat(ownConnections()).isEqualTo(1);
+		this.open.store().close();
+		Awaitility.await().until(() -> ownConnections() == 0);
+		this.open.store().open();
+		assertThat(this.open.store().peek(this.key).hasLeader()).isTrue();
+	}
+
+	private LeaseStoreException acquireFailure(long attempt) {
+		return catchThrowableOfType(LeaseStoreException.class,
+				() -> this.open.store().acquire(OpenStore.request(this.key, attempt)));
+	}
+
+	private List<RenewResult> renewAll(Map<String, LeaseReply> granted) {
+		return this.open.store()
+			.renew(granted.entrySet()
+				.stream()
+				.map((entry) -> OpenStore.renewal(entry.getValue(), entry.getKey()))
+				.toList());
+	}
+
+	private long waits() {
+		String stats = this.redis.master().execute("INFO", "commandstats").toString();
+		return Long.parseLong(stats.replaceAll("(?s).*cmdstat_wait:calls=(\\d+).*", "$1"));
+	}
+
+	private String clients() {
+		return this.redis.master().execute("INFO", "clients").toString();
+	}
+
+	private int ownConnections() {
+		return this.redis.master().execute("CLIENT", "LIST", "TYPE", "normal").toString().split("name=leader").length
+				- 1;
+	}
+
+	private static Duration since(long start) {
+		return Duration.ofNanos(System.nanoTime() - start);
+	}
+
+}
