@@ -47,19 +47,30 @@ public final class LeaderAutoConfiguration {
 	static class EngineConfiguration {
 
 		@Bean
-		ElectionEngine leaderElections(LeaderProperties properties, Environment environment,
+		ConfiguredElections leaderConfiguredElections(LeaderProperties properties, Environment environment) {
+			return new ConfiguredElections(properties, environment.getProperty("spring.application.name"));
+		}
+
+		/**
+		 * Opened and closed by the engine.
+		 */
+		@Bean(destroyMethod = "")
+		LeaseStore leaderLeaseStore(LeaderProperties properties, ConfiguredElections elections,
 				@LeaderRedis ObjectProvider<RedisConnectionFactory> dedicated,
-				ObjectProvider<RedisConnectionFactory> connectionFactories, ListableBeanFactory beanFactory,
+				ObjectProvider<RedisConnectionFactory> connectionFactories, ListableBeanFactory beanFactory) {
+			Duration commandTimeout = elections.commandTimeout(elections.settings().values());
+			LeaseStoreFactory factory = new LeaseStoreFactory(properties, dedicated, connectionFactories, beanFactory);
+			return elections.check(LeaderElections.DEFAULT, () -> factory.create(elections.enabled(), commandTimeout));
+		}
+
+		@Bean
+		ElectionEngine leaderElections(ConfiguredElections elections, LeaseStore leaderLeaseStore,
 				ObjectProvider<LifecycleProperties> lifecycle) {
-			ConfiguredElections elections = new ConfiguredElections(properties,
-					environment.getProperty("spring.application.name"));
 			Map<String, ElectionSettings> settings = elections.settings();
 			TimingWarnings.log(settings,
 					lifecycle.getIfAvailable(LifecycleProperties::new).getTimeoutPerShutdownPhase());
-			Duration commandTimeout = elections.commandTimeout(settings.values());
-			LeaseStore store = new LeaseStoreFactory(properties, dedicated, connectionFactories, beanFactory)
-				.create(elections.enabled(), commandTimeout);
-			ElectionEngine engine = new ElectionEngine(store, commandTimeout, elections.enabled());
+			ElectionEngine engine = new ElectionEngine(leaderLeaseStore, elections.commandTimeout(settings.values()),
+					elections.enabled());
 			settings.forEach((name, each) -> elections.check(name, () -> engine.create(name, each)));
 			return engine;
 		}

@@ -73,6 +73,12 @@ public class LeaderProperties extends ElectionProperties {
 		 */
 		private Duration retention = ElectionSettings.DEFAULT_RETENTION;
 
+		/**
+		 * How many replicas of Redis must have acknowledged a lease before it counts.
+		 * Zero to wait for none. Not for Redis Cluster.
+		 */
+		private int waitReplicas;
+
 		public String getKeyPrefix() {
 			return this.keyPrefix;
 		}
@@ -95,6 +101,14 @@ public class LeaderProperties extends ElectionProperties {
 
 		public void setRetention(Duration retention) {
 			this.retention = retention;
+		}
+
+		public int getWaitReplicas() {
+			return this.waitReplicas;
+		}
+
+		public void setWaitReplicas(int waitReplicas) {
+			this.waitReplicas = waitReplicas;
 		}
 
 	}

@@ -49,8 +49,9 @@ final class LeaseStoreFactory {
 						+ "like this");
 			return new InMemoryLeaseStore(System::currentTimeMillis);
 		}
-		return new RedisLeaseStore(connectionFactory(), this.properties.getRedis().getKeyPrefix(), commandTimeout,
-				System::nanoTime);
+		LeaderProperties.Redis redis = this.properties.getRedis();
+		return new RedisLeaseStore(connectionFactory(), redis.getKeyPrefix(), commandTimeout, System::nanoTime,
+				redis.getWaitReplicas());
 	}
 
 	private RedisConnectionFactory connectionFactory() {

@@ -37,6 +37,10 @@ class ArchitectureTests {
 
 	private static final String HERE = ROOT + ".autoconfigure";
 
+	private static final String METRICS = HERE + ".metrics";
+
+	private static final String HEALTH = HERE + ".health";
+
 	private static final ArchRule AUTO_CONFIGURATIONS_ARE_FINAL = ArchRuleDefinition.classes()
 		.that()
 		.areAnnotatedWith(AutoConfiguration.class)
@@ -74,11 +78,14 @@ class ArchitectureTests {
 	private static final ArchRule ONLY_WHAT_IT_CONFIGURES_IS_USED = ArchRuleDefinition.noClasses()
 		.should()
 		.dependOnClassesThat(JavaClass.Predicates.resideInAPackage(ROOT + "..")
-			.and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(HERE, ROOT, ROOT + ".context",
-					ROOT + ".guard", ROOT + ".engine", ROOT + ".store", ROOT + ".store.redis", ROOT + ".store.memory")))
+			.and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(HERE, METRICS, HEALTH, ROOT,
+					ROOT + ".context", ROOT + ".guard", ROOT + ".engine", ROOT + ".store", ROOT + ".store.redis",
+					ROOT + ".store.memory")))
 			.as("are ours, but not in what it configures"));
 
 	private static final ArchRule NOTHING_OPTIONAL_IS_USED = ArchRuleDefinition.noClasses()
+		.that()
+		.resideOutsideOfPackages(METRICS, HEALTH)
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("io.micrometer..", "org.springframework.boot.actuate..",

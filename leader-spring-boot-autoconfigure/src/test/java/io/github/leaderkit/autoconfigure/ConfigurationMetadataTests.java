@@ -32,8 +32,9 @@ class ConfigurationMetadataTests {
 	void everyPropertyIsThere() {
 		assertThat(properties).containsOnlyKeys("leader.auto-start", "leader.drain-timeout", "leader.elections",
 				"leader.enabled", "leader.instance", "leader.key", "leader.on-error", "leader.redis.command-timeout",
-				"leader.redis.key-prefix", "leader.redis.retention", "leader.safety", "leader.standalone",
-				"leader.takeover-delay", "leader.ttl", "leader.wait");
+				"leader.redis.key-prefix", "leader.redis.retention", "leader.redis.wait-replicas", "leader.safety",
+				"leader.standalone", "leader.takeover-delay", "leader.ttl", "leader.wait",
+				"management.health.leader.enabled");
 	}
 
 	@Test
@@ -58,9 +59,10 @@ class ConfigurationMetadataTests {
 				Map.entry("leader.drain-timeout", "20s"), Map.entry("leader.enabled", true),
 				Map.entry("leader.on-error", "retry"),
 				Map.entry("leader.redis.key-prefix", RedisLeaseStore.DEFAULT_PREFIX),
-				Map.entry("leader.redis.retention", "7d"), Map.entry("leader.safety", "standard"),
-				Map.entry("leader.standalone", false), Map.entry("leader.takeover-delay", "0s"),
-				Map.entry("leader.ttl", "15s"));
+				Map.entry("leader.redis.retention", "7d"), Map.entry("leader.redis.wait-replicas", 0),
+				Map.entry("leader.safety", "standard"), Map.entry("leader.standalone", false),
+				Map.entry("leader.takeover-delay", "0s"), Map.entry("leader.ttl", "15s"),
+				Map.entry("management.health.leader.enabled", true));
 	}
 
 }

@@ -22,6 +22,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for what an application prints that cannot start.
@@ -77,6 +78,32 @@ class FailureAnalyzersTests {
 			.contains("The property 'leader.redis.command-timeout' cannot work: It is 2s, which does "
 					+ "not fit a ttl of 3s and a wait of 2s.")
 			.contains("Set a command timeout between 1ms and");
+	}
+
+	@Test
+	void withANegativeNumberOfReplicas() {
+		fail("leader.key=app", "leader.redis.wait-replicas=-1");
+		assertThat(this.output)
+			.contains("The property 'leader.redis.wait-replicas' cannot work: It is -1, less than 0.")
+			.contains("Value: \"-1\"")
+			.contains("Set how many replicas of Redis must have a lease");
+	}
+
+	@Test
+	void withReplicasToWaitForInACluster() {
+		fail("leader.key=app", "leader.redis.wait-replicas=1", "spring.data.redis.cluster.nodes=127.0.0.1:6390");
+		assertThat(this.output)
+			.contains("The property 'leader.redis.wait-replicas' cannot work: It is 1, but in Redis Cluster")
+			.contains("Value: \"1\"")
+			.contains("Leave it out");
+	}
+
+	@Test
+	void withReplicasToWaitForOnAConnectionThatIsShared() {
+		fail(SharedFactory.class, "leader.key=app", "leader.redis.wait-replicas=1");
+		assertThat(this.output).contains(
+				"The property 'leader.redis.wait-replicas' cannot work: It is 1, but elections share the connections of")
+			.contains("let elections use a Lettuce connection factory");
 	}
 
 	@Test
@@ -189,6 +216,16 @@ class FailureAnalyzersTests {
 		@Bean
 		RedisConnectionFactory second() {
 			return new LettuceConnectionFactory();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SharedFactory {
+
+		@Bean
+		RedisConnectionFactory redisConnectionFactory() {
+			return mock(RedisConnectionFactory.class);
 		}
 
 	}

@@ -5,11 +5,14 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,6 +37,16 @@ class ScheduledReportApplicationTests {
 			context.getBean(Report.class).make();
 		}
 		assertThat(output).doesNotContain("REPORT").doesNotContain("PROMOTED");
+	}
+
+	/**
+	 * Those of the auto-configuration have these.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "io.micrometer.core.instrument.MeterRegistry",
+			"org.springframework.boot.health.contributor.HealthIndicator" })
+	void theseTestsRunWithoutWhatIsOptional(String name) {
+		assertThat(ClassUtils.isPresent(name, getClass().getClassLoader())).isFalse();
 	}
 
 	private static ConfigurableApplicationContext run(String... arguments) {

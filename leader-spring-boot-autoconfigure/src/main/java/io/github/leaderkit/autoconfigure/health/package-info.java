@@ -1,0 +1,7 @@
+/**
+ * Health of leader election.
+ */
+@NullMarked
+package io.github.leaderkit.autoconfigure.health;
+
+import org.jspecify.annotations.NullMarked;

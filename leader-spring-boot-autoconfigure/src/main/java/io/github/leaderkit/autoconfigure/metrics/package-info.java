@@ -1,0 +1,7 @@
+/**
+ * Metrics of leader election.
+ */
+@NullMarked
+package io.github.leaderkit.autoconfigure.metrics;
+
+import org.jspecify.annotations.NullMarked;
