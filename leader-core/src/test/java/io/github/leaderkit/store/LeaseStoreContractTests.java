@@ -312,12 +312,32 @@ public abstract class LeaseStoreContractTests {
 	}
 
 	@Test
+	void whenTheServerRestartsAgainAndAgainThenAQuarantineLastsNoLonger() {
+		grant(ask(ANNE, 1));
+		for (int i = 0; i < 3; i++) {
+			set(Field.RUN, "another");
+			expire();
+			assertThat(store().acquire(ask(BERT, 1 + i).request()).remaining()).isEqualTo(HOLD);
+		}
+	}
+
+	@Test
 	void whenAnotherRunOfTheServerWroteTheRecordThenTheLeaderRenewsAllTheSame() {
 		LeaseReply granted = grant(ask(ANNE, 1));
 		set(Field.RUN, "another");
 		assertThat(renew(granted).code()).isEqualTo(Code.RENEWED);
 		expire();
 		grant(ask(BERT, 1));
+	}
+
+	@Test
+	void whenTheClockWentBackThenALostLeaseIsSaidToLastNoLongerThanItsTtl() {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		store().revoke(this.key);
+		set(Field.EXPIRY, now() + 10 * TTL);
+		LeaseReply lost = renew(granted);
+		assertThat(lost.code()).isEqualTo(Code.LOST);
+		assertThat(lost.remaining()).isEqualTo(TTL);
 	}
 
 	// Strict

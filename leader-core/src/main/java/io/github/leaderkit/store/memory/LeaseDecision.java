@@ -24,7 +24,7 @@ record LeaseDecision(LeaseReply reply, @Nullable LeaseRecord record) {
 		if (record == null) {
 			return nothing(Code.HELD, now);
 		}
-		return record.reply(Code.HELD, Math.max(Math.min(record.expiry() - now, record.ttl()), 0), now);
+		return record.reply(Code.HELD, record.remaining(now), now);
 	}
 
 	static LeaseDecision acquire(@Nullable LeaseRecord record, AcquireRequest request, long now, String runId) {
@@ -66,7 +66,7 @@ record LeaseDecision(LeaseReply reply, @Nullable LeaseRecord record) {
 				code = Code.RENEWED;
 			}
 			else if (!nobodys && !older) {
-				return new LeaseDecision(record.reply(Code.LOST, Math.max(record.expiry() - now, 0), now), record);
+				return new LeaseDecision(record.reply(Code.LOST, record.remaining(now), now), record);
 			}
 		}
 		LeaseRecord renewed = new LeaseRecord(request.owner(), request.term(), now + request.ttl(), request.ttl(),
@@ -92,8 +92,7 @@ record LeaseDecision(LeaseReply reply, @Nullable LeaseRecord record) {
 
 	private static LeaseDecision quarantine(@Nullable LeaseRecord record, AcquireRequest request, long now,
 			String runId) {
-		long ttl = (record != null) ? record.ttl() : 0;
-		long hold = Math.max(request.hold(), (ttl * 7 + 5) / 6);
+		long hold = Math.max(request.hold(), (record != null) ? record.hold() : 0);
 		long term = Math.max((record != null) ? record.term() : 0, request.minTerm());
 		LeaseRecord quarantine = new LeaseRecord("~" + request.owner(), term, now + hold, hold, runId, "");
 		return new LeaseDecision(quarantine.reply(Code.HELD, hold, now), quarantine);

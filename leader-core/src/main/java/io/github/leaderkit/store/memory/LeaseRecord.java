@@ -37,6 +37,21 @@ record LeaseRecord(String owner, long term, long expiry, long ttl, String runId,
 				? Long.valueOf(this.owner.substring(separator + 1)) : null;
 	}
 
+	/**
+	 * How long nobody may be granted the lease if this record is in doubt. The ttl of one
+	 * that is nobody's is such a time already.
+	 */
+	long hold() {
+		return isNobodys() ? this.ttl : (this.ttl * 7 + 5) / 6;
+	}
+
+	/**
+	 * How long it still lasts: no longer than its ttl, even if the clock went back.
+	 */
+	long remaining(long now) {
+		return Math.max(Math.min(this.expiry - now, this.ttl), 0);
+	}
+
 	String signature() {
 		return this.owner + "|" + this.term + "|" + this.expiry;
 	}

@@ -27,9 +27,11 @@ if record.foreign then
 end
 
 -- Nobody leads for one hold time; the true leader, if there is one, takes the record back
--- by renewing. The longest ttl that is known decides how long that is.
+-- by renewing. The longest ttl that is known decides how long that is; one that is nobody's
+-- is such a time already, and would grow without end if the server restarts again and again.
 local function quarantine(run, run_denied)
-	local wait = math.ceil(math.max(hold, (record.ttl or 0) * 7 / 6))
+	local known = record.nobody and record.ttl or (record.ttl or 0) * 7 / 6
+	local wait = math.ceil(math.max(hold, known))
 	record = {owner = '~' .. owner, term = math.max(record.term or 0, min_term), expiry = now + wait,
 		ttl = wait, run = run, info = ''}
 	write(key, record)

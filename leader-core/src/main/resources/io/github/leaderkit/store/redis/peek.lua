@@ -12,5 +12,4 @@ end
 if record.missing then
 	return nothing(0, now)
 end
--- More than the ttl cannot be left: then the clock of the server went back.
-return answer(0, now, math.max(math.min(record.expiry - now, record.ttl), 0), record)
+return answer(0, now, remaining(record, now), record)

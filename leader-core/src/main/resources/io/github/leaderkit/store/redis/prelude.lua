@@ -74,6 +74,11 @@ local function publish(channel, message)
 	redis.pcall('PUBLISH', channel, message)
 end
 
+-- More than the ttl cannot be left: then the clock of the server went back.
+local function remaining(record, now)
+	return math.max(math.min(record.expiry - now, record.ttl), 0)
+end
+
 local function answer(code, now, remaining, record, run_denied)
 	return {code, text(record.term), remaining, record.owner, now, record.ttl, text(record.expiry),
 		record.info, run_denied and 0 or 1}

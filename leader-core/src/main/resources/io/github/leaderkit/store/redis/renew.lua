@@ -23,7 +23,7 @@ if not record.missing then
 	if record.owner == owner and record.term <= term then
 		code = 1
 	elseif not ((record.nobody and record.term <= term) or older) then
-		return answer(0, now, math.max(record.expiry - now, 0), record)
+		return answer(0, now, remaining(record, now), record)
 	end
 end
 
