@@ -29,12 +29,13 @@ import org.jspecify.annotations.Nullable;
  * <tr>
  * <td>idle</td>
  * <td>start</td>
- * <td>following, a first look at the record at once</td>
+ * <td>following, an attempt at once</td>
  * </tr>
  * <tr>
  * <td>following</td>
  * <td>time, or a message that the lease was released</td>
- * <td>acquire, with the next attempt number</td>
+ * <td>acquire, with the next attempt number; before, a look at the record if the clock of
+ * the store was not read for a while</td>
  * </tr>
  * <tr>
  * <td></td>
@@ -88,7 +89,7 @@ import org.jspecify.annotations.Nullable;
  * </tr>
  * </table>
  */
-final class ElectionStateMachine {
+class ElectionStateMachine {
 
 	private final String election;
 
@@ -357,11 +358,11 @@ final class ElectionStateMachine {
 		return act(t);
 	}
 
-	private Turn turn(ElectionState state, Moment now, double chance) {
+	Turn turn(ElectionState state, Moment now, double chance) {
 		return new Turn(this.election, state, now, chance);
 	}
 
-	private Step act(Turn t) {
+	Step act(Turn t) {
 		Phase before;
 		do {
 			before = t.phase;

@@ -86,8 +86,17 @@ final class FollowerRules {
 		}
 	}
 
+	/**
+	 * A peek is the only command that takes effect however far the clock of the store has
+	 * jumped. If that went back, only an attempt can shorten the lease accordingly.
+	 */
 	private void peeked(Turn t, Following f, LeaseReply reply) {
-		if (reply.remaining() > 0 && !reply.holder().isEmpty() && !isOwn(t, reply)) {
+		ServerClock reading = t.memory.clock();
+		if (t.lastReading != null && reading != null && t.lastReading.jumpedUntil(reading)) {
+			jumped(t);
+		}
+		boolean wentBack = reply.expiry() - reply.serverTime() > reply.ttl();
+		if (reply.remaining() > 0 && !wentBack && !reply.holder().isEmpty() && !isOwn(t, reply)) {
 			long delay = reply.hasLeader() ? this.timing.takeoverDelayMillis() : 0;
 			schedule(t, f, reply.remaining() + delay);
 		}
@@ -101,9 +110,8 @@ final class FollowerRules {
 			case GRANTED -> granted(t, call, sent, reply);
 			case LATE -> {
 				boolean prompt = t.now.nanos() - sent.nanos() < this.timing.command();
-				if (prompt && !t.memory.rebase()) {
-					t.memory = t.memory.withRebase(true);
-					t.notice(Notice.CLOCK_JUMPED);
+				if (prompt) {
+					jumped(t);
 				}
 				t.phase = f.next(t.now.nanos() + Timing.LATE_RETRY);
 			}
@@ -115,6 +123,13 @@ final class FollowerRules {
 				learn(t, reply);
 				schedule(t, f, reply.remaining());
 			}
+		}
+	}
+
+	private static void jumped(Turn t) {
+		if (!t.memory.rebase()) {
+			t.memory = t.memory.withRebase(true);
+			t.notice(Notice.CLOCK_JUMPED);
 		}
 	}
 

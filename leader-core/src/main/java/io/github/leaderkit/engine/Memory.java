@@ -69,11 +69,12 @@ record Memory(@Nullable ServerClock clock, long term, long expiry, long ttlMilli
 	}
 
 	/**
-	 * What is left to know when nothing was heard for a while.
-	 * @return this memory without the reading of the clock and without what was watched
+	 * What is left to know when nothing was heard for a while. The last reading of the
+	 * clock stays: it tells whether the clock of the store was set in the meantime.
+	 * @return this memory without what was watched
 	 */
 	Memory afterBreak() {
-		return new Memory(null, this.term, this.expiry, this.ttlMillis, "", 0, false);
+		return new Memory(this.clock, this.term, this.expiry, this.ttlMillis, "", 0, false);
 	}
 
 	/**

@@ -46,6 +46,17 @@ record ServerClock(long serverMillis, long sentNanos, long receivedNanos) {
 		return later.serverMillis < this.serverMillis + least / Timing.MILLI - SLACK_MILLIS;
 	}
 
+	/**
+	 * Whether the clock of the store was set forward between this reading and a later
+	 * one. The longer nothing was heard, the longer a step has to be.
+	 * @param later the later reading
+	 * @return whether more time has passed there than can be
+	 */
+	boolean jumpedUntil(ServerClock later) {
+		long most = (later.receivedNanos - this.sentNanos) / 10 * 12;
+		return later.serverMillis > this.serverMillis + most / Timing.MILLI + SLACK_MILLIS;
+	}
+
 	private long drift(long nowNanos) {
 		return (nowNanos - this.sentNanos) / 10;
 	}

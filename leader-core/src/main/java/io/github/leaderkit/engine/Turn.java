@@ -20,6 +20,8 @@ final class Turn {
 
 	final double chance;
 
+	final @Nullable ServerClock lastReading;
+
 	Phase phase;
 
 	String instance;
@@ -60,6 +62,7 @@ final class Turn {
 		this.election = election;
 		this.now = now;
 		this.chance = chance;
+		this.lastReading = state.memory().clock();
 		this.phase = state.phase();
 		this.instance = state.instance();
 		this.attempt = state.attempt();

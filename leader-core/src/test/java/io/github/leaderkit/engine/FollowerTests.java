@@ -472,6 +472,31 @@ class FollowerTests {
 	}
 
 	@Test
+	void whenTheClockOfTheStoreJumpedWhileNothingWasHeardThenTheNextAttemptCountsLeasesAnew() {
+		Scene scene = Scene.following((settings) -> settings.waitTime(Duration.ofSeconds(30)));
+		scene.wake();
+		scene.peek();
+		scene.stepServer(8_000);
+		scene.held(0);
+		assertThat(scene.step.notices()).containsExactly(Notice.CLOCK_JUMPED);
+		assertThat(scene.acquire().rebase()).isTrue();
+		scene.held(15_000);
+		scene.wake();
+		scene.held(0);
+		assertThat(scene.acquire().rebase()).isFalse();
+	}
+
+	@Test
+	void whenALookShowsThatTheClockOfTheStoreWentBackThenAnAttemptFollowsWhichShortensTheLease() {
+		Scene scene = Scene.following((settings) -> settings.waitTime(Duration.ofSeconds(30)));
+		scene.wake();
+		scene.peek();
+		scene.complete(Outcome.of(new LeaseReply(LeaseReply.Code.HELD, Scene.TERM, 15_000, Scene.OTHER,
+				scene.serverTime() - 20_000, 15_000, scene.serverTime(), "")));
+		assertThat(scene.acquire().attempt()).isEqualTo(1);
+	}
+
+	@Test
 	void whenLateThenNothingIsTold() {
 		Scene scene = Scene.acquiring();
 		scene.late();

@@ -160,9 +160,11 @@ class LeavingTests {
 		Scene scene = Scene.following();
 		long expiry = scene.state.memory().expiry();
 		scene.stop();
+		scene.pass(20_000);
 		String instance = scene.start();
 		scene.peek();
-		scene.free();
+		scene.stepServer(8_000).free();
+		assertThat(scene.acquire().rebase()).isTrue();
 		assertThat(scene.acquire().minTerm()).isEqualTo(Scene.TERM);
 		assertThat(scene.acquire().minExpiry()).isEqualTo(expiry);
 		assertThat(scene.acquire().owner()).isEqualTo(instance + "#1");
@@ -310,8 +312,6 @@ class LeavingTests {
 		assertThat(released).doesNotStartWith(instance);
 		scene.done();
 		assertThat(scene.step.left()).isTrue();
-		scene.peek();
-		scene.released(Scene.TERM);
 		assertThat(scene.acquire().owner()).isEqualTo(instance + "#1");
 	}
 

@@ -63,7 +63,7 @@ final class Scene {
 					.build());
 	}
 
-	/** Another leads, with a lease that lasts for 60 s more, and this one waits. */
+	/** Another leads, with a lease that lasts for its whole ttl, and this one waits. */
 	static Scene following() {
 		return following((settings) -> settings);
 	}
@@ -71,7 +71,7 @@ final class Scene {
 	static Scene following(UnaryOperator<ElectionSettings.Builder> customizer) {
 		Scene scene = idle(customizer);
 		scene.start();
-		scene.held(60_000);
+		scene.held(15_000);
 		return scene;
 	}
 

@@ -52,6 +52,19 @@ class ServerClockTests {
 		assertThat(this.clock.wentBackUntil(later(999_996, 0))).isFalse();
 	}
 
+	@Test
+	void whenBothClocksRunAsFarApartAsAllowedThenTheStoreDidNotJump() {
+		long local = 10_000;
+		assertThat(this.clock.jumpedUntil(later(1_000_000 + local * 13 / 11, local))).isFalse();
+		assertThat(this.clock.jumpedUntil(later(1_000_000 + local * 11 / 13, local))).isFalse();
+	}
+
+	@Test
+	void whenMoreTimePassedAtTheStoreThanCanThenItJumped() {
+		assertThat(this.clock.jumpedUntil(later(1_000_000 + 12_600, 10_000))).isTrue();
+		assertThat(this.clock.jumpedUntil(later(1_000_600, 0))).isTrue();
+	}
+
 	/** A reading whose request was sent some time after the reply to the first. */
 	private ServerClock later(long serverMillis, long localMillis) {
 		long sent = this.clock.receivedNanos() + millis(localMillis);
