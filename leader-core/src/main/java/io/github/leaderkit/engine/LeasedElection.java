@@ -43,6 +43,10 @@ final class LeasedElection implements LeaderElection {
 	private boolean closed;
 
 	LeasedElection(String name, ElectionSettings settings, Timing timing, ElectionRuntime runtime) {
+		this(name, settings, new ElectionStateMachine(name, settings, timing), runtime);
+	}
+
+	LeasedElection(String name, ElectionSettings settings, ElectionStateMachine machine, ElectionRuntime runtime) {
 		this.name = name;
 		this.settings = settings;
 		this.runtime = runtime;
@@ -50,8 +54,7 @@ final class LeasedElection implements LeaderElection {
 		this.dispatcher = new LeadershipEventDispatcher(runtime::announce, this::told);
 		this.cell = new LeaseCell(name, settings.instance(), runtime, this.dispatcher::tell, this::closedByReader);
 		this.guardedCalls = new GuardedCalls(this.cell, this::workLeft);
-		this.driver = new ElectionDriver(name, settings.key(), new ElectionStateMachine(name, settings, timing),
-				runtime, this.cell, this.dispatcher);
+		this.driver = new ElectionDriver(name, settings.key(), machine, runtime, this.cell, this.dispatcher);
 	}
 
 	private void told(Demoted demoted) {

@@ -137,9 +137,9 @@ class ElectionInVirtualTimeTests {
 		VirtualNode a = node();
 		run(Duration.ofSeconds(20));
 		for (int i = 0; i < 50; i++) {
-			a.runtime.cutOff(true);
+			a.runtime.network.cutOff(true);
 			run(TTL.dividedBy(3));
-			a.runtime.cutOff(false);
+			a.runtime.network.cutOff(false);
 			run(Duration.ofMillis(7_300 + i * 37));
 		}
 		assertThat(a.events(Demoted.class)).isEmpty();
@@ -153,14 +153,14 @@ class ElectionInVirtualTimeTests {
 		VirtualNode b = node();
 		run(Duration.ofSeconds(20));
 		VirtualNode leader = leader();
-		this.nodes.forEach((node) -> node.runtime.cutOff(true));
+		this.nodes.forEach((node) -> node.runtime.network.cutOff(true));
 		run(TTL.multipliedBy(5).dividedBy(6));
 		assertThat(leader.isLeader()).isFalse();
 		run(TTL.multipliedBy(2));
 		assertThat(leader.events(Demoted.class)).singleElement()
 			.extracting(Demoted::reason)
 			.isEqualTo(DemotionReason.EXPIRED);
-		this.nodes.forEach((node) -> node.runtime.cutOff(false));
+		this.nodes.forEach((node) -> node.runtime.network.cutOff(false));
 		run(Duration.ofSeconds(5));
 		assertThat(leaders()).hasSize(1);
 		assertThat(a.events(Errored.class)).hasSize(1);
@@ -171,7 +171,7 @@ class ElectionInVirtualTimeTests {
 	void whenRenewalFailsAndOnErrorIsStepDownThenLeadershipEndsAtOnceAndTheErrorIsToldAfter() {
 		VirtualNode a = node((s) -> s.onError(ElectionSettings.OnError.STEP_DOWN));
 		run(Duration.ofSeconds(1));
-		a.runtime.cutOff(true);
+		a.runtime.network.cutOff(true);
 		run(Duration.ofSeconds(7));
 		assertThat(a.events(Demoted.class)).singleElement()
 			.extracting(Demoted::reason)
@@ -269,10 +269,10 @@ class ElectionInVirtualTimeTests {
 		run(Duration.ofSeconds(1));
 		GuardedCall work = a.enter();
 		assertThat(work).isNotNull();
-		a.runtime.cutOff(true);
+		a.runtime.network.cutOff(true);
 		run(TTL);
 		assertThat(a.isLeader()).isFalse();
-		a.runtime.cutOff(false);
+		a.runtime.network.cutOff(false);
 		run(Duration.ofSeconds(60));
 		assertThat(a.isLeader()).isFalse();
 		work.close();
@@ -327,9 +327,9 @@ class ElectionInVirtualTimeTests {
 	void whenTheWallClockOfTheLeaderJumpsPastTheDeadlineThenItLeadsNoLonger() {
 		VirtualNode a = node();
 		run(Duration.ofSeconds(1));
-		a.runtime.stepWallClock(TTL);
+		a.runtime.clocks.step(TTL);
 		assertThat(a.isLeader()).isFalse();
-		a.runtime.stepWallClock(TTL.negated());
+		a.runtime.clocks.step(TTL.negated());
 		assertThat(a.isLeader()).isFalse();
 	}
 
@@ -354,11 +354,11 @@ class ElectionInVirtualTimeTests {
 		run(Duration.ofSeconds(1));
 		VirtualNode b = node();
 		run(Duration.ofSeconds(1));
-		b.runtime.loseReplies(true);
+		b.runtime.network.loseReplies(true);
 		a.stop();
 		run(Duration.ofSeconds(5));
 		assertThat(b.isLeader()).isFalse();
-		b.runtime.loseReplies(false);
+		b.runtime.network.loseReplies(false);
 		run(Duration.ofSeconds(3));
 		assertThat(b.isLeader()).isTrue();
 	}

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.store.LeaseSignal;
@@ -13,12 +14,16 @@ import io.github.leaderkit.store.LeaseStore;
 import io.github.leaderkit.store.LeaseStoreException;
 
 /**
- * One process in a {@link VirtualWorld}: clocks that follow the world's, and a network to
- * the store that can be slow or broken.
+ * One process in a {@link VirtualWorld}: clocks of its own, and a network to the store
+ * that can be slow or broken.
  */
 final class VirtualRuntime implements ElectionRuntime {
 
 	final List<StoreCall> calls = new ArrayList<>();
+
+	final VirtualClocks clocks;
+
+	final VirtualNetwork network;
 
 	private final VirtualWorld world;
 
@@ -28,24 +33,26 @@ final class VirtualRuntime implements ElectionRuntime {
 
 	private final Map<String, Consumer<LeaseSignal>> listeners = new HashMap<>();
 
-	private long wallOffset;
-
 	private long pausedUntil;
 
 	private boolean crashed;
 
-	private boolean cutOff;
-
-	private boolean repliesLost;
-
 	private boolean silent;
-
-	private Duration latency = Duration.ofNanos(200_000);
 
 	private Duration announcing = Duration.ofNanos(50_000);
 
+	private LongSupplier storeBusy = () -> 0;
+
+	private LongSupplier lateness = () -> 0;
+
 	VirtualRuntime(VirtualWorld world, LeaseStore store, Duration commandTimeout) {
+		this(world, new VirtualClocks(world, 1), store, commandTimeout);
+	}
+
+	VirtualRuntime(VirtualWorld world, VirtualClocks clocks, LeaseStore store, Duration commandTimeout) {
 		this.world = world;
+		this.clocks = clocks;
+		this.network = new VirtualNetwork(world);
 		this.store = store;
 		this.commandTimeout = commandTimeout;
 	}
@@ -57,17 +64,17 @@ final class VirtualRuntime implements ElectionRuntime {
 
 	/** The process stands still while its clocks go on. */
 	void pause(Duration duration) {
-		this.pausedUntil = this.world.elapsed() + duration.toNanos();
+		this.pausedUntil = Math.max(this.pausedUntil, this.world.elapsed() + duration.toNanos());
 	}
 
-	/** Neither requests nor messages get through. */
-	void cutOff(boolean value) {
-		this.cutOff = value;
+	/** The machine sleeps: the process and its monotonic clock stand still. */
+	void suspend(Duration duration) {
+		this.clocks.sleep(duration);
+		pause(duration);
 	}
 
-	/** Requests arrive and take effect, replies do not. */
-	void loseReplies(boolean value) {
-		this.repliesLost = value;
+	boolean isAwake() {
+		return !this.crashed && this.pausedUntil <= this.world.elapsed();
 	}
 
 	/** Calls have no outcome any more, not even a failure. */
@@ -75,47 +82,52 @@ final class VirtualRuntime implements ElectionRuntime {
 		this.silent = true;
 	}
 
-	void latency(Duration value) {
-		this.latency = value;
-	}
-
 	/** How long it takes until a listener is called. */
 	void announcingTakes(Duration value) {
 		this.announcing = value;
 	}
 
-	void stepWallClock(Duration step) {
-		this.wallOffset += step.toMillis();
+	/** For how long from now on the store does not come to a request that has arrived. */
+	void storeBusy(LongSupplier nanos) {
+		this.storeBusy = nanos;
+	}
+
+	/** How much later than it should a thread comes to do something. */
+	void lateness(LongSupplier nanos) {
+		this.lateness = nanos;
 	}
 
 	@Override
 	public long nanoTime() {
-		return this.world.nanoTime();
+		return this.clocks.nanoTime();
 	}
 
 	@Override
 	public long currentTimeMillis() {
-		return this.world.millis() + this.wallOffset;
+		return this.clocks.currentTimeMillis();
 	}
 
 	@Override
 	public double chance() {
-		return this.world.random.nextDouble();
+		return this.world.random().nextDouble();
 	}
 
 	@Override
 	public String newInstance() {
-		return String.format("%016x%016x", this.world.random.nextLong(), this.world.random.nextLong());
+		return String.format("%016x%016x", this.world.random().nextLong(), this.world.random().nextLong());
 	}
 
 	@Override
 	public void onLoop(Runnable task) {
-		after(0, task);
+		this.world.after(0, () -> whenAwake(task));
 	}
 
 	@Override
 	public Runnable after(long nanos, Runnable task) {
-		return this.world.after(nanos, () -> whenAwake(task));
+		long due = nanoTime() + Math.max(nanos, 0);
+		Timer timer = new Timer(due, task);
+		timer.schedule();
+		return timer::cancel;
 	}
 
 	private void whenAwake(Runnable task) {
@@ -131,6 +143,10 @@ final class VirtualRuntime implements ElectionRuntime {
 		}
 	}
 
+	private void whenAwakeAfter(long nanos, Runnable task) {
+		this.world.after(nanos, () -> whenAwake(task));
+	}
+
 	@Override
 	public void call(StoreCall call, Urgency urgency, Consumer<Outcome> then) {
 		this.calls.add(call);
@@ -138,37 +154,69 @@ final class VirtualRuntime implements ElectionRuntime {
 			return;
 		}
 		boolean[] done = new boolean[1];
-		after(this.commandTimeout.toNanos(), () -> {
+		Consumer<Outcome> once = (outcome) -> {
 			if (!done[0]) {
 				done[0] = true;
-				then.accept(Outcome.of(new LeaseStoreException(ErrorKind.UNREACHABLE, "no reply in time", null)));
+				then.accept(outcome);
 			}
-		});
-		if (this.cutOff) {
+		};
+		long late = this.lateness.getAsLong();
+		if (late > 0) {
+			whenAwakeAfter(late, () -> send(call, urgency, once));
+		}
+		else {
+			send(call, urgency, once);
+		}
+	}
+
+	private void send(StoreCall call, Urgency urgency, Consumer<Outcome> then) {
+		after(this.commandTimeout.toNanos(), () -> then
+			.accept(Outcome.of(new LeaseStoreException(ErrorKind.UNREACHABLE, "no reply in time", null))));
+		transmit(call, urgency, then);
+		if (this.network.duplicates()) {
+			this.world.after((long) (this.world.random().nextDouble() * this.commandTimeout.toNanos() * 4),
+					() -> transmit(call, urgency, (outcome) -> {
+					}));
+		}
+	}
+
+	private void transmit(StoreCall call, Urgency urgency, Consumer<Outcome> then) {
+		long way = this.network.request();
+		if (way >= 0) {
+			this.world.after(way, () -> arrive(call, urgency, then));
+		}
+	}
+
+	private void arrive(StoreCall call, Urgency urgency, Consumer<Outcome> then) {
+		long busy = this.storeBusy.getAsLong();
+		if (busy > 0) {
+			this.world.after(busy, () -> arrive(call, urgency, then));
 			return;
 		}
-		boolean lost = this.repliesLost;
-		this.world.after(this.latency.toNanos() / 2, () -> {
-			Outcome[] outcome = new Outcome[1];
-			new StoreCalls(this.store, Runnable::run, 1).add(call, urgency, (result) -> outcome[0] = result);
-			after(this.latency.toNanos() / 2, () -> {
-				if (!lost && !done[0]) {
-					done[0] = true;
-					then.accept(outcome[0]);
-				}
-			});
-		});
+		Outcome[] outcome = new Outcome[1];
+		new StoreCalls(this.store, Runnable::run, 1).add(call, urgency, (result) -> outcome[0] = result);
+		long way = this.network.reply();
+		if (way >= 0) {
+			whenAwakeAfter(way + this.lateness.getAsLong(), () -> then.accept(outcome[0]));
+		}
 	}
 
 	@Override
 	public void subscribe(String key, Consumer<LeaseSignal> listener) {
 		this.listeners.put(key, listener);
-		this.store.subscribe(key, (signal) -> after(this.latency.toNanos() / 2, () -> {
-			Consumer<LeaseSignal> current = this.listeners.get(key);
-			if (current != null && !this.cutOff) {
-				current.accept(signal);
+		this.store.subscribe(key, (signal) -> {
+			long way = this.network.message();
+			if (way >= 0) {
+				whenAwakeAfter(way, () -> told(key, signal));
 			}
-		}));
+		});
+	}
+
+	private void told(String key, LeaseSignal signal) {
+		Consumer<LeaseSignal> listener = this.listeners.get(key);
+		if (listener != null) {
+			listener.accept(signal);
+		}
 	}
 
 	@Override
@@ -178,7 +226,7 @@ final class VirtualRuntime implements ElectionRuntime {
 
 	@Override
 	public void announce(Runnable task) {
-		after(this.announcing.toNanos(), task);
+		whenAwakeAfter(this.announcing.toNanos(), task);
 	}
 
 	@Override
@@ -200,6 +248,50 @@ final class VirtualRuntime implements ElectionRuntime {
 	public void stop(Runnable then) {
 		this.store.close();
 		onLoop(then);
+	}
+
+	/**
+	 * Waits for a time on the monotonic clock of this process.
+	 */
+	private final class Timer {
+
+		private final long due;
+
+		private final Runnable task;
+
+		private Runnable cancellation = () -> {
+		};
+
+		private boolean cancelled;
+
+		private Timer(long due, Runnable task) {
+			this.due = due;
+			this.task = task;
+		}
+
+		private void schedule() {
+			long left = VirtualRuntime.this.clocks.worldNanos(this.due - nanoTime());
+			this.cancellation = VirtualRuntime.this.world
+				.after(Math.max(left, 0) + VirtualRuntime.this.lateness.getAsLong(), () -> whenAwake(this::ring));
+		}
+
+		private void ring() {
+			if (this.cancelled) {
+				return;
+			}
+			if (this.due - nanoTime() > 0) {
+				schedule();
+			}
+			else {
+				this.task.run();
+			}
+		}
+
+		private void cancel() {
+			this.cancelled = true;
+			this.cancellation.run();
+		}
+
 	}
 
 }

@@ -8,14 +8,9 @@ import java.util.Random;
  * Virtual time shared by several processes: everything happens on the thread that runs
  * the world, in an order that the seed decides.
  */
-final class VirtualWorld {
+public final class VirtualWorld {
 
-	/** Far from zero, so that a comparison that breaks at overflow is found out. */
-	private static final long START = Long.MAX_VALUE - Duration.ofSeconds(30).toNanos();
-
-	private static final long EPOCH_MILLIS = 1_800_000_000_000L;
-
-	final Random random;
+	private final Random random;
 
 	private final PriorityQueue<Task> tasks = new PriorityQueue<>();
 
@@ -26,39 +21,42 @@ final class VirtualWorld {
 	private Runnable afterEach = () -> {
 	};
 
-	VirtualWorld(long seed) {
+	public VirtualWorld(long seed) {
 		this.random = new Random(seed);
+	}
+
+	public Random random() {
+		return this.random;
 	}
 
 	/**
 	 * Nanoseconds since the beginning of this world.
 	 */
-	long elapsed() {
+	public long elapsed() {
 		return this.elapsed;
 	}
 
-	long nanoTime() {
-		return START + this.elapsed;
-	}
-
-	long millis() {
-		return EPOCH_MILLIS + this.elapsed / 1_000_000;
+	/**
+	 * The time of day.
+	 */
+	public long millis() {
+		return new VirtualClocks(this, 1).currentTimeMillis();
 	}
 
 	/**
 	 * Looks at the world after everything that happens.
 	 */
-	void afterEach(Runnable check) {
+	public void afterEach(Runnable check) {
 		this.afterEach = check;
 	}
 
-	Runnable after(long nanos, Runnable action) {
+	public Runnable after(long nanos, Runnable action) {
 		Task task = new Task(this.elapsed + Math.max(nanos, 0), this.count++, action);
 		this.tasks.add(task);
 		return () -> this.tasks.remove(task);
 	}
 
-	void run(Duration duration) {
+	public void run(Duration duration) {
 		long end = this.elapsed + duration.toNanos();
 		while (!this.tasks.isEmpty() && this.tasks.peek().time() <= end) {
 			Task next = this.tasks.remove();

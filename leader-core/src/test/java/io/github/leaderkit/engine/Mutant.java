@@ -1,0 +1,324 @@
+package io.github.leaderkit.engine;
+
+import java.time.Duration;
+
+import io.github.leaderkit.engine.Phase.Draining;
+import io.github.leaderkit.engine.Phase.Following;
+import io.github.leaderkit.engine.Phase.Held;
+import io.github.leaderkit.engine.Phase.Leading;
+import io.github.leaderkit.engine.Phase.Leaving;
+import io.github.leaderkit.store.AcquireRequest;
+import io.github.leaderkit.store.RenewRequest;
+import io.github.leaderkit.store.memory.LeaseRules;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hole that the protocol closes, opened again: in the settings, in what the state
+ * machine knows or decides, in what is asked of the store, or in what the store does.
+ */
+public enum Mutant {
+
+	/** As it is. */
+	NONE,
+
+	/** Clocks that run at different rates make two leaders. */
+	MARGIN_OF_ONE_PERCENT {
+
+		@Override
+		Timing timing(Timing t) {
+			return timingOf(t, t.validity() + t.margin() - t.margin() * 6 / 100, t.margin());
+		}
+
+	},
+
+	/** The time of the round trip is given to the leader. */
+	DEADLINE_FROM_REPLY {
+
+		@Override
+		void entering(Turn t) {
+			if (t.isBusy()) {
+				t.inFlightSince = t.now;
+			}
+		}
+
+	},
+
+	/** A machine that slept still leads when it wakes up. */
+	MONOTONIC_CLOCK_ONLY {
+
+		@Override
+		public VirtualClocks clocks(VirtualWorld world, double rate) {
+			return new VirtualClocks(world, rate, true);
+		}
+
+	},
+
+	/** A command that was delayed takes effect; a clock that jumped goes unnoticed. */
+	WITHOUT_NOT_AFTER {
+
+		@Override
+		public AcquireRequest request(AcquireRequest r) {
+			return requestOf(r, 0, r.minTerm(), r.minExpiry(), r.rebase());
+		}
+
+		@Override
+		public RenewRequest request(RenewRequest r) {
+			return new RenewRequest(r.key(), r.owner(), r.term(), r.ttl(), 0, r.info());
+		}
+
+	},
+
+	/**
+	 * A clock that jumped is noticed, but the lease that it shortened is not prolonged.
+	 */
+	WITHOUT_REBASE {
+
+		@Override
+		public AcquireRequest request(AcquireRequest r) {
+			return requestOf(r, r.notAfter(), r.minTerm(), r.minExpiry(), false);
+		}
+
+	},
+
+	/** Any late command is taken for a jump of the clock. */
+	REBASE_WHEN_SLOW {
+
+		@Override
+		boolean latenessIsPrompt() {
+			return true;
+		}
+
+	},
+
+	/** Nobody remembers the highest term. */
+	WITHOUT_LOWEST_TERM {
+
+		@Override
+		public AcquireRequest request(AcquireRequest r) {
+			return requestOf(r, r.notAfter(), 0, 0, r.rebase());
+		}
+
+	},
+
+	/** Nobody remembers how long the lease lasts. */
+	WITHOUT_LOWEST_EXPIRY {
+
+		@Override
+		public AcquireRequest request(AcquireRequest r) {
+			return requestOf(r, r.notAfter(), r.minTerm(), 0, r.rebase());
+		}
+
+	},
+
+	/** However long ago the clock of the server was read, it is trusted. */
+	ANCHOR_OF_ANY_AGE {
+
+		@Override
+		Timing timing(Timing t) {
+			return timingOf(t, t.validity(), Duration.ofDays(1).toNanos());
+		}
+
+	},
+
+	/** All attempts of a process have the same owner. */
+	OWNER_USED_AGAIN {
+
+		@Override
+		void entering(Turn t) {
+			t.attempt = 0;
+		}
+
+	},
+
+	/** The strict mode believes to have watched long enough. */
+	EARNED_AT_ONCE {
+
+		@Override
+		void entering(Turn t) {
+			Memory m = t.memory;
+			t.memory = new Memory(m.clock(), m.term(), m.expiry(), m.ttlMillis(), m.signature(),
+					t.now.nanos() - Duration.ofHours(1).toNanos(), m.rebase());
+		}
+
+	},
+
+	/** The strict mode asks again and again until it has watched long enough. */
+	STRICT_TIMER_OF_A_MILLISECOND {
+
+		@Override
+		void deciding(Turn t, Timing timing, @Nullable Held before) {
+			if (t.phase instanceof Following f && f.nextAttempt() == t.memory.earnedAt(timing.ttlMillis())) {
+				t.phase = f.next(t.now.nanos() + Timing.MILLI);
+			}
+		}
+
+	},
+
+	/** The lease is released while guarded work runs. */
+	RELEASE_BEFORE_DRAIN {
+
+		@Override
+		void deciding(Turn t, Timing timing, @Nullable Held before) {
+			if (t.phase instanceof Draining || t.phase instanceof Leaving) {
+				t.workInside = false;
+			}
+		}
+
+	},
+
+	/** The lease is released before the listeners have heard. */
+	RELEASE_BEFORE_TOLD {
+
+		@Override
+		void deciding(Turn t, Timing timing, @Nullable Held before) {
+			if (t.phase instanceof Leaving v) {
+				t.phase = new Leaving(v.held(), v.owner(), v.nextRenewal(), v.leave(), true);
+			}
+		}
+
+	},
+
+	/** The next leadership begins while work of the last one is inside. */
+	WITHOUT_WORK_GATE {
+
+		@Override
+		void deciding(Turn t, Timing timing, @Nullable Held before) {
+			if (t.phase instanceof Following) {
+				t.workInside = false;
+			}
+		}
+
+	},
+
+	/** Who resigned contends at once. */
+	RESIGNED_COMES_FIRST {
+
+		@Override
+		void deciding(Turn t, Timing timing, @Nullable Held before) {
+			if (t.phase instanceof Following f && !t.now.reached(f.pausedUntil())) {
+				t.phase = Following.at(t.now).unreleased(f.unreleased());
+			}
+		}
+
+	},
+
+	/** Who stops forgets that it has just asked for the lease. */
+	STOP_FORGETS_ATTEMPT {
+
+		@Override
+		void deciding(Turn t, Timing timing, @Nullable Held before) {
+			if (t.phase instanceof Leaving v && v.held() == null && t.inFlight instanceof StoreCall.Acquire) {
+				t.phase = v.without();
+			}
+		}
+
+	},
+
+	/** A wall clock that is set back takes nothing off a leadership. */
+	LATEST_WALL_DEADLINE {
+
+		@Override
+		void deciding(Turn t, Timing timing, @Nullable Held before) {
+			if (t.phase instanceof Leading l && before != null && before.term() == l.held().term()
+					&& l.held().deadlineWall() < before.deadlineWall()) {
+				Held held = l.held();
+				Held longer = new Held(held.owner(), held.term(), held.sinceMillis(), held.deadline(),
+						before.deadlineWall());
+				t.phase = new Leading(longer, l.nextRenewal());
+				t.extend(longer);
+			}
+		}
+
+	},
+
+	/** A leadership lasts although no replica has heard of its renewals. */
+	REPLICAS_FOR_ACQUISITION_ONLY {
+
+		@Override
+		public boolean renewalsAwaitReplicas() {
+			return false;
+		}
+
+	},
+
+	WITHOUT_CLAMP(LeaseRules.WITHOUT_CLAMP),
+
+	WITHOUT_QUARANTINE(LeaseRules.WITHOUT_QUARANTINE),
+
+	WITHOUT_RUN_ID(LeaseRules.WITHOUT_RUN_ID),
+
+	WITHOUT_READOPT(LeaseRules.WITHOUT_READOPT),
+
+	RENEWAL_TAKES_ALL(LeaseRules.RENEWAL_TAKES_ALL),
+
+	OWN_OLDER_UNCHECKED(LeaseRules.OWN_OLDER_UNCHECKED),
+
+	TERM_IS_TIME(LeaseRules.TERM_IS_TIME),
+
+	HOLD_BY_OWN_TTL(LeaseRules.HOLD_BY_OWN_TTL),
+
+	REVOKING_FREES(LeaseRules.REVOKING_FREES),
+
+	RELEASE_KEEPS_OWNER(LeaseRules.RELEASE_KEEPS_OWNER),
+
+	MESSAGES_ARE_VITAL(LeaseRules.MESSAGES_ARE_VITAL);
+
+	private final LeaseRules rules;
+
+	Mutant() {
+		this(LeaseRules.TRUE);
+	}
+
+	Mutant(LeaseRules rules) {
+		this.rules = rules;
+	}
+
+	/** What the store does. */
+	public LeaseRules rules() {
+		return this.rules;
+	}
+
+	/** The clocks of a process. */
+	public VirtualClocks clocks(VirtualWorld world, double rate) {
+		return new VirtualClocks(world, rate);
+	}
+
+	public AcquireRequest request(AcquireRequest request) {
+		return request;
+	}
+
+	public RenewRequest request(RenewRequest request) {
+		return request;
+	}
+
+	public boolean renewalsAwaitReplicas() {
+		return true;
+	}
+
+	Timing timing(Timing t) {
+		return t;
+	}
+
+	boolean latenessIsPrompt() {
+		return false;
+	}
+
+	/** Before the state machine looks at an input. */
+	void entering(Turn t) {
+	}
+
+	/** When it has looked at the input, before it does what is due. */
+	void deciding(Turn t, Timing timing, @Nullable Held before) {
+	}
+
+	static Timing timingOf(Timing t, long validity, long margin) {
+		return new Timing(t.ttlMillis(), validity, margin, t.renewal(), t.grid(), t.retry(), t.longestRetry(),
+				t.command(), t.pause(), t.drain(), t.takeoverDelayMillis(), t.retentionMillis());
+	}
+
+	static AcquireRequest requestOf(AcquireRequest r, long notAfter, long minTerm, long minExpiry, boolean rebase) {
+		return new AcquireRequest(r.key(), r.instance(), r.attempt(), r.ttl(), notAfter, minTerm, minExpiry, rebase,
+				r.strict(), r.earned(), r.hold(), r.takeoverDelay(), r.info());
+	}
+
+}

@@ -1,0 +1,91 @@
+package io.github.leaderkit.engine;
+
+import io.github.leaderkit.ElectionSettings;
+import io.github.leaderkit.engine.Phase.Draining;
+import io.github.leaderkit.engine.Phase.Held;
+import io.github.leaderkit.engine.Phase.Leading;
+import io.github.leaderkit.store.LeaseReply;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state machine, with a {@link Mutant} in it, under observation.
+ */
+final class SimulatedMachine extends ElectionStateMachine {
+
+	private final Mutant mutant;
+
+	private final Timing timing;
+
+	private final @Nullable ElectionState clonedFrom;
+
+	private ElectionState state = ElectionState.INITIAL;
+
+	private @Nullable Held before;
+
+	SimulatedMachine(String election, ElectionSettings settings, Timing timing, Mutant mutant,
+			@Nullable ElectionState clonedFrom) {
+		super(election, settings, timing);
+		this.timing = timing;
+		this.mutant = mutant;
+		this.clonedFrom = clonedFrom;
+	}
+
+	ElectionState state() {
+		return this.state;
+	}
+
+	/**
+	 * The lease by which this process leads.
+	 */
+	static @Nullable Held held(ElectionState state) {
+		if (state.phase() instanceof Leading l) {
+			return l.held();
+		}
+		return (state.phase() instanceof Draining d) ? d.held() : null;
+	}
+
+	@Override
+	Step start(ElectionState state, String instance, Moment now, double chance) {
+		if (this.clonedFrom == null || state != ElectionState.INITIAL) {
+			return super.start(state, instance, now, chance);
+		}
+		Turn t = turn(this.clonedFrom, now, chance);
+		t.inFlight = null;
+		Held held = held(this.clonedFrom);
+		if (held != null) {
+			t.open(held);
+		}
+		return act(t);
+	}
+
+	@Override
+	Step completed(ElectionState state, StoreCall call, Outcome outcome, Moment now, double chance) {
+		LeaseReply reply = outcome.reply();
+		boolean late = reply != null && reply.code() == LeaseReply.Code.LATE && this.mutant.latenessIsPrompt();
+		ElectionState seen = late ? new ElectionState(state.phase(), state.instance(), state.attempt(), state.memory(),
+				state.trouble(), state.inFlight(), now, state.leader(), state.workInside(), state.workGate()) : state;
+		return super.completed(seen, call, outcome, now, chance);
+	}
+
+	@Override
+	Turn turn(ElectionState state, Moment now, double chance) {
+		this.before = held(state);
+		Turn t = super.turn(state, now, chance);
+		this.mutant.entering(t);
+		return t;
+	}
+
+	@Override
+	Step act(Turn t) {
+		this.mutant.deciding(t, this.timing, this.before);
+		Step step = super.act(t);
+		Phase decided = t.phase;
+		this.mutant.deciding(t, this.timing, this.before);
+		if (t.phase != decided) {
+			step = super.act(t);
+		}
+		this.state = step.state();
+		return step;
+	}
+
+}

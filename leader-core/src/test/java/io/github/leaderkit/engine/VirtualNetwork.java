@@ -1,0 +1,126 @@
+package io.github.leaderkit.engine;
+
+import java.time.Duration;
+import java.util.Random;
+
+/**
+ * The way between a process and the store, as bad as it is told to be.
+ */
+public final class VirtualNetwork {
+
+	private static final Duration LATENCY = Duration.ofNanos(200_000);
+
+	private static final long LOST = -1;
+
+	private final VirtualWorld world;
+
+	private final Random random;
+
+	private Duration latency = LATENCY;
+
+	private Duration jitter = Duration.ZERO;
+
+	private double loss;
+
+	private double duplicates;
+
+	private boolean cutOff;
+
+	private boolean repliesLost;
+
+	private boolean messagesLost;
+
+	private long stalledUntil;
+
+	VirtualNetwork(VirtualWorld world) {
+		this.world = world;
+		this.random = world.random();
+	}
+
+	/** The time of a request and its reply together. */
+	public void latency(Duration value) {
+		this.latency = value;
+	}
+
+	/** Each way takes up to this much longer, so that one may overtake another. */
+	public void jitter(Duration value) {
+		this.jitter = value;
+	}
+
+	/** How many of the requests and of the replies are lost. */
+	public void loss(double share) {
+		this.loss = share;
+	}
+
+	/** How many of the requests arrive once more. */
+	public void duplicates(double share) {
+		this.duplicates = share;
+	}
+
+	/** Nothing gets through. */
+	public void cutOff(boolean value) {
+		this.cutOff = value;
+	}
+
+	/** Requests arrive and take effect, replies do not. */
+	public void loseReplies(boolean value) {
+		this.repliesLost = value;
+	}
+
+	/** Messages do not arrive. */
+	public void loseMessages(boolean value) {
+		this.messagesLost = value;
+	}
+
+	/** Requests wait on the way, and arrive when that is over. */
+	public void stall(Duration duration) {
+		this.stalledUntil = this.world.elapsed() + duration.toNanos();
+	}
+
+	/** All is well again. */
+	public void heal() {
+		this.latency = LATENCY;
+		this.jitter = Duration.ZERO;
+		this.loss = 0;
+		this.duplicates = 0;
+		this.cutOff = false;
+		this.repliesLost = false;
+		this.messagesLost = false;
+		this.stalledUntil = 0;
+	}
+
+	/**
+	 * How long a request is under way, negative if it is lost.
+	 */
+	long request() {
+		return (this.cutOff || isLost()) ? LOST : Math.max(way(), this.stalledUntil - this.world.elapsed());
+	}
+
+	/**
+	 * How long a reply is under way, negative if it is lost.
+	 */
+	long reply() {
+		return (this.cutOff || this.repliesLost || isLost()) ? LOST : way();
+	}
+
+	/**
+	 * How long a message is under way, negative if it is lost.
+	 */
+	long message() {
+		return (this.cutOff || this.messagesLost) ? LOST : way();
+	}
+
+	boolean duplicates() {
+		return this.duplicates > 0 && this.random.nextDouble() < this.duplicates;
+	}
+
+	private boolean isLost() {
+		return this.loss > 0 && this.random.nextDouble() < this.loss;
+	}
+
+	private long way() {
+		long more = this.jitter.isZero() ? 0 : (long) (this.random.nextDouble() * this.jitter.toNanos());
+		return this.latency.toNanos() / 2 + more;
+	}
+
+}

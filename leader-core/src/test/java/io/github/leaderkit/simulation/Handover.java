@@ -1,0 +1,113 @@
+package io.github.leaderkit.simulation;
+
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+import io.github.leaderkit.DemotionReason;
+import io.github.leaderkit.LeadershipEvent;
+import io.github.leaderkit.LeadershipEvent.Demoted;
+import io.github.leaderkit.LeadershipEvent.Promoted;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * I8, of handovers: who leaves by its own will is replaced within 100 ms, and by another.
+ * Who resigned lets others go first for a second. After a crash it takes the rest of the
+ * ttl and not much more.
+ */
+final class Handover implements Invariant {
+
+	static final String NAME = "I8 handover";
+
+	private static final long SOON = 100_000_000;
+
+	private static final long SETTLED = 3_000_000_000L;
+
+	private static final long PAUSE = 900_000_000;
+
+	private static final long AFTER_CRASH = Simulation.TTL.toNanos() + 500_000_000L;
+
+	private static final long LATENESS = 500_000_000;
+
+	private static final Set<FaultKind> CRASHING = EnumSet.of(FaultKind.CRASH, FaultKind.LATE_THREADS);
+
+	private static final Set<FaultKind> CALM = EnumSet.of(FaultKind.RESIGN, FaultKind.STOP_AND_START, FaultKind.WORK,
+			FaultKind.PAUSE, FaultKind.CRASH, FaultKind.SUSPEND);
+
+	private @Nullable Member leaver;
+
+	private final Map<Member, Long> resignedAt = new HashMap<>();
+
+	private long leftAt;
+
+	private long leaderlessSince = -1;
+
+	@Override
+	public void told(Simulation run, Member member, LeadershipEvent event) {
+		if (event instanceof Demoted demoted && demoted.reason() == DemotionReason.RESIGNED) {
+			this.resignedAt.put(member, run.now());
+		}
+		else if (event instanceof Promoted && run.now() - this.resignedAt.getOrDefault(member, -PAUSE) < PAUSE) {
+			run.violated(NAME, "%s resigned and leads again at once", member);
+		}
+		if (event instanceof Demoted demoted && CALM.containsAll(run.cell().kinds()) && isSettled(run, member)
+				&& member.work().isEmpty()) {
+			boolean byOwnWill = demoted.reason() == DemotionReason.RESIGNED
+					|| demoted.reason() == DemotionReason.STOPPED;
+			this.leaver = byOwnWill ? member : null;
+			this.leftAt = run.now();
+		}
+	}
+
+	private static boolean isSettled(Simulation run, Member leaver) {
+		boolean others = false;
+		for (Member member : run.members()) {
+			if (member != leaver) {
+				boolean waits = run.now() - member.leftAt() < SETTLED;
+				boolean well = member.isAwake() && run.now() - member.disturbedUntil() > SETTLED;
+				if (!well || !member.work().isEmpty()) {
+					return false;
+				}
+				others |= !waits && !member.isStopped();
+			}
+		}
+		return others;
+	}
+
+	@Override
+	public void looked(Simulation run) {
+		Member leader = run.members().stream().filter((member) -> member.leading() != 0).findFirst().orElse(null);
+		Member left = this.leaver;
+		if (left != null && leader != null && leader != left) {
+			this.leaver = null;
+		}
+		else if (left != null && run.now() - this.leftAt > SOON) {
+			this.leaver = null;
+			if (isSettled(run, left)) {
+				run.violated(NAME, "nobody follows %s", left);
+			}
+		}
+		afterCrash(run, leader);
+	}
+
+	private void afterCrash(Simulation run, @Nullable Member leader) {
+		Cell cell = run.cell();
+		if (leader != null || cell.mode() != Mode.STANDARD || !CRASHING.containsAll(cell.kinds())
+				|| run.hasMixedTtl()) {
+			this.leaderlessSince = -1;
+		}
+		else if (this.leaderlessSince < 0) {
+			this.leaderlessSince = run.now();
+		}
+		else if (run.now() - this.leaderlessSince > AFTER_CRASH + LATENESS && areWell(run)) {
+			run.violated(NAME, "nobody leads for %d ms", (run.now() - this.leaderlessSince) / 1_000_000);
+			this.leaderlessSince = run.now();
+		}
+	}
+
+	private static boolean areWell(Simulation run) {
+		return run.members().stream().anyMatch((member) -> member.isAwake() && !member.isStopped());
+	}
+
+}

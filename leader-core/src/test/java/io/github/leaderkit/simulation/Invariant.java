@@ -1,0 +1,47 @@
+package io.github.leaderkit.simulation;
+
+import io.github.leaderkit.LeadershipEvent;
+
+/**
+ * Something that is always so. It looks at everything that happens, and tells the
+ * simulation when it was not.
+ */
+interface Invariant {
+
+	/**
+	 * Something has happened, and each member was asked whether it leads.
+	 */
+	default void looked(Simulation run) {
+	}
+
+	/**
+	 * A listener was told.
+	 */
+	default void told(Simulation run, Member member, LeadershipEvent event) {
+	}
+
+	/**
+	 * Guarded work was let in.
+	 */
+	default void entered(Simulation run, Member member, Work work) {
+	}
+
+	/**
+	 * Guarded work is about to leave.
+	 */
+	default void leaving(Simulation run, Member member, Work work) {
+	}
+
+	/**
+	 * An election has stopped, as it says.
+	 */
+	default void stopped(Simulation run, Member member, String instance) {
+	}
+
+	/**
+	 * All is over.
+	 */
+	default void ended(Simulation run) {
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.github.leaderkit.simulation;
+
+import java.time.Duration;
+
+/**
+ * I8: while the store and one process that contends are well, somebody leads before long.
+ */
+final class Liveness implements Invariant {
+
+	static final String NAME = "I8 liveness";
+
+	private long leaderlessSince = -1;
+
+	private boolean told;
+
+	@Override
+	public void looked(Simulation run) {
+		if (run.members().stream().anyMatch((member) -> member.leading() != 0)) {
+			this.leaderlessSince = -1;
+			this.told = false;
+			return;
+		}
+		if (this.leaderlessSince < 0) {
+			this.leaderlessSince = run.now();
+		}
+		long since = Math.max(this.leaderlessSince, run.disturbedUntil());
+		if (this.told || run.now() - since <= bound(run)) {
+			return;
+		}
+		for (Member member : run.members()) {
+			boolean contends = member.isAwake() && !member.isStopped() && member.work().isEmpty();
+			if (contends && !this.told && run.now() - Math.max(since, member.disturbedUntil()) > bound(run)) {
+				this.told = true;
+				run.violated(NAME, "nobody leads for %d ms although %s is well",
+						(run.now() - this.leaderlessSince) / 1_000_000, member);
+			}
+		}
+	}
+
+	/**
+	 * A lease that has to end, a quarantine after it, an attempt that had to wait, a
+	 * drain, and the pause of who resigned; strict candidates watch for a while.
+	 */
+	private static long bound(Simulation run) {
+		Duration ttl = run.hasMixedTtl() ? Simulation.TTL.multipliedBy(2) : Simulation.TTL;
+		Duration hold = ttl.multipliedBy(7).dividedBy(6);
+		Duration wait = run.hasLongWait() ? ttl.multipliedBy(3) : ttl.multipliedBy(2).dividedBy(3);
+		Duration bound = hold.plus(wait).plus(hold).plus(Simulation.DRAIN).plus(Duration.ofMillis(1500));
+		return ((run.cell().mode() == Mode.STRICT) ? bound.plus(hold) : bound).toNanos();
+	}
+
+}

@@ -1,0 +1,152 @@
+package io.github.leaderkit.simulation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.leaderkit.engine.SimulatedNode;
+
+/**
+ * One of the processes that contend, as the simulation sees it.
+ */
+final class Member {
+
+	static final Duration ANNOUNCING = Duration.ofNanos(50_000);
+
+	private final String name;
+
+	private final SimulatedNode node;
+
+	private final Connection connection;
+
+	private final boolean reader;
+
+	private final List<Work> work = new ArrayList<>();
+
+	private long disturbedUntil;
+
+	private long leftAt = Long.MIN_VALUE / 2;
+
+	private int starts;
+
+	private long leading;
+
+	private boolean stopped;
+
+	private boolean crashed;
+
+	/**
+	 * Creates a member.
+	 * @param name what it is called
+	 * @param node the process
+	 * @param connection how it reaches the store
+	 * @param reader whether someone asks all the time whether it leads, and so notices
+	 * the end of a leadership first
+	 */
+	Member(String name, SimulatedNode node, Connection connection, boolean reader) {
+		this.name = name;
+		this.node = node;
+		this.connection = connection;
+		this.reader = reader;
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	SimulatedNode node() {
+		return this.node;
+	}
+
+	Connection connection() {
+		return this.connection;
+	}
+
+	boolean isReader() {
+		return this.reader;
+	}
+
+	/** The work that is inside. */
+	List<Work> work() {
+		return this.work;
+	}
+
+	/**
+	 * Asks whether it leads.
+	 */
+	void look() {
+		boolean awake = !this.crashed && this.node.isAwake();
+		this.leading = awake ? (this.reader ? this.node.read() : this.node.term()) : 0;
+	}
+
+	/** The term it leads, {@code 0} if it does not or cannot be asked. */
+	long leading() {
+		return this.leading;
+	}
+
+	boolean isAwake() {
+		return !this.crashed && this.node.isAwake();
+	}
+
+	void crash() {
+		this.crashed = true;
+		this.work.clear();
+		this.node.crash();
+		this.connection.close();
+	}
+
+	boolean isCrashed() {
+		return this.crashed;
+	}
+
+	/** The user has it leave. */
+	void leaves(long now) {
+		if (now - this.leftAt > Simulation.DRAIN.toNanos()) {
+			this.leftAt = now;
+		}
+	}
+
+	/** When the user had it leave last; while it drains, asking again changes nothing. */
+	long leftAt() {
+		return this.leftAt;
+	}
+
+	/** The user starts it. */
+	void started() {
+		this.starts++;
+		this.stopped = false;
+	}
+
+	/** How often the user has started it. */
+	int starts() {
+		return this.starts;
+	}
+
+	/** It has stopped, and was not started in the meantime. */
+	void stopped() {
+		this.stopped = true;
+	}
+
+	boolean isStopped() {
+		return this.stopped;
+	}
+
+	/** Something is wrong with it until then. */
+	void disturb(long until) {
+		this.disturbedUntil = Math.max(this.disturbedUntil, until);
+	}
+
+	long disturbedUntil() {
+		return this.disturbedUntil;
+	}
+
+	void punctual() {
+		this.node.lateness(() -> 0);
+	}
+
+	@Override
+	public String toString() {
+		return this.name;
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.github.leaderkit.simulation;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
+
+import io.github.leaderkit.engine.Mutant;
+
+/**
+ * What a seed stands for.
+ *
+ * @param cell how the elections are set up, and what goes wrong
+ * @param seed decides the rest
+ */
+record Scenario(Cell cell, long seed) {
+
+	private static final List<Cell> SINGLES = Cell.singles();
+
+	private static final List<Cell> PAIRS = Cell.pairs();
+
+	private static final List<Cell> ALL = Cell.all();
+
+	static Scenario of(long seed) {
+		Random random = new Random(seed);
+		int share = random.nextInt(10);
+		List<Cell> cells = (share == 0) ? ALL : (share < 4) ? SINGLES : PAIRS;
+		return new Scenario(cells.get(random.nextInt(cells.size())), seed);
+	}
+
+	List<Fault> faults() {
+		return this.cell.faults(this.seed);
+	}
+
+	/**
+	 * Runs it.
+	 * @return the first claim that did not hold
+	 */
+	Optional<Violation> violation() {
+		return violation(faults());
+	}
+
+	/**
+	 * Whether a mutant violates anything, claimed or not.
+	 */
+	boolean isSeen(Mutant mutant) {
+		return !new Simulation(this.cell, this.seed, faults(), mutant).run().isEmpty();
+	}
+
+	private Optional<Violation> violation(List<Fault> faults) {
+		return new Simulation(this.cell, this.seed, faults, mutant).run()
+			.stream()
+			.filter(this.cell::claims)
+			.findFirst();
+	}
+
+	/**
+	 * Tells what went wrong, so that it can be understood and seen again.
+	 */
+	String report(Violation violation) {
+		List<Fault> least = Shrinking.shrink(faults(),
+				(faults) -> violation(faults)
+					.filter((one) -> one.invariant().equals(violation.invariant()))
+					.isPresent());
+		Simulation simulation = new Simulation(this.cell, this.seed, least, Mutant.NONE);
+		simulation.run();
+		return String.format(
+				"seed %d, %s: %s%nFaults that are needed:%n%s%nWhat happened last:%n%s%n"
+						+ "To see it again: mvn -q -pl leader-core -am test -Psimulation -Dsimulation.seed=%d",
+				this.seed, this.cell, violation, lines(least), lines(simulation.timeline()), this.seed);
+	}
+
+	private static String lines(List<?> all) {
+		return all.stream().map(String::valueOf).collect(Collectors.joining(System.lineSeparator()));
+	}
+
+}

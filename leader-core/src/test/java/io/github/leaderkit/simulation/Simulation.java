@@ -1,0 +1,380 @@
+package io.github.leaderkit.simulation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.github.leaderkit.ElectionSettings;
+import io.github.leaderkit.ErrorKind;
+import io.github.leaderkit.LeaderElection.GuardedCall;
+import io.github.leaderkit.LeadershipEvent;
+import io.github.leaderkit.engine.Mutant;
+import io.github.leaderkit.engine.SimulatedNode;
+import io.github.leaderkit.engine.VirtualWorld;
+import io.github.leaderkit.store.memory.SimulatedRedis;
+
+/**
+ * Four processes, one election, a minute of virtual time, and faults. Seed and faults
+ * decide everything that happens.
+ */
+final class Simulation {
+
+	static final int MEMBERS = 4;
+
+	static final Duration TTL = Duration.ofSeconds(2);
+
+	static final Duration DRAIN = Duration.ofSeconds(1);
+
+	private static final Duration FAULTS_UNTIL = Duration.ofSeconds(49);
+
+	private static final Duration LENGTH = Duration.ofSeconds(60);
+
+	private static final double[] RATES = { 11.0 / 12, 1, 13.0 / 12 };
+
+	private final Cell cell;
+
+	private final List<Fault> faults;
+
+	private final Mutant mutant;
+
+	private final VirtualWorld world;
+
+	private final Servers servers;
+
+	private final boolean longWait;
+
+	private final boolean mixedTtl;
+
+	private final List<Member> members = new ArrayList<>();
+
+	private final List<Member> all = new ArrayList<>();
+
+	private final List<Invariant> invariants;
+
+	private final List<Violation> violations = new ArrayList<>();
+
+	private final Timeline timeline;
+
+	private long disturbedUntil;
+
+	Simulation(Cell cell, long seed, List<Fault> faults, Mutant mutant) {
+		this.cell = cell;
+		this.faults = faults;
+		this.mutant = mutant;
+		this.world = new VirtualWorld(seed);
+		this.timeline = new Timeline(this.world::elapsed);
+		this.longWait = chance(0.2);
+		this.mixedTtl = chance(0.2);
+		this.servers = new Servers(this.world, mutant.rules(), rate());
+		this.invariants = List.of(new Exclusion(), new TermOrder(), new LeaseSoundness(), new Stickiness(),
+				new EventOrder(), new DrainBeforeHandover(), new FencedRegister(), new Liveness(), new Handover(),
+				new NoNeedlessLoss(), new StopIsFinal(), new CallRate());
+	}
+
+	/**
+	 * Lets it happen.
+	 * @return what was violated, in the order of time
+	 */
+	List<Violation> run() {
+		for (int i = 0; i < MEMBERS; i++) {
+			this.members.add(null);
+			start(i);
+		}
+		this.world.afterEach(this::look);
+		this.faults.forEach((fault) -> this.world.after(fault.at() * 1_000_000, () -> inject(fault)));
+		this.world.run(FAULTS_UNTIL);
+		this.members.forEach((member) -> member.node().network().heal());
+		this.world.run(LENGTH.minus(FAULTS_UNTIL));
+		for (Member member : List.copyOf(this.members)) {
+			stop(member);
+		}
+		this.world.run(DRAIN.plus(TTL));
+		this.invariants.forEach((invariant) -> invariant.ended(this));
+		return this.violations;
+	}
+
+	private void inject(Fault fault) {
+		note("fault: %s", fault);
+		long until = now() + fault.duration().plus(fault.kind().aftermath()).toNanos();
+		if (fault.kind().isHarmless()) {
+			until = 0;
+		}
+		if (fault.kind().isOfMember()) {
+			member(fault).disturb(until);
+		}
+		if (fault.kind().concernsAll()) {
+			this.disturbedUntil = Math.max(this.disturbedUntil, until);
+		}
+		fault.kind().inject(this, fault);
+	}
+
+	private void look() {
+		this.members.forEach(Member::look);
+		for (Invariant invariant : this.invariants) {
+			invariant.looked(this);
+		}
+	}
+
+	private double rate() {
+		return RATES[this.world.random().nextInt(RATES.length)];
+	}
+
+	private boolean chance(double probability) {
+		return this.world.random().nextDouble() < probability;
+	}
+
+	private void start(int index) {
+		Connection connection = new Connection(this.cell.mode(), this.mutant, this.servers.master(), this.timeline);
+		SimulatedNode node = new SimulatedNode(this.world, this.mutant.clocks(this.world, rate()), connection,
+				settings(index), this.mutant);
+		Member member = add(index, node, connection);
+		note("%s starts", member);
+		node.start();
+	}
+
+	private ElectionSettings settings(int index) {
+		Duration ttl = (this.mixedTtl && index == 0) ? TTL.multipliedBy(2) : TTL;
+		return ElectionSettings.withKey("test")
+			.ttl(ttl)
+			.waitTime(this.longWait ? ttl.multipliedBy(3) : null)
+			.safety(this.cell.mode().safety())
+			.drainTimeout(DRAIN)
+			.build();
+	}
+
+	private Member add(int index, SimulatedNode node, Connection connection) {
+		Member member = new Member("m" + this.all.size(), node, connection, chance(0.5));
+		this.members.set(index, member);
+		this.all.add(member);
+		node.storeBusy(this.servers::busyNanos);
+		node.addListener((event) -> told(member, event));
+		return member;
+	}
+
+	private void told(Member member, LeadershipEvent event) {
+		if (!(event instanceof LeadershipEvent.LeaderChanged)) {
+			note("%s is told %s of term %d%s", member, event.getClass().getSimpleName(), event.term(), detail(event));
+		}
+		this.invariants.forEach((invariant) -> invariant.told(this, member, event));
+	}
+
+	private static String detail(LeadershipEvent event) {
+		if (event instanceof LeadershipEvent.Demoted demoted) {
+			return ", " + demoted.reason();
+		}
+		return (event instanceof LeadershipEvent.Errored errored) ? ", " + errored.kind() : "";
+	}
+
+	// What faults do
+
+	Member member(Fault fault) {
+		return this.members.get(fault.member());
+	}
+
+	Servers servers() {
+		return this.servers;
+	}
+
+	/** A random part of a time. */
+	long some(Duration most) {
+		return chance(0.2) ? (long) (this.world.random().nextDouble() * most.toNanos()) : 0;
+	}
+
+	void during(Fault fault, Consumer<Member> begin, Consumer<Member> end) {
+		Member member = member(fault);
+		during(fault, () -> begin.accept(member), () -> end.accept(member));
+	}
+
+	void during(Fault fault, Runnable begin, Runnable end) {
+		begin.run();
+		this.world.after(fault.duration().toNanos(), end);
+	}
+
+	void refusing(Fault fault, ErrorKind kind) {
+		SimulatedRedis server = this.servers.master();
+		server.refuse(kind);
+		this.world.after(fault.duration().toNanos(), () -> {
+			server.refuse(null);
+			if (kind == ErrorKind.UNREACHABLE) {
+				reconnect(server);
+			}
+		});
+	}
+
+	private void reconnect(SimulatedRedis from) {
+		for (Member member : this.members) {
+			if (!member.isCrashed() && member.connection().server() == from) {
+				this.world.after((long) (this.world.random().nextDouble() * 500_000_000), () -> {
+					if (!member.isCrashed()) {
+						member.connection().moveTo(this.servers.master());
+					}
+				});
+			}
+		}
+	}
+
+	void failover(Fault fault) {
+		SimulatedRedis old = promote(fault);
+		old.refuse(ErrorKind.UNREACHABLE);
+		reconnect(old);
+	}
+
+	void isolateMaster(Fault fault) {
+		SimulatedRedis old = promote(fault);
+		old.replicates(false);
+		Member alone = member(fault);
+		for (Member member : this.members) {
+			if (member != alone && member.connection().server() == old) {
+				member.connection().moveTo(this.servers.master());
+			}
+		}
+		this.world.after(fault.duration().toNanos(), () -> {
+			old.refuse(ErrorKind.READ_ONLY);
+			reconnect(old);
+		});
+	}
+
+	private SimulatedRedis promote(Fault fault) {
+		Duration skew = Duration.ofMillis(this.world.random().nextInt(4000) - 2000);
+		return this.servers.promote(fault.upTo(1000), skew);
+	}
+
+	void crash(Fault fault) {
+		Member member = member(fault);
+		if (member.isCrashed()) {
+			return;
+		}
+		member.crash();
+		note("%s crashes", member);
+		this.world.after(fault.duration().toNanos(), () -> start(fault.member()));
+	}
+
+	void cloneMember(Fault fault) {
+		Member original = member(fault);
+		Member replaced = this.members.get((fault.member() + 1) % MEMBERS);
+		if (original.isCrashed() || replaced.isCrashed() || original.isStopped()) {
+			return;
+		}
+		replaced.crash();
+		Connection connection = new Connection(this.cell.mode(), this.mutant, original.connection().server(),
+				this.timeline);
+		SimulatedNode node = original.node().cloned(this.world, connection, this.mutant);
+		note("%s is cloned", original);
+		add(this.members.indexOf(replaced), node, connection);
+		node.start();
+	}
+
+	void resign(Member member) {
+		note("%s resigns", member);
+		member.leaves(now());
+		member.node().resign();
+	}
+
+	void stopAndStart(Fault fault) {
+		Member member = member(fault);
+		if (!member.isCrashed() && !member.isStopped()) {
+			stop(member);
+			this.world.after(fault.duration().toNanos(), () -> {
+				note("%s is started", member);
+				member.started();
+				member.node().start();
+			});
+		}
+	}
+
+	private void stop(Member member) {
+		note("%s is stopped", member);
+		member.leaves(now());
+		int starts = member.starts();
+		member.node().stop().thenRun(() -> {
+			if (member.starts() == starts) {
+				note("%s has stopped", member);
+				member.stopped();
+				this.invariants.forEach((invariant) -> invariant.stopped(this, member, member.node().instance()));
+			}
+		});
+	}
+
+	void work(Fault fault) {
+		Member member = member(fault);
+		GuardedCall call = member.isAwake() ? member.node().enter() : null;
+		if (call == null) {
+			return;
+		}
+		Work work = new Work(call.leadership().term(), FencedRegister.of(this.invariants).size());
+		member.work().add(work);
+		note("%s lets work in", member);
+		this.invariants.forEach((invariant) -> invariant.entered(this, member, work));
+		this.world.after(fault.duration().toNanos(), () -> leave(member, call, work));
+	}
+
+	private void leave(Member member, GuardedCall call, Work work) {
+		if (member.isCrashed()) {
+			return;
+		}
+		if (!member.isAwake()) {
+			this.world.after(50_000_000, () -> leave(member, call, work));
+			return;
+		}
+		note("work leaves %s", member);
+		this.invariants.forEach((invariant) -> invariant.leaving(this, member, work));
+		member.work().remove(work);
+		call.close();
+	}
+
+	// What invariants see
+
+	Cell cell() {
+		return this.cell;
+	}
+
+	/** Nanoseconds since the beginning. */
+	long now() {
+		return this.world.elapsed();
+	}
+
+	/** The processes that run. */
+	List<Member> members() {
+		return this.members;
+	}
+
+	/** All processes that ever ran. */
+	List<Member> allMembers() {
+		return this.all;
+	}
+
+	/** Until when something is wrong with the store, or may still show. */
+	long disturbedUntil() {
+		return this.disturbedUntil;
+	}
+
+	boolean hasLongWait() {
+		return this.longWait;
+	}
+
+	boolean hasMixedTtl() {
+		return this.mixedTtl;
+	}
+
+	private void note(String message, Object... arguments) {
+		this.timeline.note(message, arguments);
+	}
+
+	void violated(String invariant, String message, Object... arguments) {
+		Violation violation = new Violation(invariant, now() / 1_000_000, String.format(message, arguments));
+		note("violated: %s", violation);
+		this.violations.add(violation);
+		if (this.cell.claims(violation)) {
+			this.timeline.end();
+		}
+	}
+
+	/**
+	 * What happened before the first violation of a claim.
+	 */
+	List<String> timeline() {
+		return this.timeline.lines();
+	}
+
+}

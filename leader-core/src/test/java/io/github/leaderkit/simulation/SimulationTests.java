@@ -1,0 +1,131 @@
+package io.github.leaderkit.simulation;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.github.leaderkit.engine.Mutant;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
+
+import static io.github.leaderkit.simulation.FaultKind.CLOCK_BACK;
+import static io.github.leaderkit.simulation.FaultKind.CLOCK_FORWARD;
+import static io.github.leaderkit.simulation.FaultKind.CLONE;
+import static io.github.leaderkit.simulation.FaultKind.CRASH;
+import static io.github.leaderkit.simulation.FaultKind.EMPTY_RESTART;
+import static io.github.leaderkit.simulation.FaultKind.FAILOVER;
+import static io.github.leaderkit.simulation.FaultKind.ISOLATED_MASTER;
+import static io.github.leaderkit.simulation.FaultKind.RECORD_LOST;
+import static io.github.leaderkit.simulation.FaultKind.WITHOUT_INFO;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+/**
+ * The election in a simulated world. A seed decides which faults there are, when, and
+ * everything else. {@code simulation.seeds} says how many seeds are tried,
+ * {@code simulation.from} which is the first, and {@code simulation.seed} asks for a
+ * single one.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SimulationTests {
+
+	private static final long FEW_SEEDS = 400;
+
+	private final Logger logger = (Logger) LoggerFactory.getLogger("io.github.leaderkit");
+
+	private final Level level = this.logger.getLevel();
+
+	private final AtomicInteger faults = new AtomicInteger();
+
+	private final AtomicInteger seeds = new AtomicInteger();
+
+	private final AtomicInteger violations = new AtomicInteger();
+
+	private final AtomicInteger killed = new AtomicInteger();
+
+	@BeforeAll
+	void beSilent() {
+		this.logger.setLevel(Level.OFF);
+	}
+
+	@AfterAll
+	void tell() {
+		this.logger.setLevel(this.level);
+		System.out.printf("simulation: seeds=%d faults=%d violations=%d mutants=%d/%d%n", this.seeds.get(),
+				this.faults.get(), this.violations.get(), this.killed.get(), Mutant.values().length - 1);
+	}
+
+	@Test
+	void whateverFailsThenWhatIsClaimedHolds() {
+		Long single = Long.getLong("simulation.seed");
+		long from = (single != null) ? single : Long.getLong("simulation.from", 0);
+		long count = (single != null) ? 1 : Long.getLong("simulation.seeds", FEW_SEEDS);
+		List<String> reports = LongStream.range(from, from + count)
+			.parallel()
+			.mapToObj(Scenario::of)
+			.map(this::report)
+			.filter(Objects::nonNull)
+			.limit(5)
+			.toList();
+		assertThat(reports).as(String.join("%n%n", reports)).isEmpty();
+	}
+
+	private String report(Scenario scenario) {
+		this.seeds.incrementAndGet();
+		this.faults.addAndGet(scenario.faults().size());
+		Optional<Violation> violation = scenario.violation();
+		violation.ifPresent((one) -> this.violations.incrementAndGet());
+		return violation.map(scenario::report).orElse(null);
+	}
+
+	/**
+	 * The limits that are documented. Each is seen, so the simulation is not blind.
+	 */
+	@ParameterizedTest
+	@MethodSource("limits")
+	void whereExclusionIsNotClaimedThenItIsSeenToFail(Cell cell) {
+		assertThat(cell.isExclusive()).isFalse();
+		boolean seen = LongStream.range(0, 300)
+			.mapToObj((seed) -> new Simulation(cell, seed, cell.faults(seed), Mutant.NONE).run())
+			.anyMatch((all) -> all.stream().anyMatch((one) -> one.invariant().equals(Exclusion.NAME)));
+		assertThat(seen).isTrue();
+	}
+
+	static Stream<Cell> limits() {
+		return Stream.of(cell(Mode.STANDARD, RECORD_LOST, CRASH), cell(Mode.STANDARD, EMPTY_RESTART, CRASH),
+				cell(Mode.STANDARD, CLOCK_FORWARD, CRASH), cell(Mode.STANDARD, CLOCK_FORWARD, CLOCK_BACK),
+				cell(Mode.STANDARD, WITHOUT_INFO, FAILOVER), cell(Mode.STANDARD, ISOLATED_MASTER),
+				cell(Mode.STRICT, ISOLATED_MASTER), cell(Mode.STRICT, CLONE));
+	}
+
+	private static Cell cell(Mode mode, FaultKind... kinds) {
+		return new Cell(mode, EnumSet.copyOf(Set.of(kinds)));
+	}
+
+	/**
+	 * A seed that is harmless as things are, and is not if they were different.
+	 */
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+	void whenAHoleIsOpenedAgainThenItIsSeen(Mutant mutant) {
+		Scenario scenario = Mutants.scenario(mutant);
+		if (!scenario.isSeen(mutant) || scenario.isSeen(Mutant.NONE)) {
+			fail("%s is not seen in %s, or that is violated without it, %s", mutant, scenario, Mutants.hint(mutant));
+		}
+		this.killed.incrementAndGet();
+	}
+
+}
