@@ -1,0 +1,87 @@
+package io.github.leaderkit.engine;
+
+import io.github.leaderkit.LeadershipEvent.Demoted;
+import io.github.leaderkit.LeadershipEvent.Promoted;
+import org.assertj.core.api.ThrowableAssertAlternative;
+import org.jetbrains.lincheck.LincheckAssertionError;
+import org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Calls the operations of a class from three threads, in many scenarios, and each of them
+ * again and again with other switches between the threads. A model checker decides on the
+ * switches, so what it finds once it finds again. More of them are tried with
+ * {@code -Dinterleavings=100000}.
+ */
+final class Interleavings {
+
+	private static final int SCENARIOS = 30;
+
+	private static final int INTERLEAVINGS = Integer.getInteger("interleavings", 100);
+
+	/** How many times as many scenarios are tried to find what is known to be wrong. */
+	private static final int SEARCH = 20;
+
+	private Interleavings() {
+	}
+
+	/**
+	 * Expects that results are those that some sequence of the same operations has.
+	 * @param operations the operations; what they find wrong at the end they throw
+	 * @param specification the same operations, for one thread
+	 */
+	static void explore(Class<?> operations, Class<?> specification) {
+		options(specification).iterations(SCENARIOS).invocationsPerIteration(INTERLEAVINGS).check(operations);
+	}
+
+	/**
+	 * Expects that there is no such sequence, or that something is found wrong at the
+	 * end.
+	 */
+	static void find(Class<?> operations, Class<?> specification) {
+		assertThatFails(operations, specification)
+			.withMessageMatching("(?s).*(Invalid execution results|Validation function .* has failed).*");
+	}
+
+	/**
+	 * Expects that something is found wrong at the end.
+	 * @param what what is said about it
+	 */
+	static void find(String what, Class<?> operations, Class<?> specification) {
+		assertThatFails(operations, specification).withMessageContaining("IllegalStateException: " + what);
+	}
+
+	private static ThrowableAssertAlternative<LincheckAssertionError> assertThatFails(Class<?> operations,
+			Class<?> specification) {
+		return assertThatExceptionOfType(LincheckAssertionError.class)
+			.isThrownBy(() -> options(specification).iterations(SEARCH * SCENARIOS)
+				.invocationsPerIteration(INTERLEAVINGS)
+				.minimizeFailedScenario(false)
+				.check(operations));
+	}
+
+	private static ModelCheckingOptions options(Class<?> specification) {
+		return new ModelCheckingOptions().threads(3)
+			.actorsBefore(1)
+			.actorsPerThread(2)
+			.actorsAfter(1)
+			.sequentialSpecification(specification)
+			// a switch within them changes nothing: values that do not change, and
+			// readings of one clock
+			.addGuarantee(ManagedStrategyGuaranteeKt
+				.forClasses(Phase.Held.class.getName(), Moment.class.getName(), Promoted.class.getName(),
+						Demoted.class.getName())
+				.allMethods()
+				.ignore())
+			.addGuarantee(ManagedStrategyGuaranteeKt.forClasses(Ticks.class.getName()).allMethods().treatAsAtomic());
+	}
+
+	static void check(boolean holds, String otherwise) {
+		if (!holds) {
+			throw new IllegalStateException(otherwise);
+		}
+	}
+
+}
