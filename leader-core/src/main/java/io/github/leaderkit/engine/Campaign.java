@@ -7,14 +7,21 @@ import io.github.leaderkit.Leadership;
 /**
  * One leadership of this process and the guarded work that was let in under it. Counting
  * by leadership, not by election, keeps followers' calls out of the count.
+ *
+ * <p>
+ * How much work is inside and whether new work is let in is one value: whoever leaves
+ * last could otherwise count none, be held up while others enter and the door is shut,
+ * and then take that for the end of their work. So once it is shut and empty, it stays
+ * empty.
  */
 final class Campaign {
+
+	/** Added to the count when no new work is let in any more. */
+	private static final int SHUT = Integer.MIN_VALUE;
 
 	private final Leadership leadership;
 
 	private final AtomicInteger inside = new AtomicInteger();
-
-	private volatile boolean open = true;
 
 	Campaign(Leadership leadership) {
 		this.leadership = leadership;
@@ -29,12 +36,33 @@ final class Campaign {
 	}
 
 	/**
-	 * Enters, whether or not work is let in.
-	 * @return whether other work is inside, so that nobody has been told that all has
-	 * left
+	 * Enters, if new work is let in.
+	 * @return whether it is
 	 */
 	boolean enter() {
-		return this.inside.getAndIncrement() > 0;
+		int count = this.inside.get();
+		while (count >= 0) {
+			if (this.inside.compareAndSet(count, count + 1)) {
+				return true;
+			}
+			count = this.inside.get();
+		}
+		return false;
+	}
+
+	/**
+	 * Enters as part of work that is inside.
+	 * @return whether any is
+	 */
+	boolean join() {
+		int count = this.inside.get();
+		while (!isEmpty(count)) {
+			if (this.inside.compareAndSet(count, count + 1)) {
+				return true;
+			}
+			count = this.inside.get();
+		}
+		return false;
 	}
 
 	/**
@@ -42,19 +70,19 @@ final class Campaign {
 	 * @return whether this was the last to leave and nobody new is let in
 	 */
 	boolean exit() {
-		return this.inside.decrementAndGet() == 0 && !this.open;
-	}
-
-	boolean isOpen() {
-		return this.open;
+		return this.inside.decrementAndGet() == SHUT;
 	}
 
 	void shut() {
-		this.open = false;
+		this.inside.accumulateAndGet(SHUT, (count, shut) -> count | shut);
 	}
 
 	boolean isEmpty() {
-		return this.inside.get() == 0;
+		return isEmpty(this.inside.get());
+	}
+
+	private static boolean isEmpty(int count) {
+		return count == 0 || count == SHUT;
 	}
 
 }

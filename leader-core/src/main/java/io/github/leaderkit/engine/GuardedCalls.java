@@ -22,8 +22,8 @@ final class GuardedCalls {
 	/**
 	 * Creates the register.
 	 * @param cell the lease to look at
-	 * @param onEmpty told when the last work of a campaign has left that lets no more in;
-	 * must not block
+	 * @param onEmpty told once, when the last work of a campaign has left that lets no
+	 * more in; must not block
 	 */
 	GuardedCalls(LeaseCell cell, Consumer<Campaign> onEmpty) {
 		this.cell = cell;
@@ -32,16 +32,18 @@ final class GuardedCalls {
 
 	@Nullable GuardedCall tryEnter() {
 		Campaign campaign = this.cell.peekCampaign();
-		if (campaign == null) {
+		if (campaign == null || !register(campaign)) {
 			return null;
 		}
-		boolean joined = campaign.enter();
-		boolean letIn = campaign.isOpen() || (joined && isCurrent(campaign.leadership()));
-		if (letIn && this.cell.leads(campaign)) {
+		if (this.cell.leads(campaign)) {
 			return new Call(campaign);
 		}
 		exit(campaign);
 		return null;
+	}
+
+	private static boolean register(Campaign campaign) {
+		return campaign.enter() || (isCurrent(campaign.leadership()) && campaign.join());
 	}
 
 	private static boolean isCurrent(Leadership leadership) {

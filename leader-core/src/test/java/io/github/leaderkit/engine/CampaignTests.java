@@ -23,20 +23,38 @@ class CampaignTests {
 		this.campaign.enter();
 		this.campaign.enter();
 		this.campaign.shut();
-		assertThat(this.campaign.isOpen()).isFalse();
 		assertThat(this.campaign.exit()).isFalse();
 		assertThat(this.campaign.isEmpty()).isFalse();
+		assertThat(this.campaign.exit()).isTrue();
+		assertThat(this.campaign.isEmpty()).isTrue();
+	}
+
+	@Test
+	void whenItIsShutThenNobodyNewEnters() {
+		this.campaign.enter();
+		this.campaign.shut();
+		this.campaign.shut();
+		assertThat(this.campaign.enter()).isFalse();
 		assertThat(this.campaign.exit()).isTrue();
 	}
 
 	@Test
-	void whenWorkIsInsideThenWhoeverEntersIsTold() {
-		assertThat(this.campaign.enter()).isFalse();
+	void whenWorkIsInsideThenMoreOfItJoins() {
+		this.campaign.enter();
+		assertThat(this.campaign.join()).isTrue();
 		this.campaign.shut();
-		assertThat(this.campaign.enter()).isTrue();
+		assertThat(this.campaign.join()).isTrue();
+		assertThat(this.campaign.exit()).isFalse();
 		assertThat(this.campaign.exit()).isFalse();
 		assertThat(this.campaign.exit()).isTrue();
-		assertThat(this.campaign.enter()).isFalse();
+	}
+
+	@Test
+	void whenNoWorkIsInsideThenNobodyJoins() {
+		assertThat(this.campaign.join()).isFalse();
+		this.campaign.shut();
+		assertThat(this.campaign.join()).isFalse();
+		assertThat(this.campaign.isEmpty()).isTrue();
 	}
 
 	@Test

@@ -164,7 +164,7 @@ class LeaseCellTests {
 	void whenClosedThenNoMoreWorkIsLetIn() {
 		Campaign campaign = this.cell.open(lease(3));
 		this.cell.close(3, DemotionReason.LOST);
-		assertThat(campaign.isOpen()).isFalse();
+		assertThat(campaign.enter()).isFalse();
 		assertThat(this.cell.peekCampaign()).isNull();
 	}
 
