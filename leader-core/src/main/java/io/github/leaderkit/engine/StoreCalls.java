@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The calls that wait for an I/O thread, the most urgent first. Renewals that wait at the
- * same time go to the store together.
+ * same time go to the store together. If there is no thread to be had, the call that
+ * asked for one is not made, and those that relied on it have failed.
  */
 final class StoreCalls {
 
@@ -72,10 +73,16 @@ final class StoreCalls {
 		}
 		catch (Throwable ex) {
 			boolean unmade;
+			List<Waiting> stranded = new ArrayList<>();
 			synchronized (this.waiting) {
 				this.working--;
 				unmade = this.waiting.remove(one);
+				if (this.working == 0) {
+					stranded.addAll(this.waiting);
+					this.waiting.clear();
+				}
 			}
+			stranded.forEach((other) -> tell(other, Outcome.of(failure(ex))));
 			if (unmade) {
 				throw ex;
 			}

@@ -2,6 +2,7 @@ package io.github.leaderkit.engine;
 
 import io.github.leaderkit.LeadershipEvent.Demoted;
 import io.github.leaderkit.LeadershipEvent.Promoted;
+import io.github.leaderkit.store.memory.InMemoryLeaseStore;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt;
@@ -75,7 +76,14 @@ final class Interleavings {
 						Demoted.class.getName())
 				.allMethods()
 				.ignore())
+			// matters of others: the store, and the log
+			.addGuarantee(ManagedStrategyGuaranteeKt.forClasses(Interleavings::isOfOthers).allMethods().ignore())
 			.addGuarantee(ManagedStrategyGuaranteeKt.forClasses(Ticks.class.getName()).allMethods().treatAsAtomic());
+	}
+
+	private static boolean isOfOthers(String name) {
+		return name.startsWith(InMemoryLeaseStore.class.getPackageName()) || name.startsWith("org.slf4j.")
+				|| name.startsWith("ch.qos.logback.");
 	}
 
 	static void check(boolean holds, String otherwise) {

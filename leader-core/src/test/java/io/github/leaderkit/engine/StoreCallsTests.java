@@ -23,6 +23,7 @@ import io.github.leaderkit.store.memory.InMemoryLeaseStore;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class StoreCallsTests {
 
@@ -185,6 +186,20 @@ class StoreCallsTests {
 		calls.add(new StoreCall.Peek("a"), new Urgency(0, 2), (o) -> log.add("second"));
 		threads.forEach(Runnable::run);
 		assertThat(log).containsExactly("refused", "second");
+	}
+
+	@Test
+	void whenAThreadCannotBeStartedThenCallsThatReliedOnItHaveFailed() {
+		List<Outcome> outcomes = new ArrayList<>();
+		List<StoreCalls> calls = new ArrayList<>();
+		calls.add(new StoreCalls(this.store, (task) -> {
+			calls.get(0).add(new StoreCall.Peek("b"), new Urgency(0, 2), outcomes::add);
+			throw new OutOfMemoryError("unable to create native thread");
+		}, 1));
+		assertThatExceptionOfType(OutOfMemoryError.class)
+			.isThrownBy(() -> calls.get(0).add(new StoreCall.Peek("a"), new Urgency(0, 1), outcomes::add));
+		assertThat(outcomes).extracting((outcome) -> outcome.failure().kind()).containsExactly(ErrorKind.UNKNOWN);
+		assertThat(this.store.log).isEmpty();
 	}
 
 	private void add(StoreCall call, int failures, long deadline) {
