@@ -1,0 +1,122 @@
+package io.github.leaderkit.store.memory;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+import io.github.leaderkit.store.AcquireRequest;
+import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.LeaseSignal;
+import io.github.leaderkit.store.LeaseSignal.Kind;
+import io.github.leaderkit.store.ReleaseRequest;
+import io.github.leaderkit.store.RenewRequest;
+
+/**
+ * One record of the store in memory, for tests that compare it with that in Redis: named
+ * by the fields it has there, and to be written by hand.
+ */
+public final class InMemoryRecord {
+
+	private final String key;
+
+	private final LongSupplier clock;
+
+	private final InMemoryLeaseStore store;
+
+	private final List<LeaseSignal> signals = new ArrayList<>();
+
+	private long runs = 1;
+
+	public InMemoryRecord(String key, LongSupplier clock) {
+		this.key = key;
+		this.clock = clock;
+		this.store = new InMemoryLeaseStore(clock);
+		this.store.open();
+		this.store.subscribe(key, this.signals::add);
+		this.signals.clear();
+	}
+
+	public LeaseReply peek() {
+		return this.store.peek(this.key);
+	}
+
+	public LeaseReply acquire(AcquireRequest request, boolean askRunId) {
+		if (askRunId) {
+			return this.store.acquire(request);
+		}
+		LeaseRecord before = this.store.server().get(this.key);
+		LeaseReply reply = accept(LeaseDecision.acquire(before, request, this.clock.getAsLong(), ""));
+		if (reply.code() == Code.GRANTED && this.store.server().get(this.key) != before) {
+			this.signals.add(new LeaseSignal(Kind.GRANTED, reply.term()));
+		}
+		return reply;
+	}
+
+	public LeaseReply renew(RenewRequest request, boolean askRunId) {
+		if (askRunId) {
+			return this.store.renew(List.of(request)).get(0).reply();
+		}
+		return accept(LeaseDecision.renew(this.store.server().get(this.key), request, this.clock.getAsLong(), ""));
+	}
+
+	private LeaseReply accept(LeaseDecision decision) {
+		this.store.server().put(this.key, decision.record());
+		return decision.reply();
+	}
+
+	public boolean release(ReleaseRequest request) {
+		return this.store.release(request);
+	}
+
+	public boolean revoke() {
+		return this.store.revoke(this.key);
+	}
+
+	/**
+	 * The server is another run from now on, with the same record.
+	 */
+	public void restart() {
+		this.store.restart();
+		this.runs++;
+	}
+
+	public String runId() {
+		return String.valueOf(this.runs);
+	}
+
+	/**
+	 * The fields of the record, empty if there is none.
+	 */
+	public Map<String, String> fields() {
+		LeaseRecord record = this.store.server().get(this.key);
+		return (record != null)
+				? Map.of("o", record.owner(), "t", String.valueOf(record.term()), "x", String.valueOf(record.expiry()),
+						"l", String.valueOf(record.ttl()), "r", record.runId(), "i", record.info())
+				: Map.of();
+	}
+
+	/**
+	 * Replaces the record.
+	 * @param fields the fields, or none if there is to be no record
+	 */
+	public void put(Map<String, String> fields) {
+		this.store.server()
+			.put(this.key,
+					fields.isEmpty() ? null
+							: new LeaseRecord(fields.get("o"), Long.parseLong(fields.get("t")),
+									Long.parseLong(fields.get("x")), Long.parseLong(fields.get("l")),
+									fields.getOrDefault("r", ""), fields.getOrDefault("i", "")));
+	}
+
+	/**
+	 * The messages since this was asked last.
+	 */
+	public List<LeaseSignal> signals() {
+		List<LeaseSignal> signals = List.copyOf(this.signals);
+		this.signals.clear();
+		return signals;
+	}
+
+}

@@ -1,0 +1,115 @@
+package io.github.leaderkit.store.redis.conformance;
+
+/**
+ * A mistake in a script: one place of its text is replaced.
+ */
+enum Mutant {
+
+	ACQUIRE_IGNORES_NOT_AFTER("acquire", "if not_after > 0 and now > not_after", "if false", 31, 233),
+
+	RENEW_IGNORES_NOT_AFTER("renew", "if not_after > 0 and now > not_after", "if false", 28, -1),
+
+	NO_CLAMP("acquire", "expiry = now + record.ttl\n\t\tend\n\t\tif rebase", "\n\t\tend\n\t\tif rebase", 22, -1),
+
+	NO_REBASE("acquire", "if rebase then", "if false then", 39, 233),
+
+	MISSING_IS_FREE("acquire", "if min_term > 0 or strict then", "if false then", 4, 192),
+
+	MISSING_IS_FREE_IN_STRICT("acquire", "if min_term > 0 or strict then", "if min_term > 0 then", 22, 192),
+
+	NO_WAIT_IN_QUARANTINE("acquire", "expiry = now + wait", "expiry = now", 4, 210),
+
+	QUARANTINE_OF_OWN_TTL("acquire", "math.max(hold, (record.ttl or 0) * 7 / 6)", "hold", 103, -1),
+
+	QUARANTINE_IS_NOT_RAISED("acquire", "term = math.max(term, min_term)", "term = term", 8, -1),
+
+	LOWER_TERM_IS_TRUSTED("acquire", "record.term < min_term or (", "false or (", 145, 6819),
+
+	EARLIER_EXPIRY_IS_TRUSTED("acquire", "and record.expiry < min_expiry", "and false", 1, 35),
+
+	OTHER_RUN_IS_TRUSTED("acquire", "if went_back or other_server", "if went_back", 218, 462),
+
+	OWN_RECORD_IS_TRUSTED("acquire", "if record.owner ~= '' and not own_older then",
+			"if own_older then min_term, min_expiry, record.run = 0, 0, '' elseif record.owner ~= '' then", 103, 608),
+
+	EARLIER_ATTEMPT_SUPERSEDES_LATER("acquire", "number < attempt", "number ~= attempt", 9, 144),
+
+	SAME_ATTEMPT_IS_REFUSED("acquire", "if own and number == attempt and", "if false and", 23, -1),
+
+	TERM_IS_THE_TIME("acquire", "math.max((record.term or 0) + 1, min_term + 1, now)", "now", 61, 0),
+
+	UNEARNED_IS_GRANTED_IN_STRICT("acquire", "if strict and earned ~=", "if false and earned ~=", 147, 555),
+
+	TAKEOVER_DELAY_IGNORED("acquire", "expiry + takeover_delay", "expiry", 9, -1),
+
+	GRANT_KEEPS_TIME_TO_LIVE("acquire", "\tredis.call('PERSIST', key)\n\tredis.call('HSET', key, 'o'",
+			"\tredis.call('HSET', key, 'o'", 5, -1),
+
+	RUN_ID_IS_NOT_WRITTEN("renew", "'r', record.run", "'r', ''", 12, 2099),
+
+	RENEWAL_TAKES_FROM_ANOTHER("renew", "elseif not ((record.nobody and record.term <= term) or older) then",
+			"elseif record.nobody and record.term > term then", 179, 1257),
+
+	RENEWAL_TAKES_BACK_WHAT_WAS_REVOKED("renew", "(record.nobody and record.term <= term)", "record.nobody", 63, 34),
+
+	LOST_RECORD_IS_NOT_TAKEN_BACK("renew", "if not record.missing then\n\tlocal older",
+			"if record.missing then\n\t\treturn nothing(0, now)\n\telse\n\tlocal older", 2, 0),
+
+	QUARANTINE_IS_NOT_TAKEN_BACK("renew", "(record.nobody and record.term <= term)", "false", 37, 35),
+
+	RELEASE_KEEPS_OWNER("release", "'HSET', KEYS[1], 'o', '', ", "'HSET', KEYS[1], ", 5, 6756),
+
+	ANYBODY_MAY_RELEASE("release", "if record.owner ~= ARGV[1] then", "if not record.owner then", 171, 185),
+
+	RELEASE_KEEPS_RECORD_FOR_EVER("release", "redis.pcall('PEXPIRE', KEYS[1], ARGV[2])", "", 5, -1),
+
+	REVOKE_EMPTIES_OWNER("revoke", "'~revoked'", "''", 138, 150),
+
+	REVOKE_KEEPS_TERM("revoke", "text(record.term + 1)", "text(record.term)", 138, 34);
+
+	private final String script;
+
+	private final String text;
+
+	private final String mistake;
+
+	private final long differs;
+
+	private final long harms;
+
+	Mutant(String script, String text, String mistake, long differs, long harms) {
+		this.script = script;
+		this.text = text;
+		this.mistake = mistake;
+		this.differs = differs;
+		this.harms = harms;
+	}
+
+	String script() {
+		return this.script;
+	}
+
+	String text() {
+		return this.text;
+	}
+
+	String mistake() {
+		return this.mistake;
+	}
+
+	/**
+	 * The seed of a sequence of {@link Kind#CALLS} that finds it.
+	 */
+	long differs() {
+		return this.differs;
+	}
+
+	/**
+	 * The seed of a sequence of {@link Kind#WATCHED} that finds it, {@code -1} if it does
+	 * no harm to those who hold a lease.
+	 */
+	long harms() {
+		return this.harms;
+	}
+
+}

@@ -1,0 +1,256 @@
+package io.github.leaderkit.store.redis.conformance;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+import io.github.leaderkit.store.AcquireRequest;
+import io.github.leaderkit.store.ReleaseRequest;
+import io.github.leaderkit.store.RenewRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls with arguments that need make no sense, chosen around what the record holds, and
+ * whatever else may happen to a record.
+ */
+final class RandomCalls extends Sequence {
+
+	private static final long BEYOND = 1L << 53;
+
+	private static final List<String> INSTANCES = List.of("a".repeat(32), "0123456789abcdef0123456789abcdef",
+			"B".repeat(32));
+
+	private final boolean told;
+
+	private final List<Map<String, String>> past = new ArrayList<>();
+
+	private final Expected expected = new Expected(() -> this.answeredMillis);
+
+	private long millis = EPOCH;
+
+	private long answeredMillis;
+
+	private RandomCalls(long[] steps, boolean told) {
+		super(steps);
+		this.told = told;
+	}
+
+	/**
+	 * The sequence of a seed. Every sixteenth calls the scripts as they are, with the
+	 * clock and the run id of the server.
+	 */
+	static RandomCalls of(long seed, long[] steps) {
+		return new RandomCalls(steps, seed % 16 != 0);
+	}
+
+	@Override
+	boolean isTold() {
+		return this.told;
+	}
+
+	@Override
+	long serverMillis() {
+		return this.told ? this.millis : System.currentTimeMillis();
+	}
+
+	@Override
+	String runId() {
+		return this.expected.runId();
+	}
+
+	@Override
+	Command step(SplittableRandom random) {
+		if (this.told && random.nextInt(3) == 0) {
+			moveClock(random);
+		}
+		Command command = command(random);
+		this.answeredMillis = serverMillis();
+		return command;
+	}
+
+	private Command command(SplittableRandom random) {
+		int choice = random.nextInt(100);
+		if (choice < 45) {
+			return acquire(random);
+		}
+		if (choice < 65) {
+			return renew(random);
+		}
+		if (choice < 73) {
+			long retention = pick(random, 0L, 600_000L, 604_800_000L);
+			return new Command.Release(new ReleaseRequest(KEY, owner(random), retention));
+		}
+		if (choice < 78) {
+			return new Command.Revoke();
+		}
+		if (choice < 83) {
+			return new Command.Peek();
+		}
+		return (choice < 88) ? anotherRun(random) : meddle(random);
+	}
+
+	// Time
+
+	private void moveClock(SplittableRandom random) {
+		long expiry = number("x", this.millis);
+		this.millis = switch (random.nextInt(8)) {
+			case 0, 1 -> this.millis + random.nextInt(2000);
+			case 2 -> this.millis + random.nextInt(20_000);
+			case 3 -> this.millis - random.nextInt(20_000);
+			case 4 -> this.millis + random.nextInt(-1, 2) * 3_600_000L;
+			default -> (Math.abs(expiry - EPOCH) < 1_000_000_000L) ? expiry + random.nextInt(-1, 3) : this.millis + 1;
+		};
+	}
+
+	// Calls
+
+	private Command acquire(SplittableRandom random) {
+		long now = serverMillis();
+		String[] holder = record().getOrDefault("o", "").split("#");
+		String instance = (holder.length == 2 && INSTANCES.contains(holder[0]) && random.nextBoolean()) ? holder[0]
+				: pick(random, INSTANCES);
+		long attempt = (holder.length == 2 && random.nextBoolean())
+				? Math.max(1, Long.parseLong(holder[1]) + random.nextInt(-1, 2)) : random.nextInt(1, 6);
+		long ttl = ttl(random);
+		long term = number("t", 0);
+		long minTerm = pick(random, 0L, 0L, 0L, Math.max(term - 1, 0), term, term, Math.min(term + 1, BEYOND - 1), now);
+		long expiry = number("x", 0);
+		long minExpiry = pick(random, 0L, Math.max(expiry - 1, 0), expiry, expiry + 1, now);
+		long hold = pick(random, ttl * 7 / 6, ttl * 7 / 6, 0L, 1L, 5000L);
+		AcquireRequest request = new AcquireRequest(KEY, instance, attempt, ttl, notAfter(random, now), minTerm,
+				minExpiry, random.nextInt(5) == 0, random.nextInt(3) == 0, earned(random, now), hold,
+				pick(random, 0L, 0L, 1L, 500L), info(random));
+		return new Command.Acquire(request, random.nextInt(10) > 0);
+	}
+
+	private Command renew(SplittableRandom random) {
+		long term = Math.max(0, number("t", EPOCH) + pick(random, 0L, 0L, 0L, 1L, -1L, 1000L));
+		RenewRequest request = new RenewRequest(KEY, owner(random), Math.min(term, BEYOND - 1), ttl(random),
+				notAfter(random, serverMillis()), info(random));
+		return new Command.Renew(request, random.nextInt(10) > 0);
+	}
+
+	private static long ttl(SplittableRandom random) {
+		return pick(random, 1000L, 3000L, 15_000L, 999L, 7L, 1L);
+	}
+
+	private static long notAfter(SplittableRandom random, long now) {
+		return switch (random.nextInt(10)) {
+			case 0, 1, 2 -> 0;
+			case 3 -> now - 1;
+			case 4 -> now;
+			case 5 -> now + 1;
+			case 6 -> now - 10_000;
+			default -> now + 10_000;
+		};
+	}
+
+	/**
+	 * Most often what the record will be called once its expiry was looked at.
+	 */
+	private String earned(SplittableRandom random, long now) {
+		long expiry = number("x", 0);
+		long clamped = Math.min(expiry, now + number("l", 0));
+		return switch (random.nextInt(6)) {
+			case 0 -> "";
+			case 1 -> "nobody|1|1";
+			case 2 -> record().get("o") + "|" + number("t", 0) + "|" + clamped;
+			default -> record().get("o") + "|" + number("t", 0) + "|" + expiry;
+		};
+	}
+
+	private String owner(SplittableRandom random) {
+		if (random.nextInt(3) > 0) {
+			return record().getOrDefault("o", "");
+		}
+		if (!this.past.isEmpty() && random.nextBoolean()) {
+			return pick(random, this.past).getOrDefault("o", "");
+		}
+		return (random.nextInt(8) == 0) ? "" : pick(random, INSTANCES) + "#" + random.nextInt(1, 6);
+	}
+
+	private static String info(SplittableRandom random) {
+		return pick(random, "", "host-1", "Büro|ü\"\n\\'☃");
+	}
+
+	// What else may happen
+
+	private Command anotherRun(SplittableRandom random) {
+		if (this.told) {
+			this.expected.restart();
+			return new Command.Peek();
+		}
+		return changed("r", pick(random, "another", ""));
+	}
+
+	private Command meddle(SplittableRandom random) {
+		return switch (random.nextInt(12)) {
+			case 0, 1 -> new Command.Put(Map.of());
+			case 2, 3, 4 -> this.past.isEmpty() ? new Command.Peek() : new Command.Put(pick(random, this.past));
+			case 5 -> new Command.PutText("something else");
+			case 6 -> new Command.Put(Map.of("name", "something else"));
+			case 7 -> new Command.Expire(600_000);
+			case 8 -> changed("t", String.valueOf(BEYOND - random.nextInt(1, 5)));
+			case 9 -> changed("x", String.valueOf(serverMillis() + pick(random, -1L, 0L, 1L, 100_000L, BEYOND / 2)));
+			default -> odd(random);
+		};
+	}
+
+	private Command odd(SplittableRandom random) {
+		String value = pick(random, "", "-1", "1.5", "1e3", "0x10", " 1", "nan", "inf", "9007199254740992", "soon",
+				"99999999999999999999", "~", "0", "007", "~revoked", "somebody", "#1", "a#", "#");
+		return (random.nextInt(6) == 0) ? changed(pick(random, "o", "t", "x", "l", "r", "v"), null)
+				: changed(pick(random, "t", "t", "x", "x", "l", "v", "o"), value);
+	}
+
+	/**
+	 * The record with one field changed or taken away.
+	 */
+	private Command changed(String field, @Nullable String value) {
+		Map<String, String> fields = new HashMap<>(record());
+		if (fields.isEmpty()) {
+			return new Command.Peek();
+		}
+		fields.put("v", "1");
+		if (value != null) {
+			fields.put(field, value);
+		}
+		else {
+			fields.remove(field);
+		}
+		return new Command.Put(fields);
+	}
+
+	private Map<String, String> record() {
+		return this.expected.record();
+	}
+
+	private long number(String field, long otherwise) {
+		String value = record().get(field);
+		return (value != null) ? Long.parseLong(value) : otherwise;
+	}
+
+	private static <T> T pick(SplittableRandom random, List<T> choices) {
+		return choices.get(random.nextInt(choices.size()));
+	}
+
+	@SafeVarargs
+	private static <T> T pick(SplittableRandom random, T... choices) {
+		return choices[random.nextInt(choices.length)];
+	}
+
+	@Override
+	@Nullable Finding answered(String key, Command command, Answer answer) {
+		if (!this.told && answer.result() instanceof List<?> result && result.size() > 4) {
+			this.answeredMillis = (Long) result.get(4);
+		}
+		String difference = this.expected.compare(key, command, answer);
+		if (!this.expected.isForeign() && !record().isEmpty() && this.past.size() < 8) {
+			this.past.add(record());
+		}
+		return (difference != null) ? Finding.difference(difference) : null;
+	}
+
+}

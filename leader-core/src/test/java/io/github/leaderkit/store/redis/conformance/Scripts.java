@@ -1,0 +1,129 @@
+package io.github.leaderkit.store.redis.conformance;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.leaderkit.store.AcquireRequest;
+import io.github.leaderkit.store.ReleaseRequest;
+import io.github.leaderkit.store.RenewRequest;
+import io.github.leaderkit.store.redis.ShippedScripts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scripts on a server, and how they are called. The clock of the server cannot be set
+ * and its run id stays, so most sequences call scripts that are told both: the two calls
+ * that ask for them are replaced by further arguments, and nothing else is touched.
+ */
+final class Scripts {
+
+	private static final List<String> NAMES = List.of("peek", "acquire", "renew", "release", "revoke");
+
+	private static final String ASK_TIME = "redis.call('TIME')";
+
+	private static final String TOLD_TIME = "{ARGV[#ARGV - 2], ARGV[#ARGV - 1]}";
+
+	private static final String ASK_RUN_ID = "redis.pcall('INFO', 'server')";
+
+	private static final String TOLD_RUN_ID = "('run_id:' .. ARGV[#ARGV])";
+
+	private final Map<String, byte[]> digests = new HashMap<>();
+
+	private final boolean told;
+
+	private Scripts(RespConnection redis, boolean told, @Nullable Mutant mutant) {
+		this.told = told;
+		for (String name : NAMES) {
+			Object digest = redis.execute("SCRIPT", "LOAD", text(name, told, mutant));
+			this.digests.put(name, digest.toString().getBytes(StandardCharsets.US_ASCII));
+		}
+	}
+
+	/**
+	 * The scripts as they are shipped.
+	 */
+	static Scripts asShipped(RespConnection redis) {
+		return new Scripts(redis, false, null);
+	}
+
+	/**
+	 * The scripts, told the time and the run id.
+	 */
+	static Scripts told(RespConnection redis) {
+		return new Scripts(redis, true, null);
+	}
+
+	/**
+	 * The scripts, told the time and the run id, with a mistake.
+	 */
+	static Scripts mutated(RespConnection redis, Mutant mutant) {
+		return new Scripts(redis, true, mutant);
+	}
+
+	private static String text(String name, boolean told, @Nullable Mutant mutant) {
+		String text = ShippedScripts.text(name);
+		if (told) {
+			text = replaceOnce(replaceOnce(text, ASK_TIME, TOLD_TIME), ASK_RUN_ID, TOLD_RUN_ID);
+		}
+		return (mutant != null && mutant.script().equals(name)) ? replaceOnce(text, mutant.text(), mutant.mistake())
+				: text;
+	}
+
+	private static String replaceOnce(String text, String part, String by) {
+		int at = text.indexOf(part);
+		if (at < 0 || text.indexOf(part, at + 1) >= 0) {
+			throw new IllegalStateException("Not exactly once in the script: " + part);
+		}
+		return text.substring(0, at) + by + text.substring(at + part.length());
+	}
+
+	/**
+	 * Writes a call to a connection.
+	 * @param redis the connection
+	 * @param key the key of the record
+	 * @param command the call
+	 * @param millis the time that the script is told
+	 * @param runId the run id that the script is told
+	 */
+	void write(RespConnection redis, String key, Command command, long millis, String runId) {
+		List<Object> words = new ArrayList<>(24);
+		words.add("EVALSHA");
+		if (command instanceof Command.Peek) {
+			words.addAll(List.of(this.digests.get("peek"), "1", key));
+		}
+		else if (command instanceof Command.Acquire acquire) {
+			AcquireRequest r = acquire.request();
+			words.addAll(List.of(this.digests.get("acquire"), "1", key, r.instance(), r.attempt(), r.ttl(),
+					r.notAfter(), r.minTerm(), r.minExpiry(), flag(r.rebase()), flag(r.strict()), r.earned(), r.hold(),
+					r.takeoverDelay(), r.info(), flag(acquire.askRunId()), channel(key)));
+		}
+		else if (command instanceof Command.Renew renew) {
+			RenewRequest r = renew.request();
+			words.addAll(List.of(this.digests.get("renew"), "1", key, r.owner(), r.term(), r.ttl(), r.notAfter(),
+					r.info(), flag(renew.askRunId())));
+		}
+		else if (command instanceof Command.Release release) {
+			ReleaseRequest r = release.request();
+			words.addAll(List.of(this.digests.get("release"), "1", key, r.owner(), r.retention(), channel(key)));
+		}
+		else if (command instanceof Command.Revoke) {
+			words.addAll(List.of(this.digests.get("revoke"), "1", key, channel(key)));
+		}
+		if (this.told) {
+			long microsOfSecond = (millis % 1000) * 1000 + 999;
+			words.addAll(List.of(millis / 1000, microsOfSecond, runId));
+		}
+		redis.write(words.toArray());
+	}
+
+	private static String flag(boolean value) {
+		return value ? "1" : "0";
+	}
+
+	static String channel(String key) {
+		return key + ":events";
+	}
+
+}
