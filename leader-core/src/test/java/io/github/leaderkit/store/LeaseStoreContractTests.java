@@ -6,12 +6,14 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.store.LeaseReply.Code;
 import io.github.leaderkit.store.LeaseSignal.Kind;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * What every store must do. A store is tested by a subclass, which hands it in, open, and
@@ -515,6 +517,16 @@ public abstract class LeaseStoreContractTests {
 		release(grant(ask(ANNE, 2)));
 		assertThat(store().revoke(this.key)).isFalse();
 		assertThat(store().peek(this.key).term()).isGreaterThan(granted.term());
+	}
+
+	@Test
+	void whenTheTermIsTheLargestThatIsExactThenTheLeaderIsNotRevoked() {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		set(Field.TERM, LARGEST);
+		assertThatExceptionOfType(LeaseStoreException.class).isThrownBy(() -> store().revoke(this.key))
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(ErrorKind.FOREIGN_DATA));
+		assertThat(store().peek(this.key).holder()).isEqualTo(granted.holder());
+		assertThat(store().peek(this.key).term()).isEqualTo(LARGEST);
 	}
 
 	// Messages

@@ -135,6 +135,37 @@ class RedisClusterTests {
 		}
 	}
 
+	@Test
+	void whileASlotMovesThenItsElectionsGoOn() {
+		String moving = this.keys.get(0);
+		String record = "leader:" + moving;
+		String slot = String.valueOf(SlotHash.getSlot(record));
+		LeaseReply granted = this.open.grant(moving);
+		RedisServerProcess from = this.nodes.stream().filter((node) -> holds(node, record)).findFirst().orElseThrow();
+		RedisServerProcess to = this.nodes.get((this.nodes.indexOf(from) + 1) % NODES);
+		to.execute("CLUSTER", "SETSLOT", slot, "IMPORTING", id(from));
+		from.execute("CLUSTER", "SETSLOT", slot, "MIGRATING", id(to));
+		assertThat(this.open.renew(granted, moving).reply().code()).isEqualTo(Code.RENEWED);
+		from.execute("MIGRATE", to.host(), String.valueOf(to.port()), record, "0", "5000");
+		assertThat(this.open.renew(granted, moving).reply().code()).isEqualTo(Code.RENEWED);
+		assertThat(this.open.store().release(new ReleaseRequest(moving, granted.holder(), 60_000))).isTrue();
+		LeaseReply next = this.open.store().acquire(OpenStore.request(moving, 2));
+		assertThat(next.term()).isGreaterThan(granted.term());
+		assertThat(holds(from, record)).isFalse();
+		assertThat(holds(to, record)).isTrue();
+		to.execute("CLUSTER", "SETSLOT", slot, "NODE", id(to));
+		from.execute("CLUSTER", "SETSLOT", slot, "NODE", id(to));
+		assertThat(this.open.renew(next, moving).reply().code()).isEqualTo(Code.RENEWED);
+	}
+
+	private static boolean holds(RedisServerProcess node, String record) {
+		return node.execute("KEYS", record).contains(record);
+	}
+
+	private static String id(RedisServerProcess node) {
+		return node.execute("CLUSTER", "MYID").get(0).toString();
+	}
+
 	private Map<String, LeaseReply> grantAll() {
 		Map<String, LeaseReply> granted = new LinkedHashMap<>();
 		this.keys.forEach((key) -> granted.put(key, this.open.grant(key)));
