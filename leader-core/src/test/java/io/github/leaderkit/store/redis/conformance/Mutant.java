@@ -19,11 +19,11 @@ enum Mutant {
 
 	NO_WAIT_IN_QUARANTINE("acquire", "expiry = now + wait", "expiry = now", 4, 210),
 
-	QUARANTINE_OF_OWN_TTL("acquire", "math.max(hold, (record.ttl or 0) * 7 / 6)", "hold", 103, -1),
+	QUARANTINE_OF_OWN_TTL("acquire", "math.max(hold, (record.ttl or 0) * 7 / 6)", "hold", 103, 52_319),
 
-	QUARANTINE_IS_NOT_RAISED("acquire", "term = math.max(term, min_term)", "term = term", 8, -1),
+	QUARANTINE_IS_NOT_RAISED("acquire", "term = math.max(term, min_term)", "term = term", 239, -1),
 
-	LOWER_TERM_IS_TRUSTED("acquire", "record.term < min_term or (", "false or (", 145, 6819),
+	LOWER_TERM_IS_TRUSTED("acquire", "record.term < min_term or (", "false or (", 145, 537),
 
 	EARLIER_EXPIRY_IS_TRUSTED("acquire", "and record.expiry < min_expiry", "and false", 1, 35),
 

@@ -38,11 +38,11 @@ final class RandomCalls extends Sequence {
 	}
 
 	/**
-	 * The sequence of a seed. Every sixteenth calls the scripts as they are, with the
-	 * clock and the run id of the server.
+	 * The sequence of a seed. Every eighth calls the scripts as they are, with the clock
+	 * and the run id of the server.
 	 */
 	static RandomCalls of(long seed, long[] steps) {
-		return new RandomCalls(steps, seed % 16 != 0);
+		return new RandomCalls(steps, seed % 8 != 0);
 	}
 
 	@Override

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ScriptConformanceTests {
 
-	private static final long SEARCH = 10_000;
+	private static final long SEARCH = 100_000;
 
 	private static final RedisBinary BINARY = "embedded".equals(System.getProperty("conformance.redis"))
 			? RedisBinary.embedded().orElseThrow() : RedisBinary.any();

@@ -368,7 +368,9 @@ final class World extends Sequence {
 	private @Nullable Command lose(SplittableRandom random) {
 		int choice = random.nextInt(10);
 		if (choice < 3) {
-			this.dumps.add(this.record);
+			if (!isLed() || random.nextInt(3) == 0) {
+				this.dumps.add(this.record);
+			}
 			return null;
 		}
 		if (choice < 4) {
@@ -381,7 +383,7 @@ final class World extends Sequence {
 		if (choice < 7 && !dump.isEmpty() && (strict || waited)) {
 			restart();
 			this.oracle.returned();
-			return put(dump);
+			return allWait() ? put(dump) : putForNewcomers(dump);
 		}
 		if (choice == 7 && !strict && !dump.isEmpty() && !dump.get("o").startsWith("~") && allWait()) {
 			return putBack(dump);
@@ -392,6 +394,15 @@ final class World extends Sequence {
 		this.network.removeIf((message) -> isForgetful(message, 1, 0));
 		this.oracle.lost();
 		return put(NOTHING);
+	}
+
+	/**
+	 * An older record comes back that tells all that newcomers need to know.
+	 */
+	private Command putForNewcomers(Map<String, String> dump) {
+		Command command = put(dump);
+		this.put = NOTHING;
+		return command;
 	}
 
 	/**
@@ -406,6 +417,10 @@ final class World extends Sequence {
 		this.network.removeIf((message) -> isForgetful(message, term, expiry));
 		this.oracle.returned();
 		return put(dump);
+	}
+
+	private boolean isLed() {
+		return !this.record.get("o").isEmpty() && !this.record.get("o").startsWith("~");
 	}
 
 	private boolean allWait() {
