@@ -1,0 +1,274 @@
+package io.github.leaderkit.chaos.arena;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The way of one worker to one server. It can be closed in either direction, made slow,
+ * reset, and refused. What a closed direction has swallowed arrives when it opens again,
+ * as on a network that loses packets and sends them again.
+ */
+public final class TcpProxy implements AutoCloseable {
+
+	private final int port = Ports.free();
+
+	private final int target;
+
+	private final Set<Link> links = ConcurrentHashMap.newKeySet();
+
+	private final Direction requests = new Direction();
+
+	private final Direction replies = new Direction();
+
+	private volatile ServerSocket entrance;
+
+	private volatile boolean swallowing;
+
+	/**
+	 * Opens the way.
+	 * @param target the port of the server
+	 * @throws IOException if there is no port to listen on
+	 */
+	public TcpProxy(int target) throws IOException {
+		this.target = target;
+		this.entrance = listen();
+	}
+
+	private ServerSocket listen() throws IOException {
+		ServerSocket socket = new ServerSocket();
+		socket.setReuseAddress(true);
+		socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port));
+		start(() -> accept(socket));
+		return socket;
+	}
+
+	/**
+	 * Where it listens.
+	 * @return the port
+	 */
+	public int port() {
+		return this.port;
+	}
+
+	/**
+	 * The way of requests.
+	 * @return the direction
+	 */
+	public Direction requests() {
+		return this.requests;
+	}
+
+	/**
+	 * The way of replies.
+	 * @return the direction
+	 */
+	public Direction replies() {
+		return this.replies;
+	}
+
+	/**
+	 * Resets all connections: both ends get an error.
+	 */
+	public void reset() {
+		this.links.forEach(Link::reset);
+	}
+
+	/**
+	 * The next reply of each connection is lost, and with it the connection, which ends
+	 * in order.
+	 */
+	public void swallowReplies() {
+		this.swallowing = true;
+	}
+
+	/**
+	 * Ends {@link #swallowReplies()}.
+	 */
+	public void deliverReplies() {
+		this.swallowing = false;
+	}
+
+	/**
+	 * Resets all connections and refuses new ones.
+	 * @throws IOException if that is not possible
+	 */
+	public void refuse() throws IOException {
+		this.entrance.close();
+		reset();
+	}
+
+	/**
+	 * Ends {@link #refuse()}.
+	 * @throws IOException if somebody else listens on the port now
+	 */
+	public void admit() throws IOException {
+		this.entrance = listen();
+	}
+
+	@Override
+	public void close() throws IOException {
+		refuse();
+	}
+
+	private void accept(ServerSocket socket) {
+		try {
+			while (true) {
+				connect(socket.accept());
+			}
+		}
+		catch (IOException ex) {
+			// closed
+		}
+	}
+
+	private void connect(Socket client) {
+		Socket server = new Socket();
+		Link link = new Link(client, server);
+		this.links.add(link);
+		start(() -> {
+			try {
+				server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.target));
+				client.setTcpNoDelay(true);
+				server.setTcpNoDelay(true);
+				start(() -> carry(link, server, client, this.replies));
+				carry(link, client, server, this.requests);
+			}
+			catch (IOException ex) {
+				link.reset();
+			}
+		});
+	}
+
+	private void carry(Link link, Socket from, Socket to, Direction direction) {
+		byte[] buffer = new byte[65536];
+		try {
+			for (int n = from.getInputStream().read(buffer); n >= 0; n = from.getInputStream().read(buffer)) {
+				long arrived = System.nanoTime();
+				if (direction == this.replies && this.swallowing) {
+					break;
+				}
+				direction.awaitPassage(arrived);
+				to.getOutputStream().write(buffer, 0, n);
+			}
+			link.end();
+		}
+		catch (IOException ex) {
+			link.reset();
+		}
+	}
+
+	private static void start(Runnable task) {
+		Thread thread = new Thread(task, "proxy");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	/**
+	 * A direction of the way.
+	 */
+	public static final class Direction {
+
+		private boolean closed;
+
+		private long latencyMillis;
+
+		private Direction() {
+		}
+
+		/**
+		 * Lets nothing through for now.
+		 */
+		public synchronized void close() {
+			this.closed = true;
+		}
+
+		/**
+		 * Lets everything through that has come meanwhile, and what comes.
+		 */
+		public synchronized void open() {
+			this.closed = false;
+			notifyAll();
+		}
+
+		/**
+		 * Makes the way slow.
+		 * @param millis how long everything takes from now on; a second piece on its
+		 * heels may take up to twice as long
+		 */
+		public synchronized void setLatency(long millis) {
+			this.latencyMillis = millis;
+			notifyAll();
+		}
+
+		private synchronized void awaitPassage(long arrived) throws IOException {
+			try {
+				long left = left(arrived);
+				while (this.closed || left > 0) {
+					wait(this.closed ? 0 : left);
+					left = left(arrived);
+				}
+			}
+			catch (InterruptedException ex) {
+				throw new IOException(ex);
+			}
+		}
+
+		private long left(long arrived) {
+			return this.latencyMillis - (System.nanoTime() - arrived) / 1_000_000;
+		}
+
+	}
+
+	/**
+	 * One connection with its two halves.
+	 */
+	private final class Link {
+
+		private final Socket client;
+
+		private final Socket server;
+
+		private Link(Socket client, Socket server) {
+			this.client = client;
+			this.server = server;
+		}
+
+		private void reset() {
+			reset(this.client);
+			reset(this.server);
+			TcpProxy.this.links.remove(this);
+		}
+
+		private static void reset(Socket socket) {
+			try {
+				socket.setSoLinger(true, 0);
+			}
+			catch (IOException ex) {
+				// closed already
+			}
+			close(socket);
+		}
+
+		private void end() {
+			close(this.client);
+			close(this.server);
+			TcpProxy.this.links.remove(this);
+		}
+
+		private static void close(Socket socket) {
+			try {
+				socket.close();
+			}
+			catch (IOException ex) {
+				// closed already
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,67 @@
+package io.github.leaderkit.chaos.family;
+
+import java.util.Random;
+
+import io.github.leaderkit.chaos.arena.ShiftedClock;
+import io.github.leaderkit.chaos.arena.Waiting;
+
+/**
+ * The clock of Redis is set, or runs wrong.
+ */
+public final class RedisClockFamilies {
+
+	private RedisClockFamilies() {
+	}
+
+	/**
+	 * It is set forward by 0.2 to 30 s.
+	 * @return the family
+	 */
+	public static Family forward() {
+		return step("redis-clock-forward", 1);
+	}
+
+	/**
+	 * It is set back by 0.2 to 30 s.
+	 * @return the family
+	 */
+	public static Family back() {
+		return step("redis-clock-back", -1);
+	}
+
+	private static Family step(String name, int sign) {
+		return Family.of(name, (arena, random) -> {
+			ShiftedClock clock = arena.redisClock();
+			for (int i = random.nextInt(1, 3); i > 0; i--) {
+				clock.setWallMillis(clock.wallMillis() + sign * stepMillis(random));
+				Waiting.millis(random.nextInt(100, 1500));
+			}
+		});
+	}
+
+	/**
+	 * Small steps are those that are hard to notice.
+	 */
+	static long stepMillis(Random random) {
+		return random.nextBoolean() ? random.nextInt(200, 1500) : random.nextInt(1500, 30_000);
+	}
+
+	/**
+	 * It runs a twelfth too fast or too slow.
+	 * @return the family
+	 */
+	public static Family slew() {
+		return Family.of("redis-clock-slew", (arena, random) -> {
+			ShiftedClock clock = arena.redisClock();
+			long base = clock.wallMillis();
+			long start = System.nanoTime();
+			long duration = random.nextInt(1000, 4000) * 1_000_000L;
+			int sign = random.nextBoolean() ? 1 : -1;
+			for (long spent = 0; spent < duration; spent = System.nanoTime() - start) {
+				clock.setWallMillis(base + sign * spent / 12_000_000);
+				Waiting.millis(5);
+			}
+		});
+	}
+
+}

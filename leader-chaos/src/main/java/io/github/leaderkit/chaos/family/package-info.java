@@ -1,0 +1,7 @@
+/**
+ * Kinds of faults.
+ */
+@NullMarked
+package io.github.leaderkit.chaos.family;
+
+import org.jspecify.annotations.NullMarked;
