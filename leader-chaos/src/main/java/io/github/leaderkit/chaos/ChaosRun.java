@@ -136,7 +136,9 @@ public final class ChaosRun {
 		this.failures.forEach(Exception::printStackTrace);
 		for (SessionResult result : results) {
 			Verdict verdict = result.verdict();
-			verdict.explanation().forEach((line) -> System.out.println(result.session().name() + ": " + line));
+			if (!result.isGood()) {
+				verdict.explanation().forEach((line) -> System.out.println(result.session().name() + ": " + line));
+			}
 			System.out.println(result.session().name() + ": " + result.faults() + " faults, " + verdict.summary());
 		}
 		results.stream().filter((result) -> !result.session().isClaimedSafe()).forEach(ChaosRun::reportUnsafe);

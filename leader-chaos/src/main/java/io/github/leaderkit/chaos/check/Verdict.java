@@ -20,6 +20,8 @@ public final class Verdict {
 	 */
 	public static final long LED_SECONDS = 15;
 
+	private static final int LISTED = 20;
+
 	private static final int TIMELINES = 3;
 
 	private static final List<Invariant> INVARIANTS = List.of(new Exclusion(), new TokenOrder(), new Stickiness(),
@@ -134,7 +136,10 @@ public final class Verdict {
 		List<String> lines = new ArrayList<>();
 		for (Violation.Kind kind : Violation.Kind.values()) {
 			List<Violation> some = of(kind);
-			some.forEach((violation) -> lines.add(violation.toString()));
+			some.stream().limit(LISTED).forEach((violation) -> lines.add(violation.toString()));
+			if (some.size() > LISTED) {
+				lines.add("... and " + (some.size() - LISTED) + " more");
+			}
 			for (Violation violation : some.subList(0, Math.min(TIMELINES, some.size()))) {
 				lines.add("  Timeline of: " + violation);
 				Timeline.of(violation, this.history).forEach((line) -> lines.add("  " + line));

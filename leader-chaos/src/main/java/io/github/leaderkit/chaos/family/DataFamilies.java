@@ -1,7 +1,9 @@
 package io.github.leaderkit.chaos.family;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Random;
+import java.util.stream.Stream;
 
 import io.github.leaderkit.chaos.arena.Arena;
 import io.github.leaderkit.chaos.arena.Profile;
@@ -85,7 +87,16 @@ public final class DataFamilies {
 		if (!commands.ask("TYPE", key).equals("hash")) {
 			return true;
 		}
-		return !(commands.ask("HGET", key, "t") + commands.ask("HGET", key, "x")).matches("[0-9]+");
+		return Stream.of("t", "x").anyMatch((field) -> !ask(commands, key, field).matches("[0-9]+"));
+	}
+
+	private static String ask(RedisCommands commands, String key, String field) {
+		try {
+			return commands.ask("HGET", key, field);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private static String key(int election) {

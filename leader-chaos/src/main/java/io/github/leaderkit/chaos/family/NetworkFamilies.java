@@ -1,6 +1,11 @@
 package io.github.leaderkit.chaos.family;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Random;
 
@@ -86,8 +91,18 @@ public final class NetworkFamilies {
 	}
 
 	private static @Nullable String noSocketKill() {
-		try {
-			Tools.run("ss", "-K", "dst", "127.0.0.1", "dport", "=", "" + Ports.free());
+		InetAddress loopback = InetAddress.getLoopbackAddress();
+		try (ServerSocket server = new ServerSocket(0, 1, loopback);
+				Socket client = new Socket(loopback, server.getLocalPort())) {
+			Tools.run("ss", "-K", "dst", "127.0.0.1", "dport", "=", "" + server.getLocalPort());
+			client.setSoTimeout(1000);
+			client.getInputStream().read();
+			return "ss -K has no effect";
+		}
+		catch (SocketTimeoutException ex) {
+			return "ss -K has no effect";
+		}
+		catch (SocketException ex) {
 			return null;
 		}
 		catch (IOException ex) {

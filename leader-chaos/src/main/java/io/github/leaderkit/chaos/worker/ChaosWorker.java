@@ -44,6 +44,8 @@ public final class ChaosWorker {
 
 	private static final int WORKING_THREADS = 2;
 
+	private static final long WARM_UP_MILLIS = 1500;
+
 	private final LongSupplier clock;
 
 	private final EventFile file;
@@ -54,13 +56,14 @@ public final class ChaosWorker {
 
 	private final List<Contest> contests = new ArrayList<>();
 
-	private ChaosWorker(WorkerOptions options) throws IOException {
+	private ChaosWorker(WorkerOptions options) throws Exception {
 		this.clock = EventClock.of(options.clock());
 		this.file = new EventFile(options.events(), options.process());
 		this.connectionFactory = WorkerRedis.connectionFactory(options.redis());
-		Duration commandTimeout = ElectionSettings.commandTimeoutFor(List.of(TTL));
-		this.engine = new ElectionEngine(new RedisLeaseStore(this.connectionFactory, RedisLeaseStore.DEFAULT_PREFIX,
-				commandTimeout, System::nanoTime), commandTimeout, true);
+		this.engine = engine(RedisLeaseStore.DEFAULT_PREFIX);
+		if (options.held()) {
+			warmUp(options);
+		}
 		for (int i = 0; i < options.elections(); i++) {
 			String name = electionName(i);
 			this.contests.add(new Contest(i, this.engine.create(name, settings(name, options)), this.file, this.clock));
@@ -73,6 +76,26 @@ public final class ChaosWorker {
 		if (!options.held()) {
 			go();
 		}
+	}
+
+	private ElectionEngine engine(String prefix) {
+		Duration commandTimeout = ElectionSettings.commandTimeoutFor(List.of(TTL));
+		return new ElectionEngine(new RedisLeaseStore(this.connectionFactory, prefix, commandTimeout, System::nanoTime),
+				commandTimeout, true);
+	}
+
+	/**
+	 * Contends for nothing, so that this process is quick when it counts.
+	 */
+	private void warmUp(WorkerOptions options) throws Exception {
+		ElectionEngine engine = engine("warm-up:");
+		for (int i = 0; i < options.elections(); i++) {
+			String name = electionName(i);
+			engine.create(name, settings(name, options));
+		}
+		engine.start();
+		Thread.sleep(WARM_UP_MILLIS);
+		engine.stop().toCompletableFuture().get(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	/**
