@@ -32,7 +32,8 @@ public final class Ports {
 	public static synchronized int free() {
 		while (true) {
 			int port = random.nextInt(LOWEST, HIGHEST);
-			if (isFree(port) && taken.add(port)) {
+			// in this order: the look takes the port for a moment
+			if (taken.add(port) && isFree(port)) {
 				return port;
 			}
 		}

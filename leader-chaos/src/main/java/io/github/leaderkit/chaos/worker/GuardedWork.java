@@ -2,6 +2,7 @@ package io.github.leaderkit.chaos.worker;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -15,8 +16,8 @@ import io.github.leaderkit.chaos.history.WorkOutcome;
 import io.github.leaderkit.chaos.register.RegisterClient;
 
 /**
- * Does guarded work in one election after the other: some milliseconds each, which end
- * early if the leadership does.
+ * Does guarded work in one election after the other: some milliseconds each. Most of it
+ * ends early if the leadership does.
  */
 final class GuardedWork implements Runnable {
 
@@ -77,7 +78,12 @@ final class GuardedWork implements Runnable {
 
 	private void change(int election, Leadership leadership, Entry entry) throws IOException, InterruptedException {
 		int base = this.register.read(election);
-		for (int i = ThreadLocalRandom.current().nextInt(3); i >= 0 && leadership.isValid(); i--) {
+		Random random = ThreadLocalRandom.current();
+		if (random.nextInt(8) == 0) {
+			// Does not look at the guard, and takes longer than the next leader needs
+			Thread.sleep(random.nextInt(20, 80));
+		}
+		for (int i = random.nextInt(1, 4); i > 0 && leadership.isValid(); i--) {
 			Thread.sleep(1);
 		}
 		if (leadership.isValid()) {
