@@ -12,15 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import io.github.leaderkit.chaos.arena.ChildProcesses;
-import io.github.leaderkit.chaos.arena.Profile;
 import io.github.leaderkit.chaos.arena.Tools;
-import io.github.leaderkit.chaos.check.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,17 +32,17 @@ public final class ChaosRun {
 
 	private final Map<String, String> skipped = Collections.synchronizedMap(new TreeMap<>());
 
-	private final List<Exception> failures = new ArrayList<>();
-
 	private ChaosRun(Map<String, String> options) {
 		this.options = options;
 	}
 
 	/**
 	 * Runs.
-	 * @param arguments {@code faults=full|slice}, {@code seed=<number>|random},
-	 * {@code only=<session>|*}, {@code directory=<path>}; or {@code recheck=<path>} to
-	 * judge an earlier run again
+	 * @param arguments as {@code name=value}: {@code faults}, {@code full} or
+	 * {@code slice}; {@code seed}, a number or {@code random}; {@code only}, names of
+	 * sessions separated by commas, or {@code all}; {@code skips}, {@code allowed} or
+	 * {@code forbidden}; {@code directory}, where the histories go; {@code recheck}, the
+	 * directory of an earlier run to be judged again instead of a new one, or {@code no}
 	 */
 	public static void main(String[] arguments) {
 		Map<String, String> options = new HashMap<>();
@@ -67,6 +64,26 @@ public final class ChaosRun {
 	}
 
 	private boolean run() throws Exception {
+		String recheck = option("recheck", "no");
+		List<SessionResult> results = recheck.equals("no") ? runAnew() : judgeAgain(Path.of(recheck));
+		this.skipped.forEach((what, reason) -> System.out.println("skipped: " + what + ": " + reason));
+		new Report(System.out).print(results);
+		boolean complete = this.skipped.isEmpty() || !option("skips", "allowed").equals("forbidden");
+		return complete && results.stream().allMatch(SessionResult::isGood);
+	}
+
+	private List<SessionResult> judgeAgain(Path directory) throws IOException {
+		List<SessionResult> results = new ArrayList<>();
+		for (Session session : sessions(0)) {
+			Path histories = directory.resolve(session.name());
+			if (Files.exists(histories)) {
+				results.add(SessionResult.of(session, histories, null));
+			}
+		}
+		return results;
+	}
+
+	private List<SessionResult> runAnew() throws Exception {
 		String seed = option("seed", "random");
 		long number = seed.equals("random") ? new Random().nextInt(1_000_000) : Long.parseLong(seed);
 		String time = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
@@ -74,37 +91,40 @@ public final class ChaosRun {
 		System.out.println("Redis " + Tools.redisVersion() + ", Java " + Runtime.version() + ", "
 				+ Runtime.getRuntime().availableProcessors() + " processors, seed " + number + ", histories in "
 				+ directory);
-		return report(run(sessions(number), number, directory));
-	}
-
-	private List<Session> sessions(long seed) {
-		String only = option("only", "*");
-		return Plan.of(option("faults", "full").equals("full"), new Random(seed))
-			.stream()
-			.filter((session) -> only.equals("*") || List.of(only.split(",")).contains(session.name()))
-			.toList();
-	}
-
-	private List<SessionResult> run(List<Session> sessions, long seed, Path directory) throws Exception {
 		ExecutorService lanes = Executors.newFixedThreadPool(ARENAS_AT_A_TIME);
 		try (ChildProcesses children = new ChildProcesses()) {
+			List<Future<SessionResult>> results = new ArrayList<>();
 			Path shim = shim(directory);
-			List<Future<SessionResult>> futures = new ArrayList<>();
-			for (Session session : sessions) {
+			for (Session session : sessions(number)) {
 				if (shim == null && session.profile().shiftsClocks()) {
 					this.skipped.put("session " + session.name(), "no library to shift clocks");
+					continue;
 				}
-				else {
-					SessionRun run = new SessionRun(session, directory.resolve(session.name()),
-							new Random(seed + session.name().hashCode()), this.skipped);
-					futures.add(lanes.submit(() -> run.run(children, shim)));
-				}
+				SessionRun run = new SessionRun(session, directory.resolve(session.name()),
+						new Random(number + session.name().hashCode()), this.skipped);
+				results.add(lanes.submit(() -> run.run(children, shim)));
 			}
-			return results(futures);
+			return all(results);
 		}
 		finally {
 			lanes.shutdownNow();
 		}
+	}
+
+	private static List<SessionResult> all(List<Future<SessionResult>> futures) throws Exception {
+		List<SessionResult> results = new ArrayList<>();
+		for (Future<SessionResult> future : futures) {
+			results.add(future.get());
+		}
+		return results;
+	}
+
+	private List<Session> sessions(long seed) {
+		String only = option("only", "all");
+		return Plan.of(option("faults", "full").equals("full"), new Random(seed))
+			.stream()
+			.filter((session) -> only.equals("all") || List.of(only.split(",")).contains(session.name()))
+			.toList();
 	}
 
 	private @Nullable Path shim(Path directory) {
@@ -115,49 +135,6 @@ public final class ChaosRun {
 			this.skipped.put("clocks", "gcc cannot be used: " + ex.getMessage());
 			return null;
 		}
-	}
-
-	private List<SessionResult> results(List<Future<SessionResult>> futures) throws InterruptedException {
-		List<SessionResult> results = new ArrayList<>();
-		for (Future<SessionResult> future : futures) {
-			try {
-				results.add(future.get());
-			}
-			catch (ExecutionException ex) {
-				this.failures.add(ex);
-			}
-		}
-		return results;
-	}
-
-	private boolean report(List<SessionResult> results) {
-		System.out.println();
-		this.skipped.forEach((what, reason) -> System.out.println("skipped: " + what + ": " + reason));
-		this.failures.forEach(Exception::printStackTrace);
-		for (SessionResult result : results) {
-			Verdict verdict = result.verdict();
-			if (!result.isGood()) {
-				verdict.explanation().forEach((line) -> System.out.println(result.session().name() + ": " + line));
-			}
-			System.out.println(result.session().name() + ": " + result.faults() + " faults, " + verdict.summary());
-		}
-		results.stream().filter((result) -> !result.session().isClaimedSafe()).forEach(ChaosRun::reportUnsafe);
-		List<Verdict> safe = results.stream()
-			.filter((result) -> result.session().isClaimedSafe())
-			.map(SessionResult::verdict)
-			.toList();
-		System.out.printf("chaos: faults=%d elections=%d overlap-ms=%d term-inversions=%d lost-events=%d stuck=%d%n",
-				results.stream().mapToInt(SessionResult::faults).sum(), results.size() * Profile.ELECTIONS,
-				safe.stream().mapToLong(Verdict::overlapMillis).sum(),
-				safe.stream().mapToLong(Verdict::termInversions).sum(),
-				safe.stream().mapToLong(Verdict::lostEvents).sum(), safe.stream().mapToLong(Verdict::stuck).sum());
-		return this.failures.isEmpty() && results.stream().allMatch(SessionResult::isGood);
-	}
-
-	private static void reportUnsafe(SessionResult result) {
-		System.out.printf("no defence is claimed: %s: %d faults, overlap %d ms at most, limit %d ms: %s%n",
-				result.session().name(), result.faults(), result.verdict().longestOverlapMillis(),
-				result.session().overlapLimit(), result.isGood() ? "bounded" : "NOT BOUNDED");
 	}
 
 }

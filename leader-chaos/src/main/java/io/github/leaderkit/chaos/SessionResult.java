@@ -1,20 +1,34 @@
 package io.github.leaderkit.chaos;
 
+import java.io.IOException;
+import java.nio.file.Path;
+
 import io.github.leaderkit.chaos.check.Verdict;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of a session.
  *
  * @param session the session
- * @param faults how many faults were done
  * @param verdict what the histories say
+ * @param failure what ended it before its time, if something did
  */
-record SessionResult(Session session, int faults, Verdict verdict) {
+record SessionResult(Session session, Verdict verdict, @Nullable Exception failure) {
+
+	/**
+	 * Judges the histories of a session.
+	 */
+	static SessionResult of(Session session, Path directory, @Nullable Exception failure) throws IOException {
+		return new SessionResult(session, Verdict.on(directory), failure);
+	}
 
 	/**
 	 * Whether all that is claimed was kept.
 	 */
 	boolean isGood() {
+		if (this.failure != null) {
+			return false;
+		}
 		if (this.session.isClaimedSafe()) {
 			return this.verdict.isClean();
 		}

@@ -52,6 +52,7 @@ final class SessionRun {
 	SessionResult run(ChildProcesses children, @Nullable Path shim) throws IOException {
 		Map<String, String> obstacles = obstacles();
 		this.skipped.putAll(obstacles);
+		Exception failure = null;
 		try (Arena arena = new Arena(this.session.profile(), this.directory, children, shim)) {
 			awaitLeaders(arena, System.nanoTime());
 			spread(arena);
@@ -62,7 +63,10 @@ final class SessionRun {
 			}
 			arena.quit();
 		}
-		return new SessionResult(this.session, this.faults, Verdict.on(this.directory));
+		catch (IOException | RuntimeException ex) {
+			failure = ex;
+		}
+		return SessionResult.of(this.session, this.directory, failure);
 	}
 
 	/**

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 
 import io.github.leaderkit.chaos.history.EventFile;
@@ -33,9 +32,7 @@ public final class Arena implements AutoCloseable {
 
 	private final RegisterServer register;
 
-	private final @Nullable ShiftedClock redisClock;
-
-	private final RedisProcess redis;
+	private final Deployment deployment;
 
 	private final List<WorkerProcess> workers = new ArrayList<>();
 
@@ -56,11 +53,9 @@ public final class Arena implements AutoCloseable {
 		this.shim = shim;
 		this.log = new EventFile(directory.resolve("register.events"), REGISTER);
 		this.register = new RegisterServer(this.log);
-		this.redisClock = profile.redisClock() ? new ShiftedClock(directory.resolve("clock-redis")) : null;
-		this.redis = new RedisProcess(children, directory.resolve("redis"),
-				(this.redisClock != null) ? this.redisClock.environment(shim()) : Map.of());
+		this.deployment = profile.layout().start(this);
 		for (int i = 1; i <= Profile.WORKERS; i++) {
-			this.workers.add(new WorkerProcess(this, i, new TcpProxy(this.redis.port())));
+			this.workers.add(new WorkerProcess(this, i));
 		}
 		for (WorkerProcess worker : this.workers) {
 			worker.start();
@@ -86,21 +81,26 @@ public final class Arena implements AutoCloseable {
 
 	/**
 	 * Its Redis.
-	 * @return the server
+	 * @return the deployment
 	 */
-	public RedisProcess redis() {
-		return this.redis;
+	public Deployment deployment() {
+		return this.deployment;
 	}
 
 	/**
-	 * The clock of its Redis.
-	 * @return the clock
+	 * Its Redis, if that is a single server.
+	 * @return the server
 	 */
-	public ShiftedClock redisClock() {
-		if (this.redisClock == null) {
-			throw new IllegalStateException("The clock of this Redis cannot be set");
-		}
-		return this.redisClock;
+	public SingleServer single() {
+		return (SingleServer) this.deployment;
+	}
+
+	/**
+	 * The process of its Redis, if that is a single server.
+	 * @return the server
+	 */
+	public RedisProcess redis() {
+		return single().redis();
 	}
 
 	/**
@@ -144,10 +144,9 @@ public final class Arena implements AutoCloseable {
 		return this.register.port();
 	}
 
-	String address(WorkerProcess worker) {
-		return "redis://127.0.0.1:" + worker.proxy().port();
-	}
-
+	/**
+	 * The library that shifts clocks.
+	 */
 	Path shim() {
 		if (this.shim == null) {
 			throw new IllegalStateException("There is no library that shifts clocks");
@@ -163,18 +162,22 @@ public final class Arena implements AutoCloseable {
 		for (WorkerProcess worker : this.workers) {
 			worker.quit();
 		}
-		try (RedisCommands commands = this.redis.connect()) {
-			for (int i = 0; i < Profile.ELECTIONS; i++) {
-				String key = "leader:" + ChaosWorker.electionName(i);
-				String owner = commands.ask("HGET", key, "o");
-				if (!owner.isEmpty() && !owner.startsWith("~")) {
-					this.log.append(EventKind.LEASE_LEFT, i, 0, Long.parseLong(commands.ask("HGET", key, "t")),
-							System.nanoTime());
-				}
-			}
-			long others = commands.ask("CLIENT", "LIST").lines().count() - 1;
-			if (others > 0) {
-				this.log.append(EventKind.CONNECTIONS_LEFT, 0, 0, 0, System.nanoTime(), others);
+		for (int i = 0; i < Profile.ELECTIONS; i++) {
+			lookForLease(i);
+		}
+		long connections = this.deployment.connections();
+		if (connections > 0) {
+			this.log.append(EventKind.CONNECTIONS_LEFT, 0, 0, 0, System.nanoTime(), connections);
+		}
+	}
+
+	private void lookForLease(int election) throws IOException {
+		String key = "leader:" + ChaosWorker.electionName(election);
+		try (RedisCommands commands = this.deployment.connect(key)) {
+			String owner = commands.ask("HGET", key, "o");
+			if (!owner.isEmpty() && !owner.startsWith("~")) {
+				this.log.append(EventKind.LEASE_LEFT, election, 0, Long.parseLong(commands.ask("HGET", key, "t")),
+						System.nanoTime());
 			}
 		}
 	}
@@ -185,9 +188,8 @@ public final class Arena implements AutoCloseable {
 			if (worker.isAlive()) {
 				worker.kill();
 			}
-			worker.proxy().close();
 		}
-		this.redis.kill();
+		this.deployment.close();
 		this.register.close();
 	}
 

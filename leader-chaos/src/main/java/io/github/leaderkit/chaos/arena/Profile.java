@@ -3,16 +3,17 @@ package io.github.leaderkit.chaos.arena;
 /**
  * What an arena is made of.
  *
+ * @param layout its Redis
  * @param strict whether the elections are in strict safety
  * @param redisClock whether the clock of Redis can be set
  * @param workerClocks whether the clocks of the workers can be set
  */
-public record Profile(boolean strict, boolean redisClock, boolean workerClocks) {
+public record Profile(Deployment.Layout layout, boolean strict, boolean redisClock, boolean workerClocks) {
 
 	/**
-	 * Standard safety and true clocks.
+	 * A single server, standard safety.
 	 */
-	public static final Profile STANDARD = new Profile(false, false, false);
+	public static final Profile STANDARD = new Profile(SingleServer::new, false, false, false);
 
 	/**
 	 * How many workers there are.
@@ -25,11 +26,20 @@ public record Profile(boolean strict, boolean redisClock, boolean workerClocks) 
 	public static final int ELECTIONS = 32;
 
 	/**
+	 * The same with another Redis.
+	 * @param other the Redis
+	 * @return the profile
+	 */
+	public Profile with(Deployment.Layout other) {
+		return new Profile(other, this.strict, this.redisClock, this.workerClocks);
+	}
+
+	/**
 	 * The same in strict safety.
 	 * @return the profile
 	 */
 	public Profile inStrict() {
-		return new Profile(true, this.redisClock, this.workerClocks);
+		return new Profile(this.layout, true, this.redisClock, this.workerClocks);
 	}
 
 	/**
@@ -37,7 +47,7 @@ public record Profile(boolean strict, boolean redisClock, boolean workerClocks) 
 	 * @return the profile
 	 */
 	public Profile withRedisClock() {
-		return new Profile(this.strict, true, this.workerClocks);
+		return new Profile(this.layout, this.strict, true, this.workerClocks);
 	}
 
 	/**
@@ -45,7 +55,7 @@ public record Profile(boolean strict, boolean redisClock, boolean workerClocks) 
 	 * @return the profile
 	 */
 	public Profile withWorkerClocks() {
-		return new Profile(this.strict, this.redisClock, true);
+		return new Profile(this.layout, this.strict, this.redisClock, true);
 	}
 
 	/**

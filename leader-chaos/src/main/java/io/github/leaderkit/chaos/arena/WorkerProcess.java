@@ -13,7 +13,7 @@ import io.github.leaderkit.chaos.worker.ChaosWorker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker: a process that can be paused, killed and started anew, and its way to Redis.
+ * A worker: a process that can be paused, killed and started anew.
  */
 public final class WorkerProcess {
 
@@ -27,8 +27,6 @@ public final class WorkerProcess {
 
 	private final int number;
 
-	private final TcpProxy proxy;
-
 	private final @Nullable ShiftedClock clock;
 
 	private int incarnation;
@@ -37,10 +35,9 @@ public final class WorkerProcess {
 
 	private volatile @Nullable StatusPage status;
 
-	WorkerProcess(Arena arena, int number, TcpProxy proxy) throws IOException {
+	WorkerProcess(Arena arena, int number) throws IOException {
 		this.arena = arena;
 		this.number = number;
-		this.proxy = proxy;
 		this.clock = arena.profile().workerClocks() ? new ShiftedClock(arena.directory().resolve("clock-" + number))
 				: null;
 	}
@@ -54,11 +51,11 @@ public final class WorkerProcess {
 	}
 
 	/**
-	 * Its way to Redis.
+	 * Its way to Redis, if that is a single server.
 	 * @return the proxy
 	 */
 	public TcpProxy proxy() {
-		return this.proxy;
+		return this.arena.single().proxy(this.number);
 	}
 
 	/**
@@ -126,12 +123,13 @@ public final class WorkerProcess {
 		this.incarnation++;
 		String name = "worker-" + this.number + "-" + this.incarnation;
 		Path events = this.arena.directory().resolve(name + ".events");
-		List<String> command = new ArrayList<>(List.of(
-				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
-				"-XX:TieredStopAtLevel=1", "-Xmx192m", "-cp", System.getProperty("java.class.path"),
-				ChaosWorker.class.getName(), "process=" + (this.number * INCARNATIONS + this.incarnation),
-				"redis=" + this.arena.address(this), "register=" + this.arena.registerPort(), "events=" + events,
-				"elections=" + Profile.ELECTIONS, "strict=" + this.arena.profile().strict(), "held=" + held));
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
+						"-XX:TieredStopAtLevel=1", "-Xmx192m", "-cp", System.getProperty("java.class.path"),
+						ChaosWorker.class.getName(), "process=" + (this.number * INCARNATIONS + this.incarnation),
+						"redis=" + this.arena.deployment().address(this.number),
+						"register=" + this.arena.registerPort(), "events=" + events, "elections=" + Profile.ELECTIONS,
+						"strict=" + this.arena.profile().strict(), "held=" + held));
 		ProcessBuilder builder = new ProcessBuilder();
 		if (this.clock != null) {
 			command.add("clock=" + this.clock.file());

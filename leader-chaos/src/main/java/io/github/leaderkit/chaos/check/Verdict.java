@@ -48,6 +48,14 @@ public final class Verdict {
 	}
 
 	/**
+	 * How many faults there were.
+	 * @return the number
+	 */
+	public int faults() {
+		return this.history.faults().size();
+	}
+
+	/**
 	 * How long two were certain to lead at once, in all.
 	 * @return milliseconds, each overlap rounded up
 	 */

@@ -44,8 +44,10 @@ public final class NewcomerFamilies {
 	 * @return the family
 	 */
 	public static Family clockForward() {
-		return newcomer("newcomer-clock-forward", (arena, random) -> arena.redisClock()
-			.setWallMillis(arena.redisClock().wallMillis() + random.nextInt(1100, 10_000)));
+		return newcomer("newcomer-clock-forward",
+				(arena, random) -> arena.single()
+					.clock()
+					.setWallMillis(arena.single().clock().wallMillis() + random.nextInt(1100, 10_000)));
 	}
 
 	private static Family newcomer(String name, Loss loss) {

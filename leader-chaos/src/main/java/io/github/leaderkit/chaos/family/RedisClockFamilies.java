@@ -31,7 +31,7 @@ public final class RedisClockFamilies {
 
 	private static Family step(String name, int sign) {
 		return Family.of(name, (arena, random) -> {
-			ShiftedClock clock = arena.redisClock();
+			ShiftedClock clock = arena.single().clock();
 			for (int i = random.nextInt(1, 3); i > 0; i--) {
 				clock.setWallMillis(clock.wallMillis() + sign * stepMillis(random));
 				Waiting.millis(random.nextInt(100, 1500));
@@ -52,7 +52,7 @@ public final class RedisClockFamilies {
 	 */
 	public static Family slew() {
 		return Family.of("redis-clock-slew", (arena, random) -> {
-			ShiftedClock clock = arena.redisClock();
+			ShiftedClock clock = arena.single().clock();
 			long base = clock.wallMillis();
 			long start = System.nanoTime();
 			long duration = random.nextInt(1000, 4000) * 1_000_000L;
