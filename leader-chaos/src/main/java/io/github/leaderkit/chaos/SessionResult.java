@@ -23,10 +23,10 @@ record SessionResult(Session session, Verdict verdict, @Nullable Exception failu
 	}
 
 	/**
-	 * Whether all that is claimed was kept.
+	 * Whether all that is claimed was kept, and something was seen at all.
 	 */
 	boolean isGood() {
-		if (this.failure != null) {
+		if (this.failure != null || this.verdict.isEmpty()) {
 			return false;
 		}
 		if (this.session.isClaimedSafe()) {

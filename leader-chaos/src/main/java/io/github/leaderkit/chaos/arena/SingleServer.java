@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SingleServer implements Deployment {
 
+	private static final long STEP_SECONDS = 100;
+
 	private final @Nullable ShiftedClock clock;
 
 	private final RedisProcess redis;
@@ -27,8 +29,23 @@ public final class SingleServer implements Deployment {
 		this.clock = arena.profile().redisClock() ? new ShiftedClock(arena.directory().resolve("clock-redis")) : null;
 		this.redis = new RedisProcess(arena.children(), arena.directory().resolve("redis"),
 				(this.clock != null) ? this.clock.environment(arena.shim()) : Map.of());
+		if (this.clock != null) {
+			checkClock(this.clock);
+		}
 		for (int i = 0; i < Profile.WORKERS; i++) {
 			this.proxies.add(new TcpProxy(this.redis.port()));
+		}
+	}
+
+	/**
+	 * A server that the library does not reach would pass every test of its clock.
+	 */
+	private void checkClock(ShiftedClock shifted) throws IOException {
+		shifted.setWallMillis(-STEP_SECONDS * 1000);
+		long before = Long.parseLong(this.redis.ask("TIME"));
+		shifted.setWallMillis(0);
+		if (Long.parseLong(this.redis.ask("TIME")) - before < STEP_SECONDS) {
+			throw new IOException("The clock of this Redis cannot be shifted");
 		}
 	}
 

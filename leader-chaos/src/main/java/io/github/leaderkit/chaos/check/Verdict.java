@@ -119,6 +119,14 @@ public final class Verdict {
 	}
 
 	/**
+	 * Whether nothing was seen that could be judged.
+	 * @return whether there was no fault or no leadership
+	 */
+	public boolean isEmpty() {
+		return this.history.faults().isEmpty() || this.history.seenCampaigns().isEmpty();
+	}
+
+	/**
 	 * What was seen, in numbers.
 	 * @return a line
 	 */

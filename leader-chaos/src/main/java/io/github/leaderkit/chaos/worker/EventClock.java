@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.LongSupplier;
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * between, and the sum is exact.
  */
 final class EventClock implements LongSupplier {
+
+	private static final Path MAPS = Path.of("/proc/self/maps");
+
+	private static final String SHIM = "clock.so";
 
 	private static final int HIDDEN = 8;
 
@@ -40,6 +45,9 @@ final class EventClock implements LongSupplier {
 	static EventClock of(@Nullable Path file) throws IOException {
 		if (file == null) {
 			return new EventClock(null);
+		}
+		if (!Files.readString(MAPS).contains(SHIM)) {
+			throw new IOException("The library that shifts the clocks of this process is not loaded");
 		}
 		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
 			return new EventClock(channel.map(MapMode.READ_ONLY, 0, 16).order(ByteOrder.nativeOrder()));
