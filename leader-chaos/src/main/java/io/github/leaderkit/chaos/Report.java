@@ -41,6 +41,7 @@ final class Report {
 			result.verdict().explanation().forEach((line) -> this.out.println(name + ": " + line));
 		}
 		this.out.println(name + ": " + result.verdict().faults() + " faults, " + result.verdict().summary());
+		result.verdict().takeovers().forEach((line) -> this.out.println(name + ": " + line));
 	}
 
 	private void printUnsafe(SessionResult result) {

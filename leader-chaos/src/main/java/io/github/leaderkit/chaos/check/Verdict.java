@@ -145,6 +145,14 @@ public final class Verdict {
 	}
 
 	/**
+	 * How long takeovers took.
+	 * @return lines
+	 */
+	public List<String> takeovers() {
+		return new Takeovers(this.history).lines();
+	}
+
+	/**
 	 * What is broken, with a timeline of the first few.
 	 * @return lines, none if nothing is
 	 */

@@ -81,6 +81,19 @@ public final class RedisPauseFamilies {
 		});
 	}
 
+	/**
+	 * It forgets the scripts, again and again.
+	 * @return the family
+	 */
+	public static Family scriptsForgotten() {
+		return Family.of("redis-script-flush", (arena, random) -> {
+			for (int i = random.nextInt(1, 10); i > 0; i--) {
+				arena.redis().ask("SCRIPT", "FLUSH");
+				Waiting.millis(random.nextInt(10, 200));
+			}
+		});
+	}
+
 	private static long millis(Random random) {
 		return random.nextInt(100, 2500);
 	}

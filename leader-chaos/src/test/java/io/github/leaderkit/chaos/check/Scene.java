@@ -77,7 +77,11 @@ final class Scene {
 	}
 
 	Scene fault(double from, double healed) {
-		this.faults.add(new Fault("a-fault", nanos(from), nanos(healed)));
+		return fault("a-fault", from, healed);
+	}
+
+	Scene fault(String family, double from, double healed) {
+		this.faults.add(new Fault(family, nanos(from), nanos(healed)));
 		return this;
 	}
 

@@ -1,0 +1,78 @@
+package io.github.leaderkit.chaos.check;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * How long it took until the next leader was there: figures for people. That it comes at
+ * all is checked by {@link Liveness}.
+ */
+final class Takeovers {
+
+	private static final String KILL = "worker-kill";
+
+	private static final String CHURN = "churn";
+
+	private static final long AROUND_NANOS = 5_000_000;
+
+	private final List<Long> afterGivenUp = new ArrayList<>();
+
+	private final List<Long> afterKill = new ArrayList<>();
+
+	Takeovers(History history) {
+		for (List<Campaign> campaigns : history.seenCampaigns().values()) {
+			campaigns.sort(Comparator.comparingLong(Campaign::firstReturn));
+			for (int i = 0; i + 1 < campaigns.size(); i++) {
+				add(history, campaigns.get(i), campaigns.get(i + 1));
+			}
+		}
+		Collections.sort(this.afterGivenUp);
+		Collections.sort(this.afterKill);
+	}
+
+	private void add(History history, Campaign campaign, Campaign next) {
+		long millis = (next.firstReturn() - campaign.lastCall()) / 1_000_000;
+		if (campaign.wasGivenUp() && isDuring(history, CHURN, campaign)) {
+			this.afterGivenUp.add(millis);
+		}
+		else if (campaign.demotedAt() == 0 && campaign.falseAt() == 0 && isBeginOf(history, KILL, campaign)) {
+			this.afterKill.add(millis);
+		}
+	}
+
+	private static boolean isDuring(History history, String family, Campaign campaign) {
+		return history.faults()
+			.stream()
+			.anyMatch((fault) -> fault.family().equals(family) && fault.from() < campaign.lastCall()
+					&& fault.healed() > campaign.lastCall());
+	}
+
+	private static boolean isBeginOf(History history, String family, Campaign campaign) {
+		return history.faults()
+			.stream()
+			.anyMatch((fault) -> fault.family().equals(family)
+					&& Math.abs(campaign.lastCall() - fault.from()) < AROUND_NANOS);
+	}
+
+	/**
+	 * The figures.
+	 * @return lines, none if there were no takeovers
+	 */
+	List<String> lines() {
+		List<String> lines = new ArrayList<>();
+		addLine(lines, "after a resignation or stop, without other faults", this.afterGivenUp);
+		addLine(lines, "after a kill", this.afterKill);
+		return lines;
+	}
+
+	private static void addLine(List<String> lines, String what, List<Long> millis) {
+		if (!millis.isEmpty()) {
+			lines.add("the next leader " + what + ": " + millis.size() + " times, median "
+					+ millis.get(millis.size() / 2) + " ms, 99 % within " + millis.get(millis.size() * 99 / 100)
+					+ " ms, at most " + millis.get(millis.size() - 1) + " ms");
+		}
+	}
+
+}
