@@ -100,7 +100,7 @@ final class FollowerRules {
 			long delay = reply.hasLeader() ? this.timing.takeoverDelayMillis() : 0;
 			schedule(t, f, reply.remaining() + delay);
 		}
-		else {
+		else if (t.trouble.failures() == 0 || t.now.reached(f.nextAttempt())) {
 			t.phase = f.next(t.now.nanos());
 		}
 	}

@@ -641,6 +641,16 @@ class FollowerTests {
 		assertThat(scene.isLeading()).isTrue();
 	}
 
+	@Test
+	void whenReplicasLackThenAMessageOfAGrantCutsNoBackOffShort() {
+		Scene scene = notReplicated();
+		scene.signal(Kind.GRANTED, Scene.TERM);
+		scene.peek();
+		scene.released(Scene.TERM);
+		scene.asksNothing();
+		assertThat(scene.wakesIn()).isBetween(Duration.ofMillis(562), Duration.ofMillis(750));
+	}
+
 	private static Scene notReplicated() {
 		Scene scene = Scene.acquiring();
 		scene.failed(ErrorKind.NOT_REPLICATED);
