@@ -8,27 +8,6 @@ import java.util.stream.LongStream;
 
 import io.github.leaderkit.engine.Mutant;
 
-import static io.github.leaderkit.simulation.FaultKind.BAD_NETWORK;
-import static io.github.leaderkit.simulation.FaultKind.CLOCK_BACK;
-import static io.github.leaderkit.simulation.FaultKind.CLOCK_FORWARD;
-import static io.github.leaderkit.simulation.FaultKind.CRASH;
-import static io.github.leaderkit.simulation.FaultKind.CUT_OFF;
-import static io.github.leaderkit.simulation.FaultKind.ISOLATED_MASTER;
-import static io.github.leaderkit.simulation.FaultKind.LATE_THREADS;
-import static io.github.leaderkit.simulation.FaultKind.LOST_MESSAGES;
-import static io.github.leaderkit.simulation.FaultKind.LOST_REPLIES;
-import static io.github.leaderkit.simulation.FaultKind.RECORD_LOST;
-import static io.github.leaderkit.simulation.FaultKind.RESIGN;
-import static io.github.leaderkit.simulation.FaultKind.REVOKE;
-import static io.github.leaderkit.simulation.FaultKind.SLOW_LISTENERS;
-import static io.github.leaderkit.simulation.FaultKind.SLOW_NETWORK;
-import static io.github.leaderkit.simulation.FaultKind.STALE_RESTART;
-import static io.github.leaderkit.simulation.FaultKind.STOP_AND_START;
-import static io.github.leaderkit.simulation.FaultKind.SUSPEND;
-import static io.github.leaderkit.simulation.FaultKind.WALL_STEP;
-import static io.github.leaderkit.simulation.FaultKind.WITHOUT_PUBLISH;
-import static io.github.leaderkit.simulation.FaultKind.WORK;
-
 /**
  * For each mutant a scenario that shows it: which faults it takes is thought out, which
  * seed was found by trying.
@@ -40,36 +19,36 @@ final class Mutants {
 	private static final Map<Mutant, Scenario> SCENARIOS = new EnumMap<>(Mutant.class);
 
 	static {
-		standard(Mutant.MARGIN_OF_ONE_PERCENT, 1, CUT_OFF);
-		standard(Mutant.DEADLINE_FROM_REPLY, 2470, SLOW_NETWORK, CUT_OFF);
-		standard(Mutant.MONOTONIC_CLOCK_ONLY, 1, SUSPEND);
-		standard(Mutant.WITHOUT_NOT_AFTER, 0, CLOCK_FORWARD);
-		standard(Mutant.WITHOUT_REBASE, 0, CLOCK_FORWARD);
-		standard(Mutant.REBASE_WHEN_SLOW, 102, LATE_THREADS, CRASH);
-		standard(Mutant.WITHOUT_LOWEST_TERM, 0, RECORD_LOST);
-		standard(Mutant.WITHOUT_LOWEST_EXPIRY, 0, CLOCK_BACK, CLOCK_FORWARD);
-		standard(Mutant.ANCHOR_OF_ANY_AGE, 4902, CLOCK_FORWARD, CUT_OFF);
-		standard(Mutant.OWNER_USED_AGAIN, 35, SLOW_NETWORK, RESIGN);
-		in(Mode.STRICT, Mutant.EARNED_AT_ONCE, 6, CLOCK_FORWARD, CRASH);
-		in(Mode.STRICT, Mutant.STRICT_TIMER_OF_A_MILLISECOND, 0, CRASH);
-		standard(Mutant.RELEASE_BEFORE_DRAIN, 20, RESIGN, WORK);
-		standard(Mutant.RELEASE_BEFORE_TOLD, 7, RESIGN, SLOW_LISTENERS);
-		standard(Mutant.WITHOUT_WORK_GATE, 31, CUT_OFF, WORK);
-		standard(Mutant.RESIGNED_COMES_FIRST, 3, RESIGN, LOST_MESSAGES);
-		standard(Mutant.STOP_FORGETS_ATTEMPT, 528, STOP_AND_START, LOST_REPLIES);
-		standard(Mutant.LATEST_WALL_DEADLINE, 3, WALL_STEP, SUSPEND);
-		in(Mode.REPLICATED, Mutant.REPLICAS_FOR_ACQUISITION_ONLY, 7, ISOLATED_MASTER);
-		standard(Mutant.WITHOUT_CLAMP, 2, CLOCK_BACK, CRASH);
-		standard(Mutant.WITHOUT_QUARANTINE, 0, RECORD_LOST);
-		standard(Mutant.WITHOUT_RUN_ID, 20, STALE_RESTART, CRASH);
-		standard(Mutant.WITHOUT_READOPT, 0, RECORD_LOST);
-		standard(Mutant.RENEWAL_TAKES_ALL, 87, BAD_NETWORK);
-		standard(Mutant.OWN_OLDER_UNCHECKED, 1233, STALE_RESTART, LOST_REPLIES);
-		standard(Mutant.TERM_IS_TIME, 0, CLOCK_BACK, RESIGN);
-		standard(Mutant.HOLD_BY_OWN_TTL, 25, RECORD_LOST, CUT_OFF);
-		standard(Mutant.REVOKING_FREES, 7, REVOKE, LOST_MESSAGES);
-		standard(Mutant.RELEASE_KEEPS_OWNER, 0, RESIGN);
-		standard(Mutant.MESSAGES_ARE_VITAL, 11, WITHOUT_PUBLISH, CRASH);
+		standard(Mutant.MARGIN_OF_ONE_PERCENT, 1, FaultKind.CUT_OFF);
+		standard(Mutant.DEADLINE_FROM_REPLY, 2470, FaultKind.SLOW_NETWORK, FaultKind.CUT_OFF);
+		standard(Mutant.MONOTONIC_CLOCK_ONLY, 1, FaultKind.SUSPEND);
+		standard(Mutant.WITHOUT_NOT_AFTER, 0, FaultKind.CLOCK_FORWARD);
+		standard(Mutant.WITHOUT_REBASE, 0, FaultKind.CLOCK_FORWARD);
+		standard(Mutant.REBASE_WHEN_SLOW, 102, FaultKind.LATE_THREADS, FaultKind.CRASH);
+		standard(Mutant.WITHOUT_LOWEST_TERM, 0, FaultKind.RECORD_LOST);
+		standard(Mutant.WITHOUT_LOWEST_EXPIRY, 3, FaultKind.CLOCK_BACK, FaultKind.CLOCK_FORWARD);
+		standard(Mutant.ANCHOR_OF_ANY_AGE, 4902, FaultKind.CLOCK_FORWARD, FaultKind.CUT_OFF);
+		standard(Mutant.OWNER_USED_AGAIN, 35, FaultKind.SLOW_NETWORK, FaultKind.RESIGN);
+		in(Mode.STRICT, Mutant.EARNED_AT_ONCE, 6, FaultKind.CLOCK_FORWARD, FaultKind.CRASH);
+		in(Mode.STRICT, Mutant.STRICT_TIMER_OF_A_MILLISECOND, 0, FaultKind.CRASH);
+		standard(Mutant.RELEASE_BEFORE_DRAIN, 20, FaultKind.RESIGN, FaultKind.WORK);
+		standard(Mutant.RELEASE_BEFORE_TOLD, 7, FaultKind.RESIGN, FaultKind.SLOW_LISTENERS);
+		standard(Mutant.WITHOUT_WORK_GATE, 31, FaultKind.CUT_OFF, FaultKind.WORK);
+		standard(Mutant.RESIGNED_COMES_FIRST, 3, FaultKind.RESIGN, FaultKind.LOST_MESSAGES);
+		standard(Mutant.STOP_FORGETS_ATTEMPT, 528, FaultKind.STOP_AND_START, FaultKind.LOST_REPLIES);
+		standard(Mutant.LATEST_WALL_DEADLINE, 3, FaultKind.WALL_STEP, FaultKind.SUSPEND);
+		in(Mode.REPLICATED, Mutant.REPLICAS_FOR_ACQUISITION_ONLY, 10, FaultKind.ISOLATED_MASTER);
+		standard(Mutant.WITHOUT_CLAMP, 2, FaultKind.CLOCK_BACK, FaultKind.CRASH);
+		standard(Mutant.WITHOUT_QUARANTINE, 0, FaultKind.RECORD_LOST);
+		standard(Mutant.WITHOUT_RUN_ID, 20, FaultKind.STALE_RESTART, FaultKind.CRASH);
+		standard(Mutant.WITHOUT_READOPT, 0, FaultKind.RECORD_LOST);
+		standard(Mutant.RENEWAL_TAKES_ALL, 87, FaultKind.BAD_NETWORK);
+		standard(Mutant.OWN_OLDER_UNCHECKED, 1233, FaultKind.STALE_RESTART, FaultKind.LOST_REPLIES);
+		standard(Mutant.TERM_IS_TIME, 0, FaultKind.CLOCK_BACK, FaultKind.RESIGN);
+		standard(Mutant.HOLD_BY_OWN_TTL, 25, FaultKind.RECORD_LOST, FaultKind.CUT_OFF);
+		standard(Mutant.REVOKING_FREES, 7, FaultKind.REVOKE, FaultKind.LOST_MESSAGES);
+		standard(Mutant.RELEASE_KEEPS_OWNER, 0, FaultKind.RESIGN);
+		standard(Mutant.MESSAGES_ARE_VITAL, 11, FaultKind.WITHOUT_PUBLISH, FaultKind.CRASH);
 	}
 
 	private Mutants() {

@@ -48,7 +48,7 @@ record Scenario(Cell cell, long seed) {
 	}
 
 	private Optional<Violation> violation(List<Fault> faults) {
-		return new Simulation(this.cell, this.seed, faults, mutant).run()
+		return new Simulation(this.cell, this.seed, faults, Mutant.NONE).run()
 			.stream()
 			.filter(this.cell::claims)
 			.findFirst();
@@ -59,8 +59,7 @@ record Scenario(Cell cell, long seed) {
 	 */
 	String report(Violation violation) {
 		List<Fault> least = Shrinking.shrink(faults(),
-				(faults) -> violation(faults)
-					.filter((one) -> one.invariant().equals(violation.invariant()))
+				(faults) -> violation(faults).filter((one) -> one.invariant().equals(violation.invariant()))
 					.isPresent());
 		Simulation simulation = new Simulation(this.cell, this.seed, least, Mutant.NONE);
 		simulation.run();

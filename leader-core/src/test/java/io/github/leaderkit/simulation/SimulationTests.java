@@ -21,15 +21,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
-import static io.github.leaderkit.simulation.FaultKind.CLOCK_BACK;
-import static io.github.leaderkit.simulation.FaultKind.CLOCK_FORWARD;
-import static io.github.leaderkit.simulation.FaultKind.CLONE;
-import static io.github.leaderkit.simulation.FaultKind.CRASH;
-import static io.github.leaderkit.simulation.FaultKind.EMPTY_RESTART;
-import static io.github.leaderkit.simulation.FaultKind.FAILOVER;
-import static io.github.leaderkit.simulation.FaultKind.ISOLATED_MASTER;
-import static io.github.leaderkit.simulation.FaultKind.RECORD_LOST;
-import static io.github.leaderkit.simulation.FaultKind.WITHOUT_INFO;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
@@ -105,10 +96,13 @@ class SimulationTests {
 	}
 
 	static Stream<Cell> limits() {
-		return Stream.of(cell(Mode.STANDARD, RECORD_LOST, CRASH), cell(Mode.STANDARD, EMPTY_RESTART, CRASH),
-				cell(Mode.STANDARD, CLOCK_FORWARD, CRASH), cell(Mode.STANDARD, CLOCK_FORWARD, CLOCK_BACK),
-				cell(Mode.STANDARD, WITHOUT_INFO, FAILOVER), cell(Mode.STANDARD, ISOLATED_MASTER),
-				cell(Mode.STRICT, ISOLATED_MASTER), cell(Mode.STRICT, CLONE));
+		return Stream.of(cell(Mode.STANDARD, FaultKind.RECORD_LOST, FaultKind.CRASH),
+				cell(Mode.STANDARD, FaultKind.EMPTY_RESTART, FaultKind.CRASH),
+				cell(Mode.STANDARD, FaultKind.CLOCK_FORWARD, FaultKind.CRASH),
+				cell(Mode.STANDARD, FaultKind.CLOCK_FORWARD, FaultKind.CLOCK_BACK),
+				cell(Mode.STANDARD, FaultKind.WITHOUT_INFO, FaultKind.FAILOVER),
+				cell(Mode.STANDARD, FaultKind.ISOLATED_MASTER), cell(Mode.STRICT, FaultKind.ISOLATED_MASTER),
+				cell(Mode.STRICT, FaultKind.CLONE));
 	}
 
 	private static Cell cell(Mode mode, FaultKind... kinds) {
