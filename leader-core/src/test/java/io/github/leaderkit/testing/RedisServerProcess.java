@@ -102,6 +102,14 @@ public final class RedisServerProcess implements RedisEndpoint, AutoCloseable {
 	}
 
 	/**
+	 * Whether the server runs.
+	 * @return {@code false} after it was stopped or killed
+	 */
+	public boolean isRunning() {
+		return process().isAlive();
+	}
+
+	/**
 	 * Ends the server as an administrator does.
 	 */
 	public void stop() {

@@ -1,7 +1,6 @@
 package io.github.leaderkit.store.redis;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,7 @@ import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseSignal.Kind;
 import io.github.leaderkit.store.ReleaseRequest;
 import io.github.leaderkit.store.RenewResult;
-import io.github.leaderkit.testing.RedisBinary;
+import io.github.leaderkit.testing.RedisCluster;
 import io.github.leaderkit.testing.RedisServerProcess;
 import io.lettuce.core.cluster.SlotHash;
 import org.awaitility.Awaitility;
@@ -27,8 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.data.redis.connection.RedisClusterConfiguration;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -38,37 +35,21 @@ class RedisClusterTests {
 
 	private static final int NODES = 3;
 
-	private final List<RedisServerProcess> nodes = new ArrayList<>();
-
 	private final List<String> keys = IntStream.range(0, 60).mapToObj((i) -> OpenStore.newKey()).toList();
+
+	private RedisCluster cluster;
+
+	private List<RedisServerProcess> nodes;
 
 	private OpenStore open;
 
 	@BeforeEach
 	void start() {
-		RedisBinary binary = RedisBinary.any();
-		// Before Redis 7 the second port of a node is fixed and may be out of range
-		Assumptions.assumeTrue(Integer.parseInt(binary.version().split("\\.")[0]) >= 7,
-				() -> "Needs Redis 7, not " + binary);
-		List<String> busPorts = new ArrayList<>();
-		for (int i = 0; i < NODES; i++) {
-			busPorts.add(String.valueOf(RedisServerProcess.freePort()));
-			this.nodes.add(RedisServerProcess.start(binary, "--cluster-enabled", "yes", "--cluster-port",
-					busPorts.get(i), "--cluster-node-timeout", "3000", "--cluster-require-full-coverage", "no"));
-		}
-		for (int i = 0; i < NODES; i++) {
-			RedisServerProcess node = this.nodes.get(i);
-			node.execute("CLUSTER", "ADDSLOTSRANGE", String.valueOf(16384 * i / NODES),
-					String.valueOf(16384 * (i + 1) / NODES - 1));
-			this.nodes.get(0).execute("CLUSTER", "MEET", node.host(), String.valueOf(node.port()), busPorts.get(i));
-		}
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
-			.untilAsserted(() -> assertThat(this.nodes)
-				.allSatisfy((node) -> assertThat(node.execute("CLUSTER", "INFO").get(0).toString())
-					.contains("cluster_state:ok", "cluster_slots_ok:16384", "cluster_known_nodes:3")));
-		this.open = OpenStore.on(new RedisClusterConfiguration(
-				this.nodes.stream().map((node) -> node.host() + ":" + node.port()).toList()));
+		Assumptions.assumeTrue(RedisCluster.isPossible(), "Needs Redis 7");
+		this.cluster = RedisCluster.start(NODES, 0, "--cluster-node-timeout", "3000", "--cluster-require-full-coverage",
+				"no");
+		this.nodes = this.cluster.nodes();
+		this.open = OpenStore.on(this.cluster.configuration());
 	}
 
 	@AfterEach
@@ -76,7 +57,9 @@ class RedisClusterTests {
 		if (this.open != null) {
 			this.open.close();
 		}
-		this.nodes.forEach(RedisServerProcess::close);
+		if (this.cluster != null) {
+			this.cluster.close();
+		}
 	}
 
 	@Test
@@ -119,7 +102,7 @@ class RedisClusterTests {
 			this.open.store().close();
 			this.open.store().open();
 		}
-		int firstSlotOfDead = 16384 * 2 / NODES;
+		int firstSlotOfDead = this.cluster.firstSlot(2);
 		long start = System.nanoTime();
 		List<RenewResult> results = renewAll(granted);
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(OpenStore.TIMEOUT.multipliedBy(3));

@@ -1,0 +1,126 @@
+package io.github.leaderkit.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.github.leaderkit.engine.Contest.Violations;
+import io.github.leaderkit.testing.RedisCluster;
+import io.lettuce.core.cluster.SlotHash;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Elections in all parts of a cluster of three masters with a replica each, while it
+ * changes.
+ */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class ElectionInClusterTests {
+
+	private static final Duration TTL = Duration.ofSeconds(3);
+
+	private static final Duration SOON = Duration.ofSeconds(40);
+
+	private static final int MASTERS = 3;
+
+	private final List<String> keys = IntStream.range(0, 24).mapToObj((i) -> "election-" + i).toList();
+
+	private RedisCluster cluster;
+
+	private Contest contest;
+
+	@BeforeEach
+	void begin() {
+		Assumptions.assumeTrue(RedisCluster.isPossible(), "Needs Redis 7");
+		this.cluster = RedisCluster.start(MASTERS, 1, "--cluster-node-timeout", "2000");
+		this.contest = new Contest(this.keys, TTL, 0);
+		Stream.generate(this.cluster::configuration).limit(MASTERS).forEach(this.contest::join);
+		this.contest.begin();
+		this.contest.awaitLeaders(SOON);
+		assertThat(this.keys.stream().map(this::owner).distinct()).hasSize(MASTERS);
+	}
+
+	@AfterEach
+	void close() throws Exception {
+		if (this.contest != null) {
+			this.contest.close();
+		}
+		if (this.cluster != null) {
+			this.cluster.close();
+		}
+	}
+
+	@Test
+	void whenAReplicaTakesOverAndAnotherMasterIsKilledThenAllElectionsAreLedAgain() throws Exception {
+		this.cluster.node(MASTERS).execute("CLUSTER", "FAILOVER");
+		await(() -> role(MASTERS).equals("master"));
+		this.contest.awaitLeaders(SOON);
+		this.cluster.node(1).kill();
+		await(() -> role(MASTERS + 1).equals("master"));
+		stayLed();
+	}
+
+	@Test
+	void whenSlotsAreMovedAndScriptsForgottenThenAllElectionsAreLedAllTheTime() throws Exception {
+		Map<String, Long> terms = this.contest.terms();
+		for (String key : this.keys) {
+			int from = owner(key);
+			this.cluster.move(slot(key), from, (from + 1) % MASTERS, this::forgetScripts);
+		}
+		stayLed();
+		assertThat(this.cluster.node(1).execute("EXISTS", "leader:" + keyOf(0))).containsExactly(1L);
+		assertThat(this.contest.terms().keySet()).isEqualTo(terms.keySet());
+	}
+
+	private String keyOf(int owner) {
+		return this.keys.stream().filter((key) -> owner(key) == owner).findFirst().orElseThrow();
+	}
+
+	private void forgetScripts() {
+		this.cluster.nodes().forEach((node) -> node.execute("SCRIPT", "FLUSH"));
+	}
+
+	/**
+	 * Watches for a ttl more.
+	 */
+	private void stayLed() throws InterruptedException {
+		this.contest.awaitLeaders(SOON);
+		TimeUnit.MILLISECONDS.sleep(TTL.toMillis());
+		this.contest.awaitLeaders(SOON);
+		assertThat(this.contest.end()).matches(Violations::none);
+	}
+
+	private static int slot(String key) {
+		return SlotHash.getSlot("leader:" + key);
+	}
+
+	/**
+	 * The place of the master that has an election in the beginning.
+	 */
+	private int owner(String key) {
+		int owner = MASTERS - 1;
+		while (slot(key) < this.cluster.firstSlot(owner)) {
+			owner--;
+		}
+		return owner;
+	}
+
+	private String role(int node) {
+		return this.cluster.node(node).execute("ROLE").get(0).toString();
+	}
+
+	private static void await(Callable<Boolean> condition) {
+		Awaitility.await().atMost(SOON).until(condition);
+	}
+
+}
