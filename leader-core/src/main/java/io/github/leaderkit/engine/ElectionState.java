@@ -16,13 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param leader who leads, as far as heard
  * @param workInside whether guarded work of a leadership that ends or has ended may still
  * run
+ * @param telling whether the listeners have not heard yet that the last leadership ended
  * @param workGate until when such work keeps it from contending, in local nanoseconds
  */
 record ElectionState(Phase phase, String instance, long attempt, Memory memory, Trouble trouble,
 		@Nullable StoreCall inFlight, Moment inFlightSince, @Nullable LeaderInfo leader, boolean workInside,
-		long workGate) {
+		boolean telling, long workGate) {
 
 	static final ElectionState INITIAL = new ElectionState(new Phase.Idle(), "", 0, Memory.EMPTY, Trouble.NONE, null,
-			new Moment(0, 0), null, false, 0);
+			new Moment(0, 0), null, false, false, 0);
 
 }

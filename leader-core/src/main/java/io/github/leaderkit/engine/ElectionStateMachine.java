@@ -126,7 +126,7 @@ class ElectionStateMachine {
 			t.phase = new Draining(d.held(), d.nextRenewal(), restart(d.leave(), instance));
 		}
 		else if (t.phase instanceof Leaving v && v.leave().stop()) {
-			t.phase = new Leaving(v.held(), v.owner(), v.nextRenewal(), restart(v.leave(), instance), v.told());
+			t.phase = new Leaving(v.held(), v.owner(), v.nextRenewal(), restart(v.leave(), instance));
 		}
 		return act(t);
 	}
@@ -309,7 +309,7 @@ class ElectionStateMachine {
 			t.phase = new Draining(d.held(), d.nextRenewal(), restart(d.leave(), null));
 		}
 		else if (t.phase instanceof Leaving v) {
-			t.phase = new Leaving(v.held(), v.owner(), v.nextRenewal(), restart(v.leave(), null), v.told());
+			t.phase = new Leaving(v.held(), v.owner(), v.nextRenewal(), restart(v.leave(), null));
 		}
 		else {
 			t.left();
@@ -319,7 +319,7 @@ class ElectionStateMachine {
 
 	private static void leaveAsFollower(Turn t, Following f, Leave leave) {
 		String owner = (t.inFlight instanceof StoreCall.Acquire acquire) ? acquire.request().owner() : f.unreleased();
-		t.phase = new Leaving(null, owner, 0, leave, true);
+		t.phase = new Leaving(null, owner, 0, leave);
 	}
 
 	/**
@@ -349,12 +349,11 @@ class ElectionStateMachine {
 	 */
 	Step told(ElectionState state, Moment now, double chance) {
 		Turn t = turn(state, now, chance);
-		if (t.phase instanceof Draining d) {
-			this.leader.lose(t, d.held(), DemotionReason.EXPIRED, null);
+		Held held = heldBy(t.phase);
+		if (held != null) {
+			this.leader.lose(t, held, DemotionReason.EXPIRED, null);
 		}
-		if (t.phase instanceof Leaving v) {
-			t.phase = new Leaving(v.held(), v.owner(), v.nextRenewal(), v.leave(), true);
-		}
+		t.telling = false;
 		return act(t);
 	}
 

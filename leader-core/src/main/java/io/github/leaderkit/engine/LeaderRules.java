@@ -50,7 +50,7 @@ final class LeaderRules {
 		}
 		else if (!t.workInside || t.now.reached(d.leave().until())) {
 			t.close(d.held(), d.leave().reason());
-			t.phase = new Leaving(d.held(), d.held().owner(), d.nextRenewal(), d.leave(), false);
+			t.phase = new Leaving(d.held(), d.held().owner(), d.nextRenewal(), d.leave());
 		}
 		else {
 			t.wakeAt(d.leave().until());
@@ -156,7 +156,7 @@ final class LeaderRules {
 				|| reason == DemotionReason.FAILED;
 		String unreleased = mayExist ? held.owner() : null;
 		if (t.phase instanceof Draining d) {
-			t.phase = new Leaving(null, unreleased, d.nextRenewal(), d.leave(), false);
+			t.phase = new Leaving(null, unreleased, d.nextRenewal(), d.leave());
 			return;
 		}
 		t.workInside = true;

@@ -32,7 +32,7 @@ final class LeavingRules {
 	 * while work runs that believed in it.
 	 */
 	void act(Turn t, Leaving v) {
-		boolean quiet = v.told() && !t.workInside;
+		boolean quiet = !t.telling && !t.workInside;
 		if (!quiet && !t.now.reached(v.leave().until())) {
 			keep(t, v);
 		}
@@ -63,6 +63,7 @@ final class LeavingRules {
 			t.notice(Notice.DRAIN_TIMED_OUT);
 		}
 		t.workInside = false;
+		t.telling = false;
 		t.left();
 		if (!leave.stop()) {
 			t.phase = Following.at(t.now).pausedUntil(t.now.nanos() + Timing.RESIGNATION_PAUSE);

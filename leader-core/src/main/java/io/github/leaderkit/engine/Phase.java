@@ -84,17 +84,15 @@ sealed interface Phase {
 	 * @param owner the owner to release, or {@code null} if there is nothing to release
 	 * @param nextRenewal when to renew the lease next
 	 * @param leave how it leaves
-	 * @param told whether the listeners have heard of it
 	 */
-	record Leaving(@Nullable Held held, @Nullable String owner, long nextRenewal, Leave leave,
-			boolean told) implements Phase {
+	record Leaving(@Nullable Held held, @Nullable String owner, long nextRenewal, Leave leave) implements Phase {
 
 		Leaving without() {
-			return new Leaving(null, null, this.nextRenewal, this.leave, this.told);
+			return new Leaving(null, null, this.nextRenewal, this.leave);
 		}
 
 		Leaving renewed(@Nullable Held kept, long next) {
-			return new Leaving(kept, this.owner, next, this.leave, this.told);
+			return new Leaving(kept, this.owner, next, this.leave);
 		}
 
 	}

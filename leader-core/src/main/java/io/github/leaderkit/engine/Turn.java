@@ -40,6 +40,8 @@ final class Turn {
 
 	boolean workInside;
 
+	boolean telling;
+
 	long workGate;
 
 	private final String election;
@@ -72,6 +74,7 @@ final class Turn {
 		this.inFlightSince = state.inFlightSince();
 		this.leader = state.leader();
 		this.workInside = state.workInside();
+		this.telling = state.telling();
 		this.workGate = state.workGate();
 	}
 
@@ -107,6 +110,7 @@ final class Turn {
 
 	void close(Phase.Held held, DemotionReason reason) {
 		this.action = new LeaseAction(LeaseAction.Kind.CLOSE, held, reason);
+		this.telling = true;
 		this.leader = null;
 	}
 
@@ -142,7 +146,7 @@ final class Turn {
 
 	Step step() {
 		ElectionState state = new ElectionState(this.phase, this.instance, this.attempt, this.memory, this.trouble,
-				this.inFlight, this.inFlightSince, this.leader, this.workInside, this.workGate);
+				this.inFlight, this.inFlightSince, this.leader, this.workInside, this.telling, this.workGate);
 		return new Step(state, this.action, List.copyOf(this.events), List.copyOf(this.notices), this.call, this.wakeAt,
 				this.wakes, this.left);
 	}

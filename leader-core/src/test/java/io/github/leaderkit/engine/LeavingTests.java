@@ -171,6 +171,21 @@ class LeavingTests {
 	}
 
 	@Test
+	void whenAFollowerStopsWhoseListenersHaveNotHeardYetThatItLostThenItWaitsForThem() {
+		Scene scene = Scene.leading();
+		scene.pass(12_500).timer();
+		scene.closes(DemotionReason.EXPIRED);
+		scene.workLeft();
+		scene.release();
+		scene.done();
+		scene.stop();
+		assertThat(scene.step.left()).isFalse();
+		scene.told();
+		assertThat(scene.step.left()).isTrue();
+		assertThat(scene.isIdle()).isTrue();
+	}
+
+	@Test
 	void whenAFollowerStopsThenItIsIdleAtOnceAndHearsNothingMore() {
 		Scene scene = Scene.following();
 		scene.stop();
@@ -495,6 +510,7 @@ class LeavingTests {
 	void whenAFollowerStopsWhileWorkOfALostLeadershipRunsThenItWaitsForIt() {
 		Scene scene = Scene.leading();
 		scene.closed(Scene.TERM);
+		scene.told();
 		scene.stop();
 		scene.asksNothing();
 		assertThat(scene.step.left()).isFalse();
@@ -505,11 +521,11 @@ class LeavingTests {
 	}
 
 	@Test
-	void whenNobodyResignsThenHavingBeenToldMeansNothing() {
+	void whenAReaderEndsALeadershipAndItIsToldBeforeTheLoopHearsOfItThenItIsOver() {
 		Scene scene = Scene.leading();
 		scene.told();
-		assertThat(scene.step.action()).isNull();
-		assertThat(scene.isLeading()).isTrue();
+		scene.closes(DemotionReason.EXPIRED);
+		assertThat(scene.isFollowing()).isTrue();
 	}
 
 	@Test
