@@ -26,7 +26,7 @@ public enum Mutant {
 
 		@Override
 		Timing timing(Timing t) {
-			return timingOf(t, t.validity() + t.margin() - t.margin() * 6 / 100, t.margin());
+			return timingOf(t, t.validity() + t.margin() - t.margin() * 6 / 100);
 		}
 
 	},
@@ -110,12 +110,14 @@ public enum Mutant {
 
 	},
 
-	/** However long ago the clock of the server was read, it is trusted. */
-	ANCHOR_OF_ANY_AGE {
+	/**
+	 * What the clock of the server shows is reckoned from a reading of ten seconds ago.
+	 */
+	OLD_ANCHOR {
 
 		@Override
-		Timing timing(Timing t) {
-			return timingOf(t, t.validity(), Duration.ofDays(1).toNanos());
+		public AcquireRequest request(AcquireRequest r) {
+			return requestOf(r, r.notAfter() + 1_000, r.minTerm(), r.minExpiry(), r.rebase());
 		}
 
 	},
@@ -171,8 +173,8 @@ public enum Mutant {
 
 		@Override
 		void deciding(Turn t, Timing timing, @Nullable Held before) {
-			if (t.phase instanceof Leaving v) {
-				t.phase = new Leaving(v.held(), v.owner(), v.nextRenewal(), v.leave(), true);
+			if (t.phase instanceof Leaving) {
+				t.telling = false;
 			}
 		}
 
@@ -311,8 +313,8 @@ public enum Mutant {
 	void deciding(Turn t, Timing timing, @Nullable Held before) {
 	}
 
-	static Timing timingOf(Timing t, long validity, long margin) {
-		return new Timing(t.ttlMillis(), validity, margin, t.renewal(), t.grid(), t.retry(), t.longestRetry(),
+	static Timing timingOf(Timing t, long validity) {
+		return new Timing(t.ttlMillis(), validity, t.margin(), t.renewal(), t.grid(), t.retry(), t.longestRetry(),
 				t.command(), t.pause(), t.drain(), t.takeoverDelayMillis(), t.retentionMillis());
 	}
 

@@ -62,8 +62,10 @@ final class SimulatedMachine extends ElectionStateMachine {
 	Step completed(ElectionState state, StoreCall call, Outcome outcome, Moment now, double chance) {
 		LeaseReply reply = outcome.reply();
 		boolean late = reply != null && reply.code() == LeaseReply.Code.LATE && this.mutant.latenessIsPrompt();
-		ElectionState seen = late ? new ElectionState(state.phase(), state.instance(), state.attempt(), state.memory(),
-				state.trouble(), state.inFlight(), now, state.leader(), state.workInside(), state.workGate()) : state;
+		ElectionState seen = late
+				? new ElectionState(state.phase(), state.instance(), state.attempt(), state.memory(), state.trouble(),
+						state.inFlight(), now, state.leader(), state.workInside(), state.telling(), state.workGate())
+				: state;
 		return super.completed(seen, call, outcome, now, chance);
 	}
 

@@ -22,13 +22,20 @@ final class StopIsFinal implements Invariant {
 	private static final Set<FaultKind> REQUESTS_ARRIVE = EnumSet.of(FaultKind.STOP_AND_START, FaultKind.RESIGN,
 			FaultKind.LOST_REPLIES, FaultKind.SLOW_NETWORK, FaultKind.SERVER_PAUSE);
 
+	/**
+	 * Work that is inside protects what is left of a lost lease; old data may name
+	 * anybody.
+	 */
+	private static final Set<FaultKind> RECORD_MAY_STAY = EnumSet.of(FaultKind.WORK, FaultKind.STALE_RESTART,
+			FaultKind.FAILOVER, FaultKind.ISOLATED_MASTER);
+
 	private final Map<Member, Stop> stops = new HashMap<>();
 
 	@Override
 	public void stopped(Simulation run, Member member, String instance) {
 		long disturbed = Math.max(member.disturbedUntil(), run.disturbedUntil());
 		boolean arrives = disturbed < run.now() - BEFORE || REQUESTS_ARRIVE.containsAll(run.cell().kinds());
-		if (arrives && !run.cell().has(FaultKind.WORK)) {
+		if (arrives && !run.cell().hasAny(RECORD_MAY_STAY)) {
 			this.stops.put(member, new Stop(Math.max(run.now(), run.disturbedUntil()) + LAST_COMMAND, instance));
 		}
 	}
