@@ -36,7 +36,8 @@ final class RedisErrors {
 	private static final Pattern CODE = Pattern.compile("^-?([A-Z]{3,})\\b|[: ]-([A-Z]{3,}) ");
 
 	private static final Pattern DENIED = Pattern
-		.compile("^ERR (AUTH|invalid password|Client sent AUTH)" + "|The user executing the script can't");
+		.compile("^ERR (AUTH|invalid password|Client sent AUTH|ACL failure in script)"
+				+ "|The user executing the script can't");
 
 	private static final Pattern UNREACHABLE = Pattern
 		.compile("not connected|Connection (is )?(closed|disconnected|reset)|LettuceConnectionFactory (has been|is|was)"

@@ -41,6 +41,7 @@ class RedisErrorsTests {
 					WRONGTYPE Operation against a key holding the wrong kind of value            ; FOREIGN_DATA
 					ERR Error running script (call to f_1): @user_script:61: @user_script: 61: -READONLY You can't write  ; READ_ONLY
 					ERR Error running script (call to f_1): @user_script:3: The user executing the script can't run this command or subcommand ; DENIED
+					ERR ACL failure in script: User app has no permissions to run the 'hset' command script: e6a8, on @user_script:1. ; DENIED
 					ERR unknown command 'EVALSHA'                                                ; UNKNOWN
 					BUSYKEY Target key name already exists.                                      ; UNKNOWN
 					ERR something about -WEIRD things                                            ; UNKNOWN
