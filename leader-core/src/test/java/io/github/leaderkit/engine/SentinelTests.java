@@ -31,8 +31,8 @@ class SentinelTests {
 	private static final String KEY = KEYS.get(0);
 
 	@Test
-	void whenAReplicaIsMadeTheMasterThenOneLeadsAgain() throws Exception {
-		try (RedisSentinels redis = RedisSentinels.start(); Contest contest = new Contest(KEYS, TTL, 0)) {
+	void whenAReplicaIsMadeTheMasterAndAReplicaIsWaitedForThenOneLeadsAgain() throws Exception {
+		try (RedisSentinels redis = RedisSentinels.start(); Contest contest = new Contest(KEYS, TTL, 1)) {
 			threeJoin(contest, redis);
 			long term = contest.terms().get(KEY);
 			redis.failOver();
@@ -47,7 +47,7 @@ class SentinelTests {
 
 	@Test
 	void whenTheMasterIsKilledThenOneLeadsAgain() throws Exception {
-		try (RedisSentinels redis = RedisSentinels.start(); Contest contest = new Contest(KEYS, TTL, 1)) {
+		try (RedisSentinels redis = RedisSentinels.start(); Contest contest = new Contest(KEYS, TTL, 0)) {
 			threeJoin(contest, redis);
 			redis.firstMaster().kill();
 			redis.awaitAnotherMaster();
