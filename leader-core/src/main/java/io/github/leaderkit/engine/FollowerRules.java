@@ -88,15 +88,22 @@ final class FollowerRules {
 
 	/**
 	 * A peek is the only command that takes effect however far the clock of the store has
-	 * jumped. If that went back, only an attempt can shorten the lease accordingly.
+	 * jumped. If nothing was heard for so long that this cannot be told, the lease of
+	 * another is respected until it was watched for a hold time. If the clock went back,
+	 * only an attempt can shorten the lease accordingly.
 	 */
 	private void peeked(Turn t, Following f, LeaseReply reply) {
+		ServerClock before = t.remembered.clock();
 		ServerClock reading = t.memory.clock();
-		if (t.lastReading != null && reading != null && t.lastReading.jumpedUntil(reading)) {
+		if (before != null && reading != null && before.jumpedUntil(reading)) {
 			jumped(t);
 		}
 		boolean wentBack = reply.expiry() - reply.serverTime() > reply.ttl();
-		if (reply.remaining() > 0 && !wentBack && !reply.holder().isEmpty() && !isOwn(t, reply)) {
+		boolean others = !reply.holder().isEmpty() && !isOwn(t, reply);
+		if (others && !wentBack && t.remembered.mayHaveMissedAJump(t.now.nanos(), this.timing)) {
+			t.memory = t.memory.withDoubt();
+		}
+		if (others && !wentBack && reply.remaining() > 0) {
 			long delay = reply.hasLeader() ? this.timing.takeoverDelayMillis() : 0;
 			schedule(t, f, reply.remaining() + delay);
 		}
@@ -112,6 +119,9 @@ final class FollowerRules {
 				boolean prompt = t.now.nanos() - sent.nanos() < this.timing.command();
 				if (prompt) {
 					jumped(t);
+				}
+				else {
+					t.memory = t.memory.withoutClock();
 				}
 				t.phase = f.next(t.now.nanos() + Timing.LATE_RETRY);
 			}
@@ -206,7 +216,7 @@ final class FollowerRules {
 			return;
 		}
 		long delay = (remainingMillis + 1) * Timing.MILLI;
-		if (this.strict) {
+		if (this.strict || t.memory.doubtful()) {
 			delay = Math.max(delay, t.memory.earnedAt(this.timing.ttlMillis()) - now);
 		}
 		t.phase = f.next(now + Math.min(delay, this.timing.pause()));

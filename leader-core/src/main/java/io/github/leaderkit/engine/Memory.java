@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param signature the state of the record that was seen last, empty while it is that of
  * this process
  * @param signatureSince when that state was first seen, in local nanoseconds
+ * @param doubtful whether the end of that lease counts for nothing, since the store's
+ * clock may have jumped forward unnoticed before it was seen
  * @param rebase whether the store's clock was seen to jump forward, and running leases
  * are to be counted anew
  */
 record Memory(@Nullable ServerClock clock, long term, long expiry, long ttlMillis, String signature,
-		long signatureSince, boolean rebase) {
+		long signatureSince, boolean doubtful, boolean rebase) {
 
-	static final Memory EMPTY = new Memory(null, 0, 0, 0, "", 0, false);
+	static final Memory EMPTY = new Memory(null, 0, 0, 0, "", 0, false, false);
 
 	/**
 	 * Remembers what a reply tells.
@@ -34,7 +36,7 @@ record Memory(@Nullable ServerClock clock, long term, long expiry, long ttlMilli
 		ServerClock reading = new ServerClock(reply.serverTime(), sentNanos, receivedNanos);
 		if (reply.code() == LeaseReply.Code.LATE || reply.code() == LeaseReply.Code.FOREIGN) {
 			return new Memory(reading, this.term, forgetIfBack(reading), this.ttlMillis, this.signature,
-					this.signatureSince, this.rebase);
+					this.signatureSince, this.doubtful, this.rebase);
 		}
 		long seenTerm = Math.max(this.term, reply.term());
 		long seenExpiry = (reply.term() > this.term) ? 0 : forgetIfBack(reading);
@@ -45,7 +47,7 @@ record Memory(@Nullable ServerClock clock, long term, long expiry, long ttlMilli
 		String seen = isOthers(reply) ? reply.signature() : "";
 		boolean same = this.signature.equals(seen);
 		return new Memory(reading, seenTerm, seenExpiry, seenTtl, same ? this.signature : seen,
-				same ? this.signatureSince : receivedNanos, this.rebase);
+				same ? this.signatureSince : receivedNanos, same && this.doubtful, this.rebase);
 	}
 
 	/**
@@ -65,7 +67,38 @@ record Memory(@Nullable ServerClock clock, long term, long expiry, long ttlMilli
 
 	Memory withRebase(boolean needed) {
 		return new Memory(this.clock, this.term, this.expiry, this.ttlMillis, this.signature, this.signatureSince,
-				needed);
+				this.doubtful, needed);
+	}
+
+	/**
+	 * Whether the store's clock may have jumped forward by the margin without being
+	 * noticed. A store of which nothing is remembered has no past.
+	 * @param nowNanos the present
+	 * @param timing the durations of the election
+	 * @return whether nothing was heard of it for too long
+	 */
+	boolean mayHaveMissedAJump(long nowNanos, Timing timing) {
+		return this.term > 0 && (this.clock == null || this.clock.isTooOld(nowNanos, timing));
+	}
+
+	/**
+	 * Doubts the end of the lease that was just seen. A leader who has it will change the
+	 * record by renewing, and whatever is written from now on is in the time that the
+	 * clock shows now.
+	 * @return this memory with doubt
+	 */
+	Memory withDoubt() {
+		return new Memory(this.clock, this.term, this.expiry, this.ttlMillis, this.signature, this.signatureSince, true,
+				this.rebase);
+	}
+
+	/**
+	 * Forgets the reading of the clock, when nothing is known of the time before it.
+	 * @return this memory without the reading
+	 */
+	Memory withoutClock() {
+		return new Memory(null, this.term, this.expiry, this.ttlMillis, this.signature, this.signatureSince,
+				this.doubtful, this.rebase);
 	}
 
 	/**
@@ -74,7 +107,7 @@ record Memory(@Nullable ServerClock clock, long term, long expiry, long ttlMilli
 	 * @return this memory without what was watched
 	 */
 	Memory afterBreak() {
-		return new Memory(this.clock, this.term, this.expiry, this.ttlMillis, "", 0, false);
+		return new Memory(this.clock, this.term, this.expiry, this.ttlMillis, "", 0, false, false);
 	}
 
 	/**

@@ -28,7 +28,7 @@ final class Requests {
 
 	StoreCall acquire(Turn t, ServerClock clock) {
 		Memory memory = t.memory;
-		boolean strict = this.settings.safety() == ElectionSettings.Safety.STRICT;
+		boolean strict = this.settings.safety() == ElectionSettings.Safety.STRICT || memory.doubtful();
 		boolean earned = strict && t.now.reached(memory.earnedAt(this.timing.ttlMillis()));
 		return new StoreCall.Acquire(new AcquireRequest(this.settings.key(), t.instance, t.attempt,
 				this.timing.ttlMillis(), clock.notAfter(t.now.nanos(), this.timing.command()), memory.term(),

@@ -20,7 +20,8 @@ final class Turn {
 
 	final double chance;
 
-	final @Nullable ServerClock lastReading;
+	/** What was remembered before this turn. */
+	final Memory remembered;
 
 	Phase phase;
 
@@ -64,7 +65,7 @@ final class Turn {
 		this.election = election;
 		this.now = now;
 		this.chance = chance;
-		this.lastReading = state.memory().clock();
+		this.remembered = state.memory();
 		this.phase = state.phase();
 		this.instance = state.instance();
 		this.attempt = state.attempt();

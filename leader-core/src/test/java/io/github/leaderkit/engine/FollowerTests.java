@@ -449,14 +449,98 @@ class FollowerTests {
 	}
 
 	@Test
-	void whenToldToBeLateAfterALongTimeThenTheNextAttemptIsAsUsual() {
+	void whenToldToBeLateAfterALongTimeThenTheRecordIsLookedAtAnew() {
 		Scene scene = Scene.acquiring();
 		scene.pass(1_250);
 		scene.late();
 		assertThat(scene.wakesIn()).hasMillis(20);
 		assertThat(scene.step.notices()).isEmpty();
 		scene.wake();
+		scene.peek();
+		scene.held(0);
 		assertThat(scene.acquire().rebase()).isFalse();
+		assertThat(scene.acquire().strict()).isFalse();
+	}
+
+	@Test
+	void whenToldToBeLateAfterALongTimeThenALeaseThatSeemsToHaveEndedIsRespectedForAHoldTime() {
+		Scene scene = Scene.following();
+		scene.wake();
+		scene.pass(1_250).stepServer(60_000);
+		scene.late();
+		scene.wake();
+		scene.peek();
+		scene.held(0);
+		respectedForAHoldTime(scene);
+	}
+
+	@Test
+	void whenNothingWasHeardForLongThenALeaseThatSeemsToHaveEndedIsRespectedForAHoldTime() {
+		Scene scene = Scene.following();
+		scene.stop();
+		scene.pass(60_000).stepServer(10_000);
+		scene.start();
+		scene.peek();
+		scene.held(0);
+		respectedForAHoldTime(scene);
+	}
+
+	private static void respectedForAHoldTime(Scene scene) {
+		assertThat(scene.acquire().strict()).isTrue();
+		assertThat(scene.acquire().earned()).isEmpty();
+		String signature = scene.state.memory().signature();
+		unchanged(scene, 0, 0);
+		assertThat(scene.wakesIn()).hasSeconds(10);
+		scene.wake();
+		assertThat(scene.acquire().earned()).isEmpty();
+		unchanged(scene, 0, 10_000);
+		assertThat(scene.wakesIn()).hasMillis(7_500);
+		scene.wake();
+		assertThat(scene.acquire().earned()).isEqualTo(signature);
+	}
+
+	@Test
+	void whenNothingWasHeardForLongAndTheRecordChangesThenItIsTrusted() {
+		Scene scene = Scene.following();
+		scene.stop();
+		scene.pass(60_000).stepServer(10_000);
+		scene.start();
+		scene.held(0);
+		assertThat(scene.acquire().strict()).isTrue();
+		scene.held(15_000);
+		scene.wake();
+		assertThat(scene.acquire().strict()).isFalse();
+	}
+
+	@Test
+	void whenNothingWasHeardForLongAndTheLeaseWasReleasedThenItIsAskedForAtOnce() {
+		Scene scene = Scene.following();
+		scene.stop();
+		scene.pass(60_000);
+		scene.start();
+		scene.released(Scene.TERM);
+		assertThat(scene.acquire().strict()).isFalse();
+	}
+
+	@Test
+	void whenNothingIsRememberedThenALeaseThatHasEndedIsAskedForAtOnce() {
+		Scene scene = Scene.idle();
+		scene.start();
+		scene.held(0);
+		assertThat(scene.acquire().strict()).isFalse();
+	}
+
+	@Test
+	void whenTheOwnLeaseHasEndedAndNothingWasHeardForLongThenItIsAskedForAtOnce() {
+		Scene scene = Scene.renewing();
+		String owner = scene.renew().owner();
+		scene.pass(20_000).failed(ErrorKind.UNREACHABLE);
+		scene.workLeft();
+		scene.failed(ErrorKind.UNREACHABLE);
+		scene.wake();
+		scene.peek();
+		scene.held(owner, Scene.TERM, 0, 15_000);
+		assertThat(scene.acquire().strict()).isFalse();
 	}
 
 	@Test

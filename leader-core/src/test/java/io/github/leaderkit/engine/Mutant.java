@@ -139,7 +139,7 @@ public enum Mutant {
 		void entering(Turn t) {
 			Memory m = t.memory;
 			t.memory = new Memory(m.clock(), m.term(), m.expiry(), m.ttlMillis(), m.signature(),
-					t.now.nanos() - Duration.ofHours(1).toNanos(), m.rebase());
+					t.now.nanos() - Duration.ofHours(1).toNanos(), m.doubtful(), m.rebase());
 		}
 
 	},
