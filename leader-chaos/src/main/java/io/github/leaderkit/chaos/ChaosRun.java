@@ -40,7 +40,8 @@ public final class ChaosRun {
 	 * Runs.
 	 * @param arguments as {@code name=value}: {@code faults}, {@code full} or
 	 * {@code slice}; {@code seed}, a number or {@code random}; {@code only}, names of
-	 * sessions separated by commas, or {@code all}; {@code skips}, {@code allowed} or
+	 * sessions separated by commas, or {@code all}; {@code families}, names of families
+	 * separated by commas, or {@code all}; {@code skips}, {@code allowed} or
 	 * {@code forbidden}; {@code directory}, where the histories go; {@code recheck}, the
 	 * directory of an earlier run to be judged again instead of a new one, or {@code no}
 	 */
@@ -120,11 +121,17 @@ public final class ChaosRun {
 	}
 
 	private List<Session> sessions(long seed) {
-		String only = option("only", "all");
 		return Plan.of(option("faults", "full").equals("full"), new Random(seed))
 			.stream()
-			.filter((session) -> only.equals("all") || List.of(only.split(",")).contains(session.name()))
+			.filter((session) -> isWanted("only", session.name()))
+			.map((session) -> session.only((family) -> isWanted("families", family.name())))
+			.filter((session) -> !session.faults().isEmpty())
 			.toList();
+	}
+
+	private boolean isWanted(String option, String name) {
+		String wanted = option(option, "all");
+		return wanted.equals("all") || List.of(wanted.split(",")).contains(name);
 	}
 
 	private @Nullable Path shim(Path directory) {

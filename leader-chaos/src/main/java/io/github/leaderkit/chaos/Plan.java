@@ -100,7 +100,7 @@ final class Plan {
 
 	private static List<Times> redisClock() {
 		return List.of(new Times(12, RedisClockFamilies.forward()), new Times(12, RedisClockFamilies.back()),
-				new Times(6, RedisClockFamilies.slew()),
+				new Times(6, RedisClockFamilies.slew()), new Times(8, RedisClockFamilies.forwardUnheard()),
 				new Times(15, ChurnFamilies.with(RedisClockFamilies.forward())),
 				new Times(5, ChurnFamilies.with(RedisClockFamilies.back())));
 	}

@@ -1,6 +1,7 @@
 package io.github.leaderkit.chaos;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 import io.github.leaderkit.chaos.arena.Profile;
 import io.github.leaderkit.chaos.family.Family;
@@ -15,6 +16,13 @@ import io.github.leaderkit.chaos.family.Family;
  * @param faults the faults in their order
  */
 record Session(String name, Profile profile, long overlapLimit, List<Family> faults) {
+
+	/**
+	 * The same with some of its faults.
+	 */
+	Session only(Predicate<Family> wanted) {
+		return new Session(this.name, this.profile, this.overlapLimit, this.faults.stream().filter(wanted).toList());
+	}
 
 	/**
 	 * Whether it is claimed that no two lead at once.

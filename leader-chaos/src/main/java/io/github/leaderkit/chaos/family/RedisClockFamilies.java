@@ -1,9 +1,11 @@
 package io.github.leaderkit.chaos.family;
 
+import java.util.List;
 import java.util.Random;
 
 import io.github.leaderkit.chaos.arena.ShiftedClock;
 import io.github.leaderkit.chaos.arena.Waiting;
+import io.github.leaderkit.chaos.arena.WorkerProcess;
 
 /**
  * The clock of Redis is set, or runs wrong.
@@ -35,6 +37,31 @@ public final class RedisClockFamilies {
 			for (int i = random.nextInt(1, 3); i > 0; i--) {
 				clock.setWallMillis(clock.wallMillis() + sign * stepMillis(random));
 				Waiting.millis(random.nextInt(100, 1500));
+			}
+		});
+	}
+
+	/**
+	 * It is set forward by less than a ttl while the elections of one worker are stopped,
+	 * which are started again just then; no renewal of the other workers gets through. So
+	 * that worker remembers, but has heard nothing for a while.
+	 * @return the family
+	 */
+	public static Family forwardUnheard() {
+		return Family.of("redis-clock-forward-unheard", (arena, random) -> {
+			ShiftedClock clock = arena.single().clock();
+			WorkerProcess worker = arena.anyLeader(random);
+			List<WorkerProcess> others = arena.workers().stream().filter((other) -> other != worker).toList();
+			worker.tell("stop");
+			Waiting.millis(random.nextInt(1500, 4000));
+			others.forEach((other) -> other.proxy().requests().close());
+			try {
+				clock.setWallMillis(clock.wallMillis() + random.nextInt(200, 900));
+				worker.tell("start");
+				Waiting.millis(random.nextInt(500, 1500));
+			}
+			finally {
+				others.forEach((other) -> other.proxy().requests().open());
 			}
 		});
 	}

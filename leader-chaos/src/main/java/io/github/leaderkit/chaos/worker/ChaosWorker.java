@@ -137,6 +137,8 @@ public final class ChaosWorker {
 			String[] words = line.split(" ");
 			switch (words[0]) {
 				case "go" -> go();
+				case "stop" -> this.contests.forEach(Contest::stop);
+				case "start" -> this.contests.forEach(Contest::start);
 				case "churn" -> start("churn", new Churn(this.contests, Long.parseLong(words[1])));
 				case "gc" -> start("garbage", new GarbageCollection(Long.parseLong(words[1])));
 				default -> throw new IllegalArgumentException(line);
