@@ -121,9 +121,10 @@ class LinearizabilityTests {
 				char instance = (char) ('a' + i);
 				clients.add(threads.submit(() -> {
 					try (RespConnection redis = new RespConnection(server)) {
+						Scripts scripts = Scripts.asShipped(redis);
 						for (int round = 0; round < rounds; round++) {
 							together.await(1, TimeUnit.MINUTES);
-							Client client = factory.create(redis, name + "-" + round, instance, round);
+							Client client = factory.create(redis, scripts, name + "-" + round, instance);
 							for (int call = 0; call < CALLS; call++) {
 								operations.get(round).add(client.call());
 							}
@@ -145,7 +146,7 @@ class LinearizabilityTests {
 	@FunctionalInterface
 	private interface ClientFactory {
 
-		Client create(RespConnection redis, String key, char instance, int round);
+		Client create(RespConnection redis, Scripts scripts, String key, char instance);
 
 	}
 
@@ -172,12 +173,12 @@ class LinearizabilityTests {
 
 		private long expiry;
 
-		Client(RespConnection redis, String key, char instance, int round) {
+		Client(RespConnection redis, Scripts scripts, String key, char instance) {
 			this.redis = redis;
 			this.key = key;
-			this.scripts = Scripts.asShipped(redis);
+			this.scripts = scripts;
 			this.instance = String.valueOf(instance).repeat(32);
-			this.random = new SplittableRandom(instance * 1000L + round);
+			this.random = new SplittableRandom((key + instance).hashCode());
 		}
 
 		Operation call() {
@@ -242,8 +243,8 @@ class LinearizabilityTests {
 	 */
 	private static final class HastyClient extends Client {
 
-		HastyClient(RespConnection redis, String key, char instance, int round) {
-			super(redis, key, instance, round);
+		HastyClient(RespConnection redis, Scripts scripts, String key, char instance) {
+			super(redis, scripts, key, instance);
 		}
 
 		@Override

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lockstep {
 
-	private static final int LANES = 256;
+	private static final int LANES = 1024;
 
 	private static final String PREFIX = "conformance:";
 

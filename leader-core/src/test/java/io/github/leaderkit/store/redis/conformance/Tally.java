@@ -1,10 +1,12 @@
 package io.github.leaderkit.store.redis.conformance;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * What came out of many sequences.
+ * What came out of the sequences of many seeds.
  */
 final class Tally {
 
@@ -19,23 +21,31 @@ final class Tally {
 	private final List<String> explanations = new ArrayList<>();
 
 	/**
+	 * Plays two sequences of each seed: one of calls and one of clients.
+	 */
+	void play(Lockstep lockstep, long seeds) {
+		play(lockstep, Kind.CALLS, 0, seeds);
+		play(lockstep, Kind.CLIENTS, 0, seeds);
+		this.sequences = seeds;
+	}
+
+	/**
 	 * Plays sequences, and explains the first with which something is wrong.
 	 */
 	void play(Lockstep lockstep, Kind kind, long first, long count) {
 		long callsBefore = lockstep.calls();
-		List<Runnable> explain = new ArrayList<>();
-		lockstep.play(first, count, kind::sequence, (seed, finding) -> {
-			if (finding.kind() == Finding.Kind.UNSAFE) {
-				this.unsafe++;
-			}
-			else {
-				this.differences++;
-			}
-			explain.add(() -> this.explanations.add(kind.explain(lockstep, seed, finding)));
-		});
-		this.sequences += count;
+		Map<Long, Finding> findings = new LinkedHashMap<>();
+		lockstep.play(first, count, kind::sequence, findings::put);
+		this.sequences = count;
 		this.calls += lockstep.calls() - callsBefore;
-		explain.stream().findFirst().ifPresent(Runnable::run);
+		for (Finding finding : findings.values()) {
+			this.unsafe += (finding.kind() == Finding.Kind.UNSAFE) ? 1 : 0;
+			this.differences += (finding.kind() == Finding.Kind.DIFFERENCE) ? 1 : 0;
+		}
+		findings.entrySet()
+			.stream()
+			.findFirst()
+			.ifPresent((found) -> this.explanations.add(kind.explain(lockstep, found.getKey(), found.getValue())));
 	}
 
 	List<String> explanations() {
