@@ -59,6 +59,15 @@ final class Expected {
 	}
 
 	/**
+	 * Restarts until the run is that of this id.
+	 */
+	void restartAs(String runId) {
+		while (!runId().equals(runId)) {
+			restart();
+		}
+	}
+
+	/**
 	 * The fields of the record; empty if there is none, or something else.
 	 */
 	Map<String, String> record() {

@@ -211,11 +211,7 @@ final class ModelClient {
 	}
 
 	private void remember(Message message, LeaseReply reply, long now) {
-		Reading before = this.reading;
 		this.reading = new Reading(reply.serverTime(), message.sent(), now);
-		if (before != null && reply.serverTime() < before.leastAt(message.sent())) {
-			this.latestExpiry = 0;
-		}
 		if (reply.code() == Code.LATE || reply.code() == Code.FOREIGN) {
 			return;
 		}
@@ -350,14 +346,6 @@ final class ModelClient {
 	}
 
 	private record Reading(long serverMillis, long sent, long received) {
-
-		/**
-		 * What the clock of the server shows at least if it was not set back.
-		 */
-		long leastAt(long local) {
-			return this.serverMillis + (local - this.received) * 8 / 10 / 1000 - 5;
-		}
-
 	}
 
 }

@@ -17,17 +17,17 @@ enum Mutant {
 
 	MISSING_IS_FREE_IN_STRICT("acquire", "if min_term > 0 or strict then", "if min_term > 0 then", 22, 192),
 
-	NO_WAIT_IN_QUARANTINE("acquire", "expiry = now + wait", "expiry = now", 4, 210),
+	NO_WAIT_IN_QUARANTINE("acquire", "expiry = now + wait", "expiry = now", 4, 26),
 
-	QUARANTINE_OF_OWN_TTL("acquire", "math.max(hold, (record.ttl or 0) * 7 / 6)", "hold", 103, 52_319),
+	QUARANTINE_OF_OWN_TTL("acquire", "math.max(hold, (record.ttl or 0) * 7 / 6)", "hold", 103, -1),
 
 	QUARANTINE_IS_NOT_RAISED("acquire", "term = math.max(term, min_term)", "term = term", 239, -1),
 
-	LOWER_TERM_IS_TRUSTED("acquire", "record.term < min_term or (", "false or (", 145, 537),
+	LOWER_TERM_IS_TRUSTED("acquire", "record.term < min_term or (", "false or (", 145, 9892),
 
 	EARLIER_EXPIRY_IS_TRUSTED("acquire", "and record.expiry < min_expiry", "and false", 1, 35),
 
-	OTHER_RUN_IS_TRUSTED("acquire", "if went_back or other_server", "if went_back", 218, 462),
+	OTHER_RUN_IS_TRUSTED("acquire", "if went_back or other_server", "if went_back", 218, 422),
 
 	OWN_RECORD_IS_TRUSTED("acquire", "if record.owner ~= '' and not own_older then",
 			"if own_older then min_term, min_expiry, record.run = 0, 0, '' elseif record.owner ~= '' then", 103, 608),
@@ -45,10 +45,10 @@ enum Mutant {
 	GRANT_KEEPS_TIME_TO_LIVE("acquire", "\tredis.call('PERSIST', key)\n\tredis.call('HSET', key, 'o'",
 			"\tredis.call('HSET', key, 'o'", 5, -1),
 
-	RUN_ID_IS_NOT_WRITTEN("renew", "'r', record.run", "'r', ''", 12, 2099),
+	RUN_ID_IS_NOT_WRITTEN("renew", "'r', record.run", "'r', ''", 12, 785),
 
 	RENEWAL_TAKES_FROM_ANOTHER("renew", "elseif not ((record.nobody and record.term <= term) or older) then",
-			"elseif record.nobody and record.term > term then", 179, 1257),
+			"elseif record.nobody and record.term > term then", 179, 1210),
 
 	RENEWAL_TAKES_BACK_WHAT_WAS_REVOKED("renew", "(record.nobody and record.term <= term)", "record.nobody", 63, 34),
 
@@ -57,9 +57,9 @@ enum Mutant {
 
 	QUARANTINE_IS_NOT_TAKEN_BACK("renew", "(record.nobody and record.term <= term)", "false", 37, 35),
 
-	RELEASE_KEEPS_OWNER("release", "'HSET', KEYS[1], 'o', '', ", "'HSET', KEYS[1], ", 5, 6756),
+	RELEASE_KEEPS_OWNER("release", "'HSET', KEYS[1], 'o', '', ", "'HSET', KEYS[1], ", 5, 349),
 
-	ANYBODY_MAY_RELEASE("release", "if record.owner ~= ARGV[1] then", "if not record.owner then", 171, 185),
+	ANYBODY_MAY_RELEASE("release", "if record.owner ~= ARGV[1] then", "if not record.owner then", 171, 118),
 
 	RELEASE_KEEPS_RECORD_FOR_EVER("release", "redis.pcall('PEXPIRE', KEYS[1], ARGV[2])", "", 5, -1),
 

@@ -116,9 +116,12 @@ final class Oracle {
 		if (holder != this.last && this.last != null && this.last.lossesAtGrant == this.losses) {
 			return reply.code() + " to " + owner + " although " + this.last.owner + " was granted the lease since";
 		}
-		if (holder.ended && holder.disturbancesAtGrant == this.disturbances) {
+		boolean same = (reply.code() == Code.RENEWED) ? holder.returnsAtGrant == this.returns
+				: holder.disturbancesAtGrant == this.disturbances;
+		if (holder.ended && same) {
 			return reply.code() + " to " + owner + ", which was released or revoked";
 		}
+		holder.ended = false;
 		return null;
 	}
 

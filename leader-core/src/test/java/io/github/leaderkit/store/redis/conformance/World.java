@@ -1,14 +1,11 @@
 package io.github.leaderkit.store.redis.conformance;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.redis.ShippedScripts;
-import io.github.leaderkit.store.redis.conformance.ModelClient.LocalClock;
 import io.github.leaderkit.store.redis.conformance.ModelClient.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -18,50 +15,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class World extends Sequence {
 
-	private static final Map<String, String> NOTHING = Map.of();
-
 	private final Faults faults;
 
 	private final boolean compares;
 
 	private final long ttl;
 
-	private final double serverRate;
-
 	private final Expected expected = new Expected(this::serverMillis);
 
 	private final Oracle oracle = new Oracle();
 
-	private final List<ModelClient> clients = new ArrayList<>();
+	private final ModelServer server;
 
-	private final List<ModelClient> silent = new ArrayList<>();
+	private final Candidates candidates;
+
+	private final ClockSteps clockSteps;
+
+	private final Losses losses;
 
 	private final List<Message> network = new ArrayList<>();
 
 	private final List<Delivery> replies = new ArrayList<>();
 
-	private final List<Map<String, String>> dumps = new ArrayList<>();
-
-	private final SplittableRandom newcomers;
-
-	private Map<String, String> record = NOTHING;
-
-	/**
-	 * What the record was set to from outside, last.
-	 */
-	private Map<String, String> put = NOTHING;
-
 	private long now;
-
-	private long shift;
-
-	private long lastForward = -1_000_000_000;
-
-	private long lastBack = -1_000_000_000;
-
-	private boolean farBack;
-
-	private int runs = 1;
 
 	private @Nullable Message sent;
 
@@ -72,15 +48,14 @@ final class World extends Sequence {
 	private World(long seed, long[] steps, boolean compares) {
 		super(steps);
 		SplittableRandom random = new SplittableRandom(~seed);
-		this.newcomers = random.split();
+		SplittableRandom newcomers = random.split();
 		this.compares = compares;
 		this.faults = Faults.values()[random.nextInt(Faults.values().length)];
 		this.ttl = new long[] { 1000, 3000, 15_000 }[random.nextInt(3)];
-		this.serverRate = rate(random);
-		int count = random.nextInt(2, 5);
-		for (int i = 0; i < count; i++) {
-			this.clients.add(newcomer());
-		}
+		this.server = new ModelServer(this.oracle, Candidates.rate(random, this.faults));
+		this.candidates = new Candidates(this.faults, this.ttl, random.nextInt(2, 5), newcomers);
+		this.clockSteps = new ClockSteps(this.server, this.candidates, this.ttl);
+		this.losses = new Losses(this.faults, this.server, this.candidates, this.network, this.oracle);
 	}
 
 	/**
@@ -97,50 +72,28 @@ final class World extends Sequence {
 		return new World(seed, steps, false);
 	}
 
-	private ModelClient newcomer() {
-		SplittableRandom random = this.newcomers;
-		String instance = String.format("%016x%016x", random.nextLong(), random.nextLong());
-		boolean mixed = this.faults == Faults.NETWORK || this.faults == Faults.LOSS;
-		long own = (mixed && random.nextInt(3) == 0) ? this.ttl * random.nextInt(1, 4) : this.ttl;
-		return new ModelClient(instance, new LocalClock(rate(random), random.nextLong(1L << 40)), own,
-				this.faults == Faults.ALL_BUT_STRICT, (random.nextInt(3) == 0) ? own / 10 : 0,
-				(random.nextInt(3) == 0) ? 0 : 600_000);
-	}
-
-	private double rate(SplittableRandom random) {
-		double most = (this.faults == Faults.CLOCK) ? 0.001 : 1.0 / 12;
-		return 1 + switch (random.nextInt(4)) {
-			case 0 -> -most;
-			case 1 -> most;
-			case 2 -> 0;
-			default -> most * (2 * random.nextDouble() - 1);
-		};
-	}
-
 	@Override
 	long serverMillis() {
-		return EPOCH + this.shift + (long) Math.floor(this.serverRate * this.now / 1000);
+		return this.server.millis(this.now);
 	}
 
 	@Override
 	String runId() {
-		return String.valueOf(this.runs);
+		return this.server.runId();
 	}
 
 	// Steps
 
 	@Override
 	@Nullable Command step(SplittableRandom random) {
-		if (this.faults == Faults.CLOCK) {
-			ModelClient due = due();
-			if (due != null) {
-				return act(due, Fate.PROMPT, random);
-			}
+		ModelClient due = this.faults.isPrompt() ? this.candidates.due(this.now) : null;
+		if (due != null) {
+			return act(due, Fate.PROMPT, random);
 		}
 		advance(random);
 		int choice = random.nextInt(100);
 		if (choice < 60) {
-			return act(pick(random, this.clients), fate(random), random);
+			return act(this.candidates.any(random), fate(random), random);
 		}
 		if (choice < 72) {
 			return deliver(random);
@@ -150,22 +103,15 @@ final class World extends Sequence {
 			return null;
 		}
 		if (choice < 82) {
-			pick(random, this.clients).giveUp();
+			this.candidates.any(random).giveUp();
 			return null;
 		}
-		return (choice < 90) ? people(random) : fault(random);
-	}
-
-	private @Nullable ModelClient due() {
-		return this.clients.stream()
-			.filter((client) -> !this.silent.contains(client) && client.isDue(localTime(client)))
-			.findFirst()
-			.orElse(null);
+		return (choice < ((this.faults == Faults.LOSS) ? 86 : 90)) ? people(random) : fault(random);
 	}
 
 	private Fate fate(SplittableRandom random) {
 		int choice = random.nextInt(20);
-		if (this.faults == Faults.CLOCK || choice < 13) {
+		if (this.faults.isPrompt() || choice < 13) {
 			return Fate.PROMPT;
 		}
 		return switch (choice) {
@@ -177,7 +123,7 @@ final class World extends Sequence {
 	}
 
 	private @Nullable Command act(ModelClient client, Fate fate, SplittableRandom random) {
-		if (this.silent.contains(client)) {
+		if (this.candidates.isSilent(client)) {
 			return null;
 		}
 		Message message = client.act(localTime(client));
@@ -215,7 +161,7 @@ final class World extends Sequence {
 	}
 
 	private long takes(SplittableRandom random) {
-		long most = (this.faults != Faults.CLOCK && random.nextInt(8) == 0) ? this.ttl * 1000 / 10 : 1000;
+		long most = (!this.faults.isPrompt() && random.nextInt(8) == 0) ? this.ttl * 1000 / 10 : 1000;
 		return random.nextLong(most);
 	}
 
@@ -229,7 +175,7 @@ final class World extends Sequence {
 
 	private @Nullable Command people(SplittableRandom random) {
 		int choice = random.nextInt(8);
-		ModelClient client = pick(random, this.clients);
+		ModelClient client = this.candidates.any(random);
 		if (choice < 3) {
 			client.resign();
 			return null;
@@ -238,13 +184,10 @@ final class World extends Sequence {
 			return revoke();
 		}
 		if (this.faults == Faults.CLOCK) {
-			if (this.silent.size() < this.clients.size() - 1) {
-				this.silent.add(client);
-			}
+			this.candidates.silence(client);
 		}
-		else if (this.faults != Faults.LOSS || !this.record.equals(this.put)) {
-			client.crash();
-			this.clients.set(this.clients.indexOf(client), newcomer());
+		else if (this.faults != Faults.LOSS || !this.server.isAsPut()) {
+			this.candidates.replace(client);
 		}
 		return null;
 	}
@@ -254,23 +197,17 @@ final class World extends Sequence {
 	 * revoked is another, and who knew the lease by its term knows it no more.
 	 */
 	private @Nullable Command revoke() {
-		if (!haveHeardSince(Math.max(this.lastBack, this.lastForward))) {
+		if (!this.clockSteps.areKnown()) {
 			return null;
 		}
 		this.sent = null;
 		return new Command.Revoke();
 	}
 
-	private boolean haveHeardSince(long time) {
-		return this.clients.stream()
-			.filter((client) -> !this.silent.contains(client))
-			.allMatch((client) -> client.hasHeardSince(client.clock().at(time)));
-	}
-
 	// Time
 
 	private void advance(SplittableRandom random) {
-		long most = (this.faults == Faults.CLOCK) ? this.ttl * 1000 / 8 : Long.MAX_VALUE;
+		long most = this.faults.isPrompt() ? this.ttl * 1000 / 8 : Long.MAX_VALUE;
 		this.now += Math.min(most, switch (random.nextInt(20)) {
 			case 0, 1, 2, 3, 4, 5 -> random.nextLong(5000);
 			case 6, 7, 8, 9, 10, 11 -> random.nextLong(this.ttl * 1000 / 3);
@@ -285,8 +222,9 @@ final class World extends Sequence {
 	 * Until about when the lease ends on the clock of the server.
 	 */
 	private long untilExpiry(SplittableRandom random) {
-		long left = Long.parseLong(this.record.getOrDefault("x", "0")) - serverMillis() + random.nextLong(-2, 4);
-		return (left > 0 && left < this.ttl * 4) ? (long) (left * 1000 / this.serverRate) : 0;
+		long wanted = this.server.number("x") + random.nextLong(-2, 4);
+		long left = wanted - serverMillis();
+		return (left > 0 && left < this.ttl * 4) ? this.server.until(wanted, this.now) : 0;
 	}
 
 	private long localTime(ModelClient client) {
@@ -300,159 +238,33 @@ final class World extends Sequence {
 	// Faults
 
 	private @Nullable Command fault(SplittableRandom random) {
-		if (this.record.isEmpty()) {
-			return null;
-		}
-		return switch (this.faults) {
-			case NETWORK -> {
-				if (random.nextBoolean()) {
-					restart();
-				}
-				else {
-					step(-random.nextLong(this.ttl * 5));
-				}
-				yield null;
-			}
-			case CLOCK -> {
-				stepClock(random);
-				yield null;
-			}
-			case LOSS -> lose(random);
-			case ALL_BUT_STRICT -> {
-				if (random.nextBoolean()) {
-					yield lose(random);
-				}
-				step(random.nextLong(-this.ttl * 5, this.ttl * 5));
-				yield null;
-			}
-		};
-	}
-
-	private void restart() {
-		this.runs++;
-		this.expected.restart();
-		this.oracle.disturbed();
-	}
-
-	private void step(long millis) {
-		this.shift += millis;
-		this.oracle.disturbed();
-	}
-
-	/**
-	 * The clock of the server is set. Forward only once in a while, since two small steps
-	 * are as bad as a large one; and after it was set back only if all who contend have
-	 * heard of that, or know the lease and can tell.
-	 */
-	private void stepClock(SplittableRandom random) {
-		long size = random.nextLong(this.ttl * 4);
-		if (random.nextInt(3) == 0) {
-			step(-size);
-			this.lastBack = this.now;
-			this.farBack = size > this.ttl * 3 / 2;
-			return;
-		}
-		long term = Long.parseLong(this.record.get("t"));
-		boolean known = this.farBack
-				&& this.clients.stream().allMatch((client) -> this.silent.contains(client) || client.remembers(term));
-		if ((known || haveHeardSince(this.lastBack)) && this.now - this.lastForward > this.ttl * 2500) {
-			step(size);
-			this.lastForward = this.now;
-		}
-	}
-
-	/**
-	 * The record is lost, or an older one comes back, most often with another run of the
-	 * server.
-	 */
-	private @Nullable Command lose(SplittableRandom random) {
-		int choice = random.nextInt(10);
-		if (choice < 3) {
-			if (!isLed() || random.nextInt(3) == 0) {
-				this.dumps.add(this.record);
-			}
-			return null;
-		}
-		if (choice < 4) {
-			restart();
-			return null;
-		}
-		boolean strict = this.faults == Faults.ALL_BUT_STRICT;
-		Map<String, String> dump = (choice < 8 && !this.dumps.isEmpty()) ? pick(random, this.dumps) : NOTHING;
-		boolean waited = allWait() || (!dump.isEmpty() && longestTtl() <= Long.parseLong(dump.get("l")));
-		if (choice < 7 && !dump.isEmpty() && (strict || waited)) {
-			restart();
-			this.oracle.returned();
-			return allWait() ? put(dump) : putForNewcomers(dump);
-		}
-		if (choice == 7 && !strict && !dump.isEmpty() && !dump.get("o").startsWith("~") && allWait()) {
-			return putBack(dump);
-		}
-		if (!strict && !(allWait() && this.clients.stream().allMatch((client) -> client.remembers(1)))) {
-			return null;
-		}
-		this.network.removeIf((message) -> isForgetful(message, 1, 0));
-		this.oracle.lost();
-		return put(NOTHING);
-	}
-
-	/**
-	 * An older record comes back that tells all that newcomers need to know.
-	 */
-	private Command putForNewcomers(Map<String, String> dump) {
-		Command command = put(dump);
-		this.put = NOTHING;
-		return command;
-	}
-
-	/**
-	 * An older record comes back and the server is the same: only memory can tell.
-	 */
-	private @Nullable Command putBack(Map<String, String> dump) {
-		long term = Long.parseLong(this.record.get("t"));
-		long expiry = Long.parseLong(this.record.get("x"));
-		if (!this.clients.stream().allMatch((client) -> client.remembers(term, expiry))) {
-			return null;
-		}
-		this.network.removeIf((message) -> isForgetful(message, term, expiry));
-		this.oracle.returned();
-		return put(dump);
-	}
-
-	private boolean isLed() {
-		return !this.record.get("o").isEmpty() && !this.record.get("o").startsWith("~");
-	}
-
-	private boolean allWait() {
-		long longest = longestTtl();
-		return this.clients.stream().allMatch((client) -> client.waitsFor(longest));
-	}
-
-	private long longestTtl() {
-		return this.clients.stream().mapToLong(ModelClient::ttl).max().orElseThrow();
-	}
-
-	/**
-	 * Whether a call is on its way that remembers less.
-	 */
-	private boolean isForgetful(Message message, long term, long expiry) {
-		return message.command() instanceof Command.Acquire acquire && (acquire.request().minTerm() < term
-				|| acquire.request().minExpiry() < expiry || acquire.request().hold() < longestTtl() * 7 / 6);
-	}
-
-	private Command put(Map<String, String> fields) {
 		this.sent = null;
-		this.put = fields;
-		return new Command.Put(fields);
+		if (this.server.record().isEmpty()) {
+			return null;
+		}
+		if (this.faults == Faults.CLOCK) {
+			this.clockSteps.step(random, this.now);
+			return null;
+		}
+		if (this.faults == Faults.LOSS || (this.faults == Faults.ALL && random.nextBoolean())) {
+			return this.losses.lose(random);
+		}
+		if (this.faults == Faults.NETWORK && random.nextBoolean()) {
+			this.server.restart();
+			return null;
+		}
+		this.server.step(random.nextLong(-this.ttl * 5, (this.faults == Faults.ALL) ? this.ttl * 5 : 0));
+		return null;
 	}
 
 	// Answers
 
 	@Override
 	@Nullable Finding answered(String key, Command command, Answer answer) {
+		this.expected.restartAs(runId());
 		String difference = this.compares ? this.expected.compare(key, command, answer) : null;
 		String wrong = (answer.result() instanceof List<?> result) ? watched(command, result) : null;
-		this.record = (answer.fields() != null) ? new HashMap<>(answer.fields()) : NOTHING;
+		this.server.hasNow(answer.fields());
 		if (wrong != null) {
 			return Finding.unsafe(wrong);
 		}
@@ -490,7 +302,7 @@ final class World extends Sequence {
 
 	private void ended(List<?> result) {
 		if (result.get(0).equals(1L)) {
-			this.oracle.ended(this.record.get("o"), Long.parseLong(result.get(1).toString()));
+			this.oracle.ended(this.server.owner(), Long.parseLong(result.get(1).toString()));
 		}
 	}
 
@@ -505,9 +317,7 @@ final class World extends Sequence {
 	}
 
 	private @Nullable String believers() {
-		List<ModelClient> believers = this.clients.stream()
-			.filter((client) -> client.believes(localTime(client)))
-			.toList();
+		List<ModelClient> believers = this.candidates.believers(this.now);
 		return (believers.size() > 1) ? "These lead: " + believers : null;
 	}
 
@@ -520,34 +330,6 @@ final class World extends Sequence {
 
 	private static <T> T pick(SplittableRandom random, List<T> choices) {
 		return choices.get(random.nextInt(choices.size()));
-	}
-
-	/**
-	 * What may go wrong, and is promised to do no harm.
-	 */
-	private enum Faults {
-
-		/**
-		 * Calls and answers are late, lost and repeated, processes are started anew, the
-		 * server is started anew with its data, its clock is set back.
-		 */
-		NETWORK,
-
-		/**
-		 * The clock of the server is set forth and back, while all hear from it promptly.
-		 */
-		CLOCK,
-
-		/**
-		 * The record is lost or goes back, while all remember it.
-		 */
-		LOSS,
-
-		/**
-		 * All at once, to candidates that are strict.
-		 */
-		ALL_BUT_STRICT
-
 	}
 
 	/**
