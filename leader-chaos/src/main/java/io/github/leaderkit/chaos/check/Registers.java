@@ -51,11 +51,10 @@ final class Registers implements Invariant {
 		}
 
 		private void write(Event event) {
-			@Nullable Work work = this.history.workOf(event.value(1));
-			boolean leading = work != null && work.wroteAsLeader();
+			Work leader = writtenByLeader(event);
 			if (event.value(4) == 0) {
-				if (leading) {
-					report(event, event, "the fenced register refused a leader, " + work.campaign());
+				if (leader != null) {
+					report(event, event, "the fenced register refused a leader, " + leader.campaign());
 				}
 			}
 			else if (event.term() < this.highestAccepted) {
@@ -67,14 +66,22 @@ final class Registers implements Invariant {
 			}
 			List<Event> lost = this.list.subList((int) event.value(2), this.list.size());
 			for (Event element : lost) {
-				@Nullable Work writer = this.history.workOf(element.value(1));
-				if (leading && writer != null && writer.wroteAsLeader()) {
+				Work writer = writtenByLeader(element);
+				if (leader != null && writer != null) {
 					report(element, event,
-							"the unfenced list lost an element of " + writer.campaign() + " to " + work.campaign());
+							"the unfenced list lost an element of " + writer.campaign() + " to " + leader.campaign());
 				}
 			}
 			lost.clear();
 			this.list.add(event);
+		}
+
+		/**
+		 * The work that wrote something, if it is known that it led until after that.
+		 */
+		private @Nullable Work writtenByLeader(Event write) {
+			Work work = this.history.workOf(write.value(1));
+			return (work != null && work.wroteAsLeader()) ? work : null;
 		}
 
 		private void report(Event from, Event to, String message) {

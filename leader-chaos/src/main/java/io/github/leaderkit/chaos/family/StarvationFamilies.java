@@ -36,7 +36,7 @@ public final class StarvationFamilies {
 				Waiting.millis(random.nextInt(500, 3000));
 			}
 			finally {
-				move(worker.pid(), group.getParent());
+				move(worker.pid(), root());
 				Waiting.until(5, () -> isDeleted(group));
 			}
 		});
@@ -47,7 +47,11 @@ public final class StarvationFamilies {
 	}
 
 	private static Path create(String name) throws IOException {
-		return Files.createDirectory((isVersion1() ? V1 : V2).resolve(name));
+		return Files.createDirectory(root().resolve(name));
+	}
+
+	private static Path root() {
+		return isVersion1() ? V1 : V2;
 	}
 
 	private static void limit(Path group) throws IOException {
