@@ -21,25 +21,29 @@ final class DedicatedConnection implements RedisConnectionStateListener, AutoClo
 
 	private final RedisAsyncCommands<?, ?> commands;
 
+	private final long openedAt;
+
 	private volatile boolean broken;
 
 	private long usedAt;
 
-	private DedicatedConnection(RedisConnection connection, RedisAsyncCommands<?, ?> commands) {
+	private DedicatedConnection(RedisConnection connection, RedisAsyncCommands<?, ?> commands, long openedAt) {
 		this.connection = connection;
 		this.commands = commands;
+		this.openedAt = openedAt;
 	}
 
 	/**
 	 * Connects.
 	 * @param factory makes connections that are not shared and do not reconnect
+	 * @param now the time
 	 * @return the connection
 	 */
-	static DedicatedConnection open(LettuceConnectionFactory factory) {
+	static DedicatedConnection open(LettuceConnectionFactory factory, long now) {
 		RedisConnection connection = factory.getConnection();
 		try {
 			RedisAsyncCommands<?, ?> commands = (RedisAsyncCommands<?, ?>) connection.getNativeConnection();
-			DedicatedConnection dedicated = new DedicatedConnection(connection, commands);
+			DedicatedConnection dedicated = new DedicatedConnection(connection, commands, now);
 			commands.getStatefulConnection().addListener(dedicated);
 			return dedicated;
 		}
@@ -71,6 +75,10 @@ final class DedicatedConnection implements RedisConnectionStateListener, AutoClo
 
 	boolean isBroken() {
 		return this.broken;
+	}
+
+	long openedAt() {
+		return this.openedAt;
 	}
 
 	void usedAt(long nanos) {

@@ -47,7 +47,7 @@ final class DedicatedConnections implements AutoCloseable {
 			connection.close();
 			connection = next();
 		}
-		return (connection != null) ? connection : DedicatedConnection.open(this.factory);
+		return (connection != null) ? connection : DedicatedConnection.open(this.factory, this.nanoTime.getAsLong());
 	}
 
 	private synchronized @Nullable DedicatedConnection next() {

@@ -3,7 +3,9 @@ package io.github.leaderkit.store.redis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
@@ -24,6 +26,14 @@ import org.jspecify.annotations.Nullable;
  * Hence connections that do not reconnect.
  */
 final class ReplicatedScripts implements ScriptRunner {
+
+	private static final int TIMEOUTS_BETWEEN_CONNECTIONS = 3;
+
+	private static final Set<ErrorKind> BROKEN = EnumSet.of(ErrorKind.UNREACHABLE, ErrorKind.READ_ONLY,
+			ErrorKind.UNKNOWN);
+
+	private static final Set<ErrorKind> WITHOUT_REPLICAS = EnumSet.of(ErrorKind.NOT_REPLICATED,
+			ErrorKind.WRITES_REFUSED);
 
 	private final DedicatedConnections connections;
 
@@ -64,14 +74,13 @@ final class ReplicatedScripts implements ScriptRunner {
 		boolean reusable = false;
 		try {
 			List<ScriptOutcome> outcomes = new ArrayList<>(this.pipeline.run(calls, connection.nativeConnection()));
-			reusable = outcomes.stream().allMatch(ReplicatedScripts::isReliable);
 			if (IntStream.range(0, calls.size()).anyMatch((i) -> isLease(calls.get(i), outcomes.get(i)))) {
 				Acknowledgement acknowledgement = awaitReplicas(connection, deadline);
-				reusable = reusable && acknowledgement.failure() == null;
 				for (int i = 0; i < calls.size(); i++) {
 					outcomes.set(i, judge(calls.get(i), outcomes.get(i), acknowledgement));
 				}
 			}
+			reusable = isReusable(connection, outcomes);
 			return outcomes;
 		}
 		finally {
@@ -90,14 +99,22 @@ final class ReplicatedScripts implements ScriptRunner {
 	}
 
 	/**
-	 * Whether a connection on which this came of a script leads where it should.
+	 * Whether a connection leads where it should, as far as can be told from what came of
+	 * scripts. A master that has lost its replicas may be one no more, but not each such
+	 * time is worth a new connection: as many elections may try.
 	 */
-	private static boolean isReliable(ScriptOutcome outcome) {
-		if (outcome.failure() == null) {
-			return true;
+	private boolean isReusable(DedicatedConnection connection, List<ScriptOutcome> outcomes) {
+		boolean old = this.nanoTime.getAsLong()
+				- connection.openedAt() > this.timeout.multipliedBy(TIMEOUTS_BETWEEN_CONNECTIONS).toNanos();
+		return outcomes.stream().noneMatch((outcome) -> leadsAstray(outcome.failure(), old));
+	}
+
+	private static boolean leadsAstray(@Nullable Throwable failure, boolean old) {
+		if (failure == null) {
+			return false;
 		}
-		ErrorKind kind = RedisErrors.kindOf(outcome.failure());
-		return kind != ErrorKind.UNREACHABLE && kind != ErrorKind.READ_ONLY && kind != ErrorKind.UNKNOWN;
+		ErrorKind kind = (failure instanceof LeaseStoreException lack) ? lack.kind() : RedisErrors.kindOf(failure);
+		return BROKEN.contains(kind) || (old && WITHOUT_REPLICAS.contains(kind));
 	}
 
 	private static boolean isLease(ScriptCall call, ScriptOutcome outcome) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.github.leaderkit.ErrorKind;
@@ -177,7 +178,7 @@ class ReplicatedScriptsTests {
 				OpenStore.TIMEOUT)) {
 			LettuceConnectionFactory unshared = own.unshared(application, RedisTopology.of(application),
 					OpenStore.TIMEOUT);
-			try (DedicatedConnection connection = DedicatedConnection.open(unshared)) {
+			try (DedicatedConnection connection = DedicatedConnection.open(unshared, 0)) {
 				this.redis.master().execute("CLIENT", "KILL", "TYPE", "normal");
 				Awaitility.await().until(connection::isBroken);
 				assertThatExceptionOfType(ExecutionException.class)
@@ -209,6 +210,36 @@ class ReplicatedScriptsTests {
 		assertThat(ownConnections()).isZero();
 		assertThat(this.open.store().peek(this.key).hasLeader()).isTrue();
 		assertThat(ownConnections()).isEqualTo(1);
+	}
+
+	@Test
+	void whenReplicasLackThenAConnectionIsMadeAnewButNotEachTime() {
+		LeaseReply granted = this.open.grant(this.key);
+		String first = ownClients();
+		this.redis.replica(0).pause();
+		this.open.renew(granted, this.key);
+		assertThat(ownClients()).isEqualTo(first);
+		Awaitility.await().until(() -> {
+			this.open.renew(granted, this.key);
+			return !ownClients().equals(first);
+		});
+		this.open.renew(granted, this.key);
+		String second = ownClients();
+		assertThat(second).isNotEmpty().isNotEqualTo(first);
+		this.open.renew(granted, this.key);
+		assertThat(ownClients()).isEqualTo(second);
+	}
+
+	@Test
+	void whenWritesAreRefusedForWantOfReplicasThenAConnectionIsMadeAnew() {
+		LeaseReply granted = this.open.grant(this.key);
+		String first = ownClients();
+		this.redis.master().execute("CONFIG", "SET", "min-replicas-to-write", "2");
+		assertThat(this.open.renew(granted, this.key).failure().kind()).isEqualTo(ErrorKind.WRITES_REFUSED);
+		Awaitility.await().until(() -> {
+			this.open.renew(granted, this.key);
+			return !ownClients().equals(first);
+		});
 	}
 
 	@Test
@@ -285,9 +316,19 @@ class ReplicatedScriptsTests {
 		return this.redis.master().execute("INFO", "clients").toString();
 	}
 
-	private int ownConnections() {
-		return this.redis.master().execute("CLIENT", "LIST", "TYPE", "normal").toString().split("name=leader").length
-				- 1;
+	private long ownConnections() {
+		return ownClients().lines().count();
+	}
+
+	private String ownClients() {
+		return this.redis.master()
+			.execute("CLIENT", "LIST", "TYPE", "normal")
+			.get(0)
+			.toString()
+			.lines()
+			.filter((line) -> line.contains("name=leader"))
+			.map((line) -> line.replaceAll(" .*", ""))
+			.collect(Collectors.joining("\n"));
 	}
 
 	private static Duration since(long start) {
