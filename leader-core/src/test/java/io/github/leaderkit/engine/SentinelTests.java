@@ -17,7 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Elections through failovers that Sentinels make.
+ * Elections through failovers that Sentinels make. A replica is waited for but in one
+ * test: a Sentinel on a busy machine may take a master for dead, and then there are two.
  */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class SentinelTests {
@@ -47,7 +48,7 @@ class SentinelTests {
 
 	@Test
 	void whenTheMasterIsKilledThenOneLeadsAgain() throws Exception {
-		try (RedisSentinels redis = RedisSentinels.start(); Contest contest = new Contest(KEYS, TTL, 0)) {
+		try (RedisSentinels redis = RedisSentinels.start(); Contest contest = new Contest(KEYS, TTL, 1)) {
 			threeJoin(contest, redis);
 			redis.firstMaster().kill();
 			redis.awaitAnotherMaster();

@@ -166,8 +166,8 @@ public final class RedisSentinels implements AutoCloseable {
 				Files.writeString(configuration,
 						String.join("\n", "port " + this.port, "bind 127.0.0.1", "dir " + this.directory,
 								"sentinel monitor " + NAME + " " + master.host() + " " + master.port() + " 2",
-								"sentinel down-after-milliseconds " + NAME + " 1000",
-								"sentinel failover-timeout " + NAME + " 2000", "sentinel parallel-syncs " + NAME + " 2",
+								"sentinel down-after-milliseconds " + NAME + " 1500",
+								"sentinel failover-timeout " + NAME + " 3000", "sentinel parallel-syncs " + NAME + " 2",
 								""));
 				this.process = new ProcessBuilder(RedisBinary.any().path().toString(), configuration.toString(),
 						"--sentinel")
