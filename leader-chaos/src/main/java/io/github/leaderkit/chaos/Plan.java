@@ -5,8 +5,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
+import io.github.leaderkit.chaos.arena.ClusterServers;
 import io.github.leaderkit.chaos.arena.Profile;
+import io.github.leaderkit.chaos.arena.SentinelServers;
 import io.github.leaderkit.chaos.family.ChurnFamilies;
+import io.github.leaderkit.chaos.family.ClusterFamilies;
 import io.github.leaderkit.chaos.family.DataFamilies;
 import io.github.leaderkit.chaos.family.Family;
 import io.github.leaderkit.chaos.family.NetworkFamilies;
@@ -15,6 +18,7 @@ import io.github.leaderkit.chaos.family.ProxyFamilies;
 import io.github.leaderkit.chaos.family.RedisClockFamilies;
 import io.github.leaderkit.chaos.family.RedisPauseFamilies;
 import io.github.leaderkit.chaos.family.RestartFamilies;
+import io.github.leaderkit.chaos.family.SentinelFamilies;
 import io.github.leaderkit.chaos.family.StarvationFamilies;
 import io.github.leaderkit.chaos.family.WorkerClockFamilies;
 import io.github.leaderkit.chaos.family.WorkerFamilies;
@@ -26,7 +30,9 @@ import io.github.leaderkit.chaos.worker.ChaosWorker;
  * <p>
  * In standard safety, two may lead if a process that remembers nothing meets a Redis that
  * has lost its data or whose clock was set forward. So a session of standard safety with
- * such faults starts no worker anew; strict ones mix everything.
+ * such faults starts no worker anew; strict ones mix everything. And two lead for as long
+ * as there are two masters, one of them without replicas, unless leases count only if a
+ * replica has them.
  */
 final class Plan {
 
@@ -58,6 +64,10 @@ final class Plan {
 		plan.add("worker-clocks", Profile.STANDARD.withWorkerClocks(), 0, workerClocks());
 		plan.add("strict", Profile.STANDARD.inStrict().withRedisClock().withWorkerClocks(), 0, strict());
 		plan.add("newcomers", Profile.STANDARD.withRedisClock(), ChaosWorker.TTL.toMillis(), newcomers());
+		plan.add("sentinel", Profile.STANDARD.with(SentinelServers::new).waitingFor(1), 0, sentinel());
+		plan.add("sentinel-split", Profile.STANDARD.with(SentinelServers::new),
+				SentinelFamilies.LONGEST_SPLIT.plus(ChaosWorker.TTL).toMillis(), sentinelSplit());
+		plan.add("cluster", Profile.STANDARD.with(ClusterServers::new), 0, cluster());
 		return plan.sessions;
 	}
 
@@ -123,6 +133,24 @@ final class Plan {
 	private static List<Times> newcomers() {
 		return List.of(new Times(6, NewcomerFamilies.flush()), new Times(4, NewcomerFamilies.restartEmpty()),
 				new Times(4, NewcomerFamilies.clockForward()));
+	}
+
+	private static List<Times> sentinel() {
+		return List.of(new Times(5, SentinelFamilies.masterIsolated()), new Times(3, SentinelFamilies.failover()),
+				new Times(2, ChurnFamilies.with(SentinelFamilies.failover())),
+				new Times(2, SentinelFamilies.masterKilled()));
+	}
+
+	private static List<Times> sentinelSplit() {
+		return List.of(new Times(3, SentinelFamilies.masterIsolated()),
+				new Times(3, ChurnFamilies.with(SentinelFamilies.failover())),
+				new Times(2, SentinelFamilies.masterKilled()));
+	}
+
+	private static List<Times> cluster() {
+		return List.of(new Times(5, ClusterFamilies.failover()), new Times(4, ClusterFamilies.masterKilled()),
+				new Times(6, ClusterFamilies.slotsMoved()), new Times(3, ClusterFamilies.scriptsFlushed()),
+				new Times(2, ChurnFamilies.with(ClusterFamilies.slotsMoved())));
 	}
 
 	private void add(String name, Profile profile, long overlapLimit, List<Times> counts) {

@@ -7,13 +7,15 @@ package io.github.leaderkit.chaos.arena;
  * @param strict whether the elections are in strict safety
  * @param redisClock whether the clock of Redis can be set
  * @param workerClocks whether the clocks of the workers can be set
+ * @param waitReplicas how many replicas must have a lease before it counts
  */
-public record Profile(Deployment.Layout layout, boolean strict, boolean redisClock, boolean workerClocks) {
+public record Profile(Deployment.Layout layout, boolean strict, boolean redisClock, boolean workerClocks,
+		int waitReplicas) {
 
 	/**
 	 * A single server, standard safety.
 	 */
-	public static final Profile STANDARD = new Profile(SingleServer::new, false, false, false);
+	public static final Profile STANDARD = new Profile(SingleServer::new, false, false, false, 0);
 
 	/**
 	 * How many workers there are.
@@ -31,7 +33,7 @@ public record Profile(Deployment.Layout layout, boolean strict, boolean redisClo
 	 * @return the profile
 	 */
 	public Profile with(Deployment.Layout other) {
-		return new Profile(other, this.strict, this.redisClock, this.workerClocks);
+		return new Profile(other, this.strict, this.redisClock, this.workerClocks, this.waitReplicas);
 	}
 
 	/**
@@ -39,7 +41,7 @@ public record Profile(Deployment.Layout layout, boolean strict, boolean redisClo
 	 * @return the profile
 	 */
 	public Profile inStrict() {
-		return new Profile(this.layout, true, this.redisClock, this.workerClocks);
+		return new Profile(this.layout, true, this.redisClock, this.workerClocks, this.waitReplicas);
 	}
 
 	/**
@@ -47,7 +49,7 @@ public record Profile(Deployment.Layout layout, boolean strict, boolean redisClo
 	 * @return the profile
 	 */
 	public Profile withRedisClock() {
-		return new Profile(this.layout, this.strict, true, this.workerClocks);
+		return new Profile(this.layout, this.strict, true, this.workerClocks, this.waitReplicas);
 	}
 
 	/**
@@ -55,7 +57,16 @@ public record Profile(Deployment.Layout layout, boolean strict, boolean redisClo
 	 * @return the profile
 	 */
 	public Profile withWorkerClocks() {
-		return new Profile(this.layout, this.strict, this.redisClock, true);
+		return new Profile(this.layout, this.strict, this.redisClock, true, this.waitReplicas);
+	}
+
+	/**
+	 * The same with replicas that must have a lease before it counts.
+	 * @param replicas how many
+	 * @return the profile
+	 */
+	public Profile waitingFor(int replicas) {
+		return new Profile(this.layout, this.strict, this.redisClock, this.workerClocks, replicas);
 	}
 
 	/**

@@ -79,7 +79,7 @@ public final class SingleServer implements Deployment {
 
 	@Override
 	public String address(int worker) {
-		return "redis://127.0.0.1:" + proxy(worker).port();
+		return "single:" + proxy(worker).port();
 	}
 
 	@Override

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class TcpProxy implements AutoCloseable {
 
-	private final int port = Ports.free();
+	private final int port;
 
 	private final int target;
 
@@ -35,6 +35,17 @@ public final class TcpProxy implements AutoCloseable {
 	 * @throws IOException if there is no port to listen on
 	 */
 	public TcpProxy(int target) throws IOException {
+		this(Ports.free(), target);
+	}
+
+	/**
+	 * Opens the way.
+	 * @param port where to listen
+	 * @param target the port of the server
+	 * @throws IOException if the port cannot be listened on
+	 */
+	public TcpProxy(int port, int target) throws IOException {
+		this.port = port;
 		this.target = target;
 		this.entrance = listen();
 	}

@@ -1,5 +1,6 @@
 package io.github.leaderkit.chaos.arena;
 
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -40,6 +41,37 @@ public final class Waiting {
 			millis(2);
 		}
 		return true;
+	}
+
+	/**
+	 * Waits until something is so that may be asked in vain meanwhile.
+	 * @param what what is waited for, for people
+	 * @param seconds the longest time to wait
+	 * @param condition what is to become true
+	 * @throws IOException if it does not
+	 */
+	static void require(String what, long seconds, Condition condition) throws IOException {
+		boolean met = until(seconds, () -> {
+			try {
+				return condition.isMet();
+			}
+			catch (IOException ex) {
+				return false;
+			}
+		});
+		if (!met) {
+			throw new IOException("No " + what + " after " + seconds + " s");
+		}
+	}
+
+	/**
+	 * Something that is waited for.
+	 */
+	@FunctionalInterface
+	interface Condition {
+
+		boolean isMet() throws IOException;
+
 	}
 
 }

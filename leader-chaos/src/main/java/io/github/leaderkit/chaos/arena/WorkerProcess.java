@@ -123,13 +123,13 @@ public final class WorkerProcess {
 		this.incarnation++;
 		String name = "worker-" + this.number + "-" + this.incarnation;
 		Path events = this.arena.directory().resolve(name + ".events");
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
-						"-XX:TieredStopAtLevel=1", "-Xmx192m", "-cp", System.getProperty("java.class.path"),
-						ChaosWorker.class.getName(), "process=" + (this.number * INCARNATIONS + this.incarnation),
-						"redis=" + this.arena.deployment().address(this.number),
-						"register=" + this.arena.registerPort(), "events=" + events, "elections=" + Profile.ELECTIONS,
-						"strict=" + this.arena.profile().strict(), "held=" + held));
+		List<String> command = new ArrayList<>(List.of(
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
+				"-XX:TieredStopAtLevel=1", "-Xmx192m", "-cp", System.getProperty("java.class.path"),
+				ChaosWorker.class.getName(), "process=" + (this.number * INCARNATIONS + this.incarnation),
+				"redis=" + this.arena.deployment().address(this.number), "register=" + this.arena.registerPort(),
+				"events=" + events, "elections=" + Profile.ELECTIONS, "strict=" + this.arena.profile().strict(),
+				"wait-replicas=" + this.arena.profile().waitReplicas(), "held=" + held));
 		ProcessBuilder builder = new ProcessBuilder();
 		if (this.clock != null) {
 			command.add("clock=" + this.clock.file());

@@ -60,7 +60,7 @@ public final class ChaosWorker {
 		this.clock = EventClock.of(options.clock());
 		this.file = new EventFile(options.events(), options.process());
 		this.connectionFactory = WorkerRedis.connectionFactory(options.redis());
-		this.engine = engine(RedisLeaseStore.DEFAULT_PREFIX);
+		this.engine = engine(RedisLeaseStore.DEFAULT_PREFIX, options);
 		if (options.held()) {
 			warmUp(options);
 		}
@@ -78,17 +78,18 @@ public final class ChaosWorker {
 		}
 	}
 
-	private ElectionEngine engine(String prefix) {
+	private ElectionEngine engine(String prefix, WorkerOptions options) {
 		Duration commandTimeout = ElectionSettings.commandTimeoutFor(List.of(TTL));
-		return new ElectionEngine(new RedisLeaseStore(this.connectionFactory, prefix, commandTimeout, System::nanoTime),
-				commandTimeout, true);
+		RedisLeaseStore store = new RedisLeaseStore(this.connectionFactory, prefix, commandTimeout, System::nanoTime,
+				options.waitReplicas());
+		return new ElectionEngine(store, commandTimeout, true);
 	}
 
 	/**
 	 * Contends for nothing, so that this process is quick when it counts.
 	 */
 	private void warmUp(WorkerOptions options) throws Exception {
-		ElectionEngine engine = engine("warm-up:");
+		ElectionEngine engine = engine("warm-up:", options);
 		for (int i = 0; i < options.elections(); i++) {
 			String name = electionName(i);
 			engine.create(name, settings(name, options));

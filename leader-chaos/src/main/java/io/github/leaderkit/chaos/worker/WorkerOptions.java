@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param events where it writes what it sees
  * @param elections how many elections it contends in
  * @param strict whether in strict safety
+ * @param waitReplicas how many replicas must have a lease before it counts
  * @param held whether it waits for a word before it contends
  * @param clock the offsets of its clocks, if they are not the true ones
  */
-record WorkerOptions(int process, String redis, int register, Path events, int elections, boolean strict, boolean held,
-		@Nullable Path clock) {
+record WorkerOptions(int process, String redis, int register, Path events, int elections, boolean strict,
+		int waitReplicas, boolean held, @Nullable Path clock) {
 
 	static WorkerOptions parse(String[] arguments) {
 		Map<String, String> values = new HashMap<>();
@@ -32,7 +33,8 @@ record WorkerOptions(int process, String redis, int register, Path events, int e
 		return new WorkerOptions(Integer.parseInt(get(values, "process")), get(values, "redis"),
 				Integer.parseInt(get(values, "register")), Path.of(get(values, "events")),
 				Integer.parseInt(get(values, "elections")), Boolean.parseBoolean(get(values, "strict")),
-				Boolean.parseBoolean(get(values, "held")), (clock != null) ? Path.of(clock) : null);
+				Integer.parseInt(get(values, "wait-replicas")), Boolean.parseBoolean(get(values, "held")),
+				(clock != null) ? Path.of(clock) : null);
 	}
 
 	private static String get(Map<String, String> values, String name) {
