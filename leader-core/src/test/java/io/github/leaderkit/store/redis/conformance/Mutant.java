@@ -19,7 +19,7 @@ enum Mutant {
 
 	NO_WAIT_IN_QUARANTINE("acquire", "expiry = now + wait", "expiry = now", 4, 26),
 
-	QUARANTINE_OF_OWN_TTL("acquire", "math.max(hold, (record.ttl or 0) * 7 / 6)", "hold", 103, -1),
+	QUARANTINE_OF_OWN_TTL("acquire", "math.max(hold, known)", "hold", 103, -1),
 
 	QUARANTINE_IS_NOT_RAISED("acquire", "term = math.max(term, min_term)", "term = term", 239, -1),
 
