@@ -8,6 +8,12 @@ import org.jspecify.annotations.Nullable;
  * store that lost or turned back its data be noticed, so it outlives campaigns and
  * restarts of the election.
  *
+ * <p>
+ * The expiry is kept when the store's clock is seen to go back, although that of a leader
+ * who renews is lower from then on. What looks like one step back may have been a longer
+ * one and one forward: then the record has ended and the lease has not. The price is one
+ * hold time when a leader crashes afterwards.
+ *
  * @param clock the newest reading of the store's clock
  * @param term the highest term seen
  * @param expiry the latest expiry seen of a leader with that term
@@ -35,11 +41,11 @@ record Memory(@Nullable ServerClock clock, long term, long expiry, long ttlMilli
 	Memory observe(LeaseReply reply, long sentNanos, long receivedNanos) {
 		ServerClock reading = new ServerClock(reply.serverTime(), sentNanos, receivedNanos);
 		if (reply.code() == LeaseReply.Code.LATE || reply.code() == LeaseReply.Code.FOREIGN) {
-			return new Memory(reading, this.term, forgetIfBack(reading), this.ttlMillis, this.signature,
-					this.signatureSince, this.doubtful, this.rebase);
+			return new Memory(reading, this.term, this.expiry, this.ttlMillis, this.signature, this.signatureSince,
+					this.doubtful, this.rebase);
 		}
 		long seenTerm = Math.max(this.term, reply.term());
-		long seenExpiry = (reply.term() > this.term) ? 0 : forgetIfBack(reading);
+		long seenExpiry = (reply.term() > this.term) ? 0 : this.expiry;
 		if (reply.hasLeader() && reply.term() == seenTerm) {
 			seenExpiry = Math.max(seenExpiry, reply.expiry());
 		}
@@ -59,10 +65,6 @@ record Memory(@Nullable ServerClock clock, long term, long expiry, long ttlMilli
 
 	private static boolean isOthers(LeaseReply reply) {
 		return reply.code() == LeaseReply.Code.HELD || reply.code() == LeaseReply.Code.LOST;
-	}
-
-	private long forgetIfBack(ServerClock reading) {
-		return (this.clock != null && this.clock.wentBackUntil(reading)) ? 0 : this.expiry;
 	}
 
 	Memory withRebase(boolean needed) {

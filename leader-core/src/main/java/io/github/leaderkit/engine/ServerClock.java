@@ -37,16 +37,6 @@ record ServerClock(long serverMillis, long sentNanos, long receivedNanos) {
 	}
 
 	/**
-	 * Whether the clock of the store was set back between this reading and a later one.
-	 * @param later the later reading
-	 * @return whether less time has passed there than can be
-	 */
-	boolean wentBackUntil(ServerClock later) {
-		long least = (later.sentNanos - this.receivedNanos) / 10 * 8;
-		return later.serverMillis < this.serverMillis + least / Timing.MILLI - SLACK_MILLIS;
-	}
-
-	/**
 	 * Whether the clock of the store was set forward between this reading and a later
 	 * one. The longer nothing was heard, the longer a step has to be.
 	 * @param later the later reading

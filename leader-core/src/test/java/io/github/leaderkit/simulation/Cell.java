@@ -101,7 +101,7 @@ record Cell(Mode mode, Set<FaultKind> kinds) {
 		}
 		boolean newcomers = has(FaultKind.CRASH);
 		boolean forward = has(FaultKind.CLOCK_FORWARD);
-		return !(newcomers && (hasAny(LOSSES) || forward)) && !(forward && has(FaultKind.CLOCK_BACK));
+		return !(newcomers && (hasAny(LOSSES) || forward));
 	}
 
 	/**
