@@ -1,5 +1,9 @@
 package io.github.leaderkit.engine;
 
+import java.util.ArrayDeque;
+import java.util.PriorityQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
 import io.github.leaderkit.LeadershipEvent.Demoted;
 import io.github.leaderkit.LeadershipEvent.Promoted;
 import io.github.leaderkit.store.memory.InMemoryLeaseStore;
@@ -25,6 +29,10 @@ final class Interleavings {
 	/** How many times as many scenarios are tried to find what is known to be wrong. */
 	private static final int SEARCH = 20;
 
+	private static final String[] COLLECTIONS = { ArrayDeque.class.getName(), ConcurrentLinkedQueue.class.getName(),
+			PriorityQueue.class.getName(), "java.util.Collections$SynchronizedCollection",
+			"java.util.Collections$SynchronizedList" };
+
 	private Interleavings() {
 	}
 
@@ -34,7 +42,9 @@ final class Interleavings {
 	 * @param specification the same operations, for one thread
 	 */
 	static void explore(Class<?> operations, Class<?> specification) {
-		options(specification).iterations(SCENARIOS).invocationsPerIteration(INTERLEAVINGS).check(operations);
+		options(operations, specification).iterations(SCENARIOS)
+			.invocationsPerIteration(INTERLEAVINGS)
+			.check(operations);
 	}
 
 	/**
@@ -57,26 +67,30 @@ final class Interleavings {
 	private static ThrowableAssertAlternative<LincheckAssertionError> assertThatFails(Class<?> operations,
 			Class<?> specification) {
 		return assertThatExceptionOfType(LincheckAssertionError.class)
-			.isThrownBy(() -> options(specification).iterations(SEARCH * SCENARIOS)
+			.isThrownBy(() -> options(operations, specification).iterations(SEARCH * SCENARIOS)
 				.invocationsPerIteration(INTERLEAVINGS)
 				.minimizeFailedScenario(false)
 				.check(operations));
 	}
 
-	private static ModelCheckingOptions options(Class<?> specification) {
+	private static ModelCheckingOptions options(Class<?> operations, Class<?> specification) {
 		return new ModelCheckingOptions().threads(3)
 			.actorsBefore(1)
 			.actorsPerThread(2)
 			.actorsAfter(1)
 			.sequentialSpecification(specification)
-			// a switch within them changes nothing: values that do not change, and
-			// readings of one clock
+			// a switch within a value that does not change, or within the check at the
+			// end, changes nothing
 			.addGuarantee(ManagedStrategyGuaranteeKt
 				.forClasses(Phase.Held.class.getName(), Moment.class.getName(), Promoted.class.getName(),
 						Demoted.class.getName())
 				.allMethods()
 				.ignore())
-			// matters of others: the store, and the log
+			.addGuarantee(ManagedStrategyGuaranteeKt.forClasses(operations.getSuperclass().getName())
+				.methods("validate")
+				.ignore())
+			// matters of others: collections, the store, and the log
+			.addGuarantee(ManagedStrategyGuaranteeKt.forClasses(COLLECTIONS).allMethods().treatAsAtomic())
 			.addGuarantee(ManagedStrategyGuaranteeKt.forClasses(Interleavings::isOfOthers).allMethods().ignore())
 			.addGuarantee(ManagedStrategyGuaranteeKt.forClasses(Ticks.class.getName()).allMethods().treatAsAtomic());
 	}
