@@ -98,7 +98,7 @@ class SimulationTests {
 	static Stream<Cell> limits() {
 		return Stream.of(cell(Mode.STANDARD, FaultKind.RECORD_LOST, FaultKind.CRASH),
 				cell(Mode.STANDARD, FaultKind.EMPTY_RESTART, FaultKind.CRASH),
-				cell(Mode.STANDARD, FaultKind.CLOCK_FORWARD, FaultKind.CRASH), 
+				cell(Mode.STANDARD, FaultKind.CLOCK_FORWARD, FaultKind.CRASH),
 				cell(Mode.STANDARD, FaultKind.WITHOUT_INFO, FaultKind.FAILOVER),
 				cell(Mode.STANDARD, FaultKind.ISOLATED_MASTER), cell(Mode.STRICT, FaultKind.ISOLATED_MASTER),
 				cell(Mode.STRICT, FaultKind.CLONE));
