@@ -30,9 +30,10 @@ import io.github.leaderkit.chaos.worker.ChaosWorker;
  * <p>
  * In standard safety, two may lead if a process that remembers nothing meets a Redis that
  * has lost its data or whose clock was set forward. So a session of standard safety with
- * such faults starts no worker anew; strict ones mix everything. And two lead for as long
- * as there are two masters, one of them without replicas, unless leases count only if a
- * replica has them.
+ * such faults starts no worker anew. In either safety, terms can fall if all data are
+ * lost, the clock of Redis went back, and the next leader remembers nothing; so no
+ * session has all three. And two lead for as long as there are two masters, one of them
+ * without replicas, unless leases count only if a replica has them.
  */
 final class Plan {
 
@@ -62,7 +63,8 @@ final class Plan {
 		plan.add("data", Profile.STANDARD, 0, data());
 		plan.add("redis-clock", Profile.STANDARD.withRedisClock(), 0, redisClock());
 		plan.add("worker-clocks", Profile.STANDARD.withWorkerClocks(), 0, workerClocks());
-		plan.add("strict", Profile.STANDARD.inStrict().withRedisClock().withWorkerClocks(), 0, strict());
+		plan.add("strict", Profile.STANDARD.inStrict().withRedisClock(), 0, strict());
+		plan.add("strict-clocks", Profile.STANDARD.inStrict().withRedisClock().withWorkerClocks(), 0, strictClocks());
 		plan.add("newcomers", Profile.STANDARD.withRedisClock(), ChaosWorker.TTL.toMillis(), newcomers());
 		plan.add("sentinel", Profile.STANDARD.with(SentinelServers::new).waitingFor(1), 0, sentinel());
 		plan.add("sentinel-split", Profile.STANDARD.with(SentinelServers::new),
@@ -93,7 +95,7 @@ final class Plan {
 	private static List<Times> redis() {
 		return List.of(new Times(15, RedisPauseFamilies.stopped()), new Times(10, RedisPauseFamilies.sleeping()),
 				new Times(10, RedisPauseFamilies.writesPaused()), new Times(10, RedisPauseFamilies.allPaused()),
-				new Times(10, RedisPauseFamilies.busy()),
+				new Times(10, RedisPauseFamilies.busy()), new Times(5, RedisPauseFamilies.scriptsForgotten()),
 				new Times(15, ChurnFamilies.with(RedisPauseFamilies.stopped())),
 				new Times(10, ChurnFamilies.with(RedisPauseFamilies.busy())), new Times(5, WorkerFamilies.kill()));
 	}
@@ -125,9 +127,16 @@ final class Plan {
 				new Times(5, ProxyFamilies.requestsHeld()), new Times(5, RedisPauseFamilies.stopped()),
 				new Times(5, RestartFamilies.empty()), new Times(5, RestartFamilies.logEverySecond()),
 				new Times(5, DataFamilies.flush()), new Times(5, RedisClockFamilies.forward()),
-				new Times(5, RedisClockFamilies.back()), new Times(5, WorkerClockFamilies.suspend()),
 				new Times(10, NewcomerFamilies.flush()), new Times(5, NewcomerFamilies.restartEmpty()),
 				new Times(5, NewcomerFamilies.clockForward()), new Times(5, ChurnFamilies.with(DataFamilies.flush())));
+	}
+
+	private static List<Times> strictClocks() {
+		return List.of(new Times(5, WorkerFamilies.kill()), new Times(5, RedisClockFamilies.forward()),
+				new Times(5, RedisClockFamilies.back()), new Times(5, RedisClockFamilies.forwardUnheard()),
+				new Times(5, NewcomerFamilies.clockForward()), new Times(5, WorkerClockFamilies.wallStep()),
+				new Times(5, WorkerClockFamilies.suspend()),
+				new Times(5, ChurnFamilies.with(RedisClockFamilies.back())));
 	}
 
 	private static List<Times> newcomers() {
