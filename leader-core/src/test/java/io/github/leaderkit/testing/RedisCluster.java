@@ -150,17 +150,27 @@ public final class RedisCluster implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until every node that is a replica has the data of its master.
+	 * Waits until every node that is a replica has the data of its master, and all nodes
+	 * know that it is one: else they do not vote for it.
 	 */
 	public void awaitReplicas() {
+		int replicas = this.nodes.size() - this.masters;
 		Awaitility.await()
 			.ignoreExceptions()
 			.atMost(TIMEOUT)
-			.until(() -> this.nodes.stream()
-				.map((node) -> node.execute("INFO", "replication").get(0).toString())
-				.filter((info) -> info.contains("master_link_status:up"))
-				.count() == this.nodes.size() - this.masters);
+			.until(() -> count("INFO replication", "master_link_status:up") == replicas
+					&& count("CLUSTER NODES", "slave ") == replicas * this.nodes.size());
 		awaitAgreement();
+	}
+
+	/**
+	 * How many lines of the answers of all nodes contain something.
+	 */
+	private long count(String command, String text) {
+		return this.nodes.stream()
+			.flatMap((node) -> node.execute(command.split(" ")).get(0).toString().lines())
+			.filter((line) -> line.contains(text))
+			.count();
 	}
 
 	@Override
