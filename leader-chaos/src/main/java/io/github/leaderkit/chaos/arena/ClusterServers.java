@@ -169,16 +169,19 @@ public final class ClusterServers implements Deployment {
 	}
 
 	/**
-	 * Waits until there are as many replicas as masters, and each has the data.
+	 * Waits until there are as many replicas as masters, each has the data, and all nodes
+	 * know that it is a replica: else they do not vote for it.
 	 * @throws IOException if that does not come about
 	 */
 	public void awaitReplicas() throws IOException {
 		Waiting.require("replicas", LIMIT_SECONDS, () -> {
 			int replicas = 0;
+			int known = 0;
 			for (RedisProcess node : this.nodes) {
 				replicas += node.ask("INFO", "replication").contains("master_link_status:up") ? 1 : 0;
+				known += (int) node.ask("CLUSTER", "NODES").lines().filter((line) -> line.contains("slave ")).count();
 			}
-			return replicas == MASTERS;
+			return replicas == MASTERS && known == MASTERS * this.nodes.size();
 		});
 		awaitAgreement();
 	}
