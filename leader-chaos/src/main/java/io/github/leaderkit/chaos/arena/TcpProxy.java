@@ -1,6 +1,7 @@
 package io.github.leaderkit.chaos.arena;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -25,7 +26,9 @@ public final class TcpProxy implements AutoCloseable {
 
 	private final Direction replies = new Direction();
 
-	private volatile ServerSocket entrance;
+	private ServerSocket entrance;
+
+	private Thread doorkeeper;
 
 	private volatile boolean swallowing;
 
@@ -47,15 +50,7 @@ public final class TcpProxy implements AutoCloseable {
 	public TcpProxy(int port, int target) throws IOException {
 		this.port = port;
 		this.target = target;
-		this.entrance = listen();
-	}
-
-	private ServerSocket listen() throws IOException {
-		ServerSocket socket = new ServerSocket();
-		socket.setReuseAddress(true);
-		socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port));
-		start(() -> accept(socket));
-		return socket;
+		admit();
 	}
 
 	/**
@@ -108,8 +103,16 @@ public final class TcpProxy implements AutoCloseable {
 	 * Resets all connections and refuses new ones.
 	 * @throws IOException if that is not possible
 	 */
-	public void refuse() throws IOException {
+	public synchronized void refuse() throws IOException {
 		this.entrance.close();
+		try {
+			// The kernel listens on for as long as a thread is inside accept
+			this.doorkeeper.join();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new InterruptedIOException();
+		}
 		reset();
 	}
 
@@ -117,8 +120,12 @@ public final class TcpProxy implements AutoCloseable {
 	 * Ends {@link #refuse()}.
 	 * @throws IOException if somebody else listens on the port now
 	 */
-	public void admit() throws IOException {
-		this.entrance = listen();
+	public synchronized void admit() throws IOException {
+		ServerSocket socket = new ServerSocket();
+		socket.setReuseAddress(true);
+		socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port));
+		this.entrance = socket;
+		this.doorkeeper = start(() -> accept(socket));
 	}
 
 	@Override
@@ -173,10 +180,11 @@ public final class TcpProxy implements AutoCloseable {
 		}
 	}
 
-	private static void start(Runnable task) {
+	private static Thread start(Runnable task) {
 		Thread thread = new Thread(task, "proxy");
 		thread.setDaemon(true);
 		thread.start();
+		return thread;
 	}
 
 	/**

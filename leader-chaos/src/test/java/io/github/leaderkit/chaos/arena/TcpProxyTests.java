@@ -109,6 +109,15 @@ class TcpProxyTests {
 		assertThat(receive()).isEqualTo(2);
 	}
 
+	@Test
+	void whenRefusingHasReturnedThenNobodyListensAnyMore() throws IOException {
+		for (int i = 0; i < 500; i++) {
+			this.proxy.refuse();
+			assertThatExceptionOfType(ConnectException.class).isThrownBy(this::connect);
+			this.proxy.admit();
+		}
+	}
+
 	private Socket connect() throws IOException {
 		return new Socket(InetAddress.getLoopbackAddress(), this.proxy.port());
 	}
