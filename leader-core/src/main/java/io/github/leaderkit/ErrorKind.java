@@ -39,7 +39,8 @@ public enum ErrorKind {
 
 	/**
 	 * The credentials are wrong or lack a permission. Retried every few seconds; someone
-	 * must correct them.
+	 * must correct them. While connecting, the driver may lose the reason of a refusal:
+	 * the first attempt is then {@link #UNREACHABLE} and the next one tells.
 	 */
 	DENIED,
 

@@ -235,10 +235,23 @@ class RedisFaultTests {
 	void whenThePasswordIsWrongThenItIsDenied() {
 		start("--requirepass", "other");
 		this.open = OpenStore.on(this.redis);
-		assertThat(acquireFailure()).isEqualTo(ErrorKind.DENIED);
+		isDeniedOrWillBe();
 		this.open.close();
 		this.open = OpenStore.on(this.redis, "default");
-		assertThat(acquireFailure()).isEqualTo(ErrorKind.DENIED);
+		isDeniedOrWillBe();
+	}
+
+	/**
+	 * A server that refuses before Lettuce has listened to the end of connecting makes it
+	 * say "RedisHandshakeHandler not registered" (seen with 7.5.2, once in 800 times):
+	 * why is lost, and the next attempt tells.
+	 */
+	private void isDeniedOrWillBe() {
+		ErrorKind first = acquireFailure();
+		if (first != ErrorKind.DENIED) {
+			assertThat(first).isEqualTo(ErrorKind.UNREACHABLE);
+			Awaitility.await().untilAsserted(() -> assertThat(acquireFailure()).isEqualTo(ErrorKind.DENIED));
+		}
 	}
 
 	// Time
