@@ -41,6 +41,17 @@ public enum DemotionReason {
 	STOPPED,
 
 	/**
+	 * This instance may not lead for now: a {@linkplain LeaderElection#veto(String) veto}
+	 * keeps it from it.
+	 */
+	INELIGIBLE,
+
+	/**
+	 * The leadership lasted for the {@code max-tenure}, and others may have it now.
+	 */
+	TENURE,
+
+	/**
 	 * The election itself failed: out of memory, or a defect. It contends again.
 	 */
 	FAILED

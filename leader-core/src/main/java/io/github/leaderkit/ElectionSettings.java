@@ -35,6 +35,21 @@ public final class ElectionSettings {
 	 */
 	public static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
 
+	/**
+	 * The key of the election in the diagnostic context of logs.
+	 */
+	public static final String MDC_ELECTION = "leader.election";
+
+	/**
+	 * The key of the term in the diagnostic context of logs.
+	 */
+	public static final String MDC_TERM = "leader.term";
+
+	/**
+	 * The largest {@code rank}.
+	 */
+	public static final int MAXIMUM_RANK = 9;
+
 	private static final int MAXIMUM_KEY_LENGTH = 200;
 
 	private static final Duration MAXIMUM = Duration.ofDays(365);
@@ -65,6 +80,16 @@ public final class ElectionSettings {
 
 	private final Duration takeoverDelay;
 
+	private final boolean interruptOnDemotion;
+
+	private final boolean candidate;
+
+	private final int rank;
+
+	private final Duration maxTenure;
+
+	private final boolean mdc;
+
 	private final Duration retention;
 
 	private ElectionSettings(Builder builder) {
@@ -86,6 +111,11 @@ public final class ElectionSettings {
 		checkRange("drain-timeout", this.drainTimeout, Duration.ZERO);
 		this.takeoverDelay = builder.takeoverDelay;
 		checkRange("takeover-delay", this.takeoverDelay, Duration.ZERO);
+		this.interruptOnDemotion = builder.interruptOnDemotion;
+		this.candidate = builder.candidate;
+		this.rank = checkRank(builder.rank);
+		this.maxTenure = checkMaxTenure(builder.maxTenure, this.ttl);
+		this.mdc = builder.mdc;
 		this.retention = checkRetention(builder.retention, this.ttl);
 	}
 
@@ -134,6 +164,25 @@ public final class ElectionSettings {
 					"Set at least " + text(least) + ", or 0 to keep the records of unused elections for ever.");
 		}
 		return retention;
+	}
+
+	private static int checkRank(int rank) {
+		if (rank < 0 || rank > MAXIMUM_RANK) {
+			throw new InvalidElectionSettingException("rank", "It is " + rank + ".",
+					"Set 0 for instances that shall lead if they can, and up to " + MAXIMUM_RANK
+							+ " for those that let others go first.");
+		}
+		return rank;
+	}
+
+	private static Duration checkMaxTenure(Duration maxTenure, Duration ttl) {
+		if (!maxTenure.isZero() && maxTenure.compareTo(ttl) < 0) {
+			throw new InvalidElectionSettingException("max-tenure",
+					"It is " + text(maxTenure) + ", less than the ttl of " + text(ttl) + ".",
+					"Set at least the ttl, or 0 to lead for as long as possible.");
+		}
+		checkRange("max-tenure", maxTenure, Duration.ZERO);
+		return maxTenure;
 	}
 
 	private static void checkRange(String setting, Duration value, Duration least) {
@@ -298,6 +347,63 @@ public final class ElectionSettings {
 	}
 
 	/**
+	 * Whether guarded work is interrupted when the leadership ends, unless it says
+	 * otherwise.
+	 * @return {@code false} by default: it goes on
+	 */
+	public boolean interruptOnDemotion() {
+		return this.interruptOnDemotion;
+	}
+
+	/**
+	 * Whether this instance may lead. One that may not only watches: it hears who leads
+	 * and never asks for the lease.
+	 * @return {@code true} by default
+	 */
+	public boolean candidate() {
+		return this.candidate;
+	}
+
+	/**
+	 * Who goes first when the lease is free: candidates of rank 0, then those of higher
+	 * ranks, each rank {@link #deferenceStep()} later. Exclusion does not depend on it,
+	 * and a leader is never replaced for its rank.
+	 * @return the rank, 0 by default
+	 */
+	public int rank() {
+		return this.rank;
+	}
+
+	/**
+	 * How much longer than those of the rank before it a candidate leaves a free lease to
+	 * others.
+	 * @return a thirtieth of the ttl, at least 50 ms
+	 */
+	public Duration deferenceStep() {
+		Duration least = Duration.ofMillis(50);
+		Duration step = this.ttl.dividedBy(30);
+		return (step.compareTo(least) < 0) ? least : step;
+	}
+
+	/**
+	 * How long a leadership lasts at most before this instance gives it up and lets
+	 * others go first.
+	 * @return the time, zero for no limit, which is the default
+	 */
+	public Duration maxTenure() {
+		return this.maxTenure;
+	}
+
+	/**
+	 * Whether guarded work has the election and the term in the diagnostic context of its
+	 * log, under the keys {@value #MDC_ELECTION} and {@value #MDC_TERM}.
+	 * @return {@code false} by default
+	 */
+	public boolean mdc() {
+		return this.mdc;
+	}
+
+	/**
 	 * How long Redis keeps the record of an election whose last leader released it.
 	 * @return the time, zero for ever
 	 */
@@ -340,6 +446,15 @@ public final class ElectionSettings {
 		Duration least = Duration.ofMillis(50);
 		Duration retry = this.ttl.dividedBy(20);
 		return (retry.compareTo(least) < 0) ? least : retry;
+	}
+
+	/**
+	 * How long before the leadership ends, unless it is renewed meanwhile, guarded work
+	 * is cancelled that is to be.
+	 * @return a tenth of the ttl
+	 */
+	public Duration interruptLead() {
+		return this.ttl.dividedBy(10);
 	}
 
 	/**
@@ -406,6 +521,16 @@ public final class ElectionSettings {
 		private Duration drainTimeout = DEFAULT_DRAIN_TIMEOUT;
 
 		private Duration takeoverDelay = Duration.ZERO;
+
+		private boolean interruptOnDemotion;
+
+		private boolean candidate = true;
+
+		private int rank;
+
+		private Duration maxTenure = Duration.ZERO;
+
+		private boolean mdc;
 
 		private Duration retention = DEFAULT_RETENTION;
 
@@ -510,6 +635,56 @@ public final class ElectionSettings {
 		 */
 		public Builder takeoverDelay(Duration takeoverDelay) {
 			this.takeoverDelay = takeoverDelay;
+			return this;
+		}
+
+		/**
+		 * Sets {@link ElectionSettings#interruptOnDemotion()}.
+		 * @param interruptOnDemotion whether to interrupt guarded work
+		 * @return this builder
+		 */
+		public Builder interruptOnDemotion(boolean interruptOnDemotion) {
+			this.interruptOnDemotion = interruptOnDemotion;
+			return this;
+		}
+
+		/**
+		 * Sets {@link ElectionSettings#candidate()}.
+		 * @param candidate whether this instance may lead
+		 * @return this builder
+		 */
+		public Builder candidate(boolean candidate) {
+			this.candidate = candidate;
+			return this;
+		}
+
+		/**
+		 * Sets {@link ElectionSettings#rank()}.
+		 * @param rank the rank, 0 to {@value ElectionSettings#MAXIMUM_RANK}
+		 * @return this builder
+		 */
+		public Builder rank(int rank) {
+			this.rank = rank;
+			return this;
+		}
+
+		/**
+		 * Sets {@link ElectionSettings#maxTenure()}.
+		 * @param maxTenure at least the ttl, or zero for no limit
+		 * @return this builder
+		 */
+		public Builder maxTenure(Duration maxTenure) {
+			this.maxTenure = maxTenure;
+			return this;
+		}
+
+		/**
+		 * Sets {@link ElectionSettings#mdc()}.
+		 * @param mdc whether the log of guarded work shows the term
+		 * @return this builder
+		 */
+		public Builder mdc(boolean mdc) {
+			this.mdc = mdc;
 			return this;
 		}
 

@@ -1,7 +1,10 @@
 package io.github.leaderkit;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * highest it has seen.
  *
  * <p>
- * Every method may be called from any thread, and none of them blocks or waits for Redis.
+ * Every method may be called from any thread, and none of them waits for Redis. None
+ * blocks but {@link #awaitLeadership(Duration)}.
  */
 public interface LeaderElection {
 
@@ -64,10 +68,68 @@ public interface LeaderElection {
 	 * resigning or stopping leader keeps its lease, for at most the
 	 * {@code drain-timeout}. A call within a call on the same thread counts once, and is
 	 * let in while the leadership lasts even if a drain has begun.
-	 * @return the registration, to be closed on the same thread when the work is done, or
-	 * {@code null} if this process does not lead or no longer accepts work
+	 * @return the registration, to be closed when the work is done: on the same thread,
+	 * unless it is {@linkplain GuardedCall#detach() detached}; or {@code null} if this
+	 * process does not lead or no longer accepts work
 	 */
-	@Nullable GuardedCall tryEnter();
+	default @Nullable GuardedCall tryEnter() {
+		return tryEnter(Duration.ZERO);
+	}
+
+	/**
+	 * As {@link #tryEnter()}, but only if the leadership lasts for some time even if it
+	 * is not renewed. Just after a renewal that is five sixths of the {@code ttl}, just
+	 * before one half of it.
+	 * @param minRemaining the least time that must remain; zero or less for any
+	 * @return the registration, or {@code null} if this process does not lead for so
+	 * long, or no longer accepts work
+	 */
+	@Nullable GuardedCall tryEnter(Duration minRemaining);
+
+	/**
+	 * Does something as guarded work, if this process leads.
+	 * @param work what to do; may ask {@link Leadership#current()} for the term
+	 * @return whether it was done
+	 */
+	default boolean runIfLeader(Runnable work) {
+		GuardedCall call = tryEnter();
+		if (call == null) {
+			return false;
+		}
+		try (call) {
+			work.run();
+			return true;
+		}
+	}
+
+	/**
+	 * Computes something as guarded work, if this process leads.
+	 * @param <T> the type of the result
+	 * @param work what to compute; may ask {@link Leadership#current()} for the term
+	 * @return its result, or empty if this process does not lead or the result was
+	 * {@code null}
+	 * @throws Exception what the work throws
+	 */
+	default <T> Optional<T> callIfLeader(Callable<? extends @Nullable T> work) throws Exception {
+		GuardedCall call = tryEnter();
+		if (call == null) {
+			return Optional.empty();
+		}
+		try (call) {
+			return Optional.ofNullable(work.call());
+		}
+	}
+
+	/**
+	 * Waits until this process leads. Not to be called by a listener, whose return is
+	 * waited for before a promotion is told.
+	 * @param timeout how long to wait at most; zero or less to look only
+	 * @return the leadership, which lasted at that moment, or empty if there was none in
+	 * time
+	 * @throws InterruptedException if the thread is interrupted while it waits
+	 * @throws IllegalStateException if called by a listener of elections
+	 */
+	Optional<Leadership> awaitLeadership(Duration timeout) throws InterruptedException;
 
 	/**
 	 * Gives the leadership up so that another process takes over at once. No new guarded
@@ -110,6 +172,16 @@ public interface LeaderElection {
 	CompletionStage<Void> stop();
 
 	/**
+	 * Keeps this instance from leading for as long as the veto stands. A leader gives the
+	 * leadership up as in {@link #resign()}, with the reason
+	 * {@link DemotionReason#INELIGIBLE}; until every veto is lifted this instance only
+	 * watches, and still hears who leads. Vetoes outlive {@link #stop()}.
+	 * @param reason why, for the log
+	 * @return the handle that lifts the veto
+	 */
+	Registration veto(String reason);
+
+	/**
 	 * Adds a listener. It is told the current state first: the promotion that lasts, if
 	 * this process leads, and the leader last heard of. From then on it is told every
 	 * event in order, one at a time.
@@ -119,9 +191,9 @@ public interface LeaderElection {
 	Registration addListener(LeadershipListener listener);
 
 	/**
-	 * Guarded work of one thread, from {@link LeaderElection#tryEnter()} until
-	 * {@link #close()}. While it is open, {@link Leadership#current()} answers with its
-	 * leadership on that thread.
+	 * Guarded work, from {@link LeaderElection#tryEnter()} until {@link #close()}. While
+	 * it is open, and not detached, {@link Leadership#current()} answers with its
+	 * leadership on the thread that entered.
 	 */
 	interface GuardedCall extends AutoCloseable {
 
@@ -132,6 +204,33 @@ public interface LeaderElection {
 		Leadership leadership();
 
 		/**
+		 * Lets go of the calling thread, which must be the one that entered: the work
+		 * goes on elsewhere. {@link Leadership#current()} is as it was before, and any
+		 * thread may close this. Further calls have no effect.
+		 */
+		void detach();
+
+		/**
+		 * Detaches this and closes it when some work is done, however it ends. A
+		 * {@link CompletionStage} tells when it is; any other future is looked at every
+		 * 20 milliseconds.
+		 * @param work the work that goes on
+		 */
+		void closeWhenDone(Future<?> work);
+
+		/**
+		 * Has something done once if the leadership ends before this is closed: to cancel
+		 * the work. It is done a tenth of the {@code ttl} before the end that comes
+		 * because the lease is not renewed, or because the {@code drain-timeout} is over,
+		 * so that the work can still end in time; at once after an end that nobody could
+		 * foresee; and by the calling thread if the leadership has ended already.
+		 * Otherwise it is done by a thread of this library. It may still run while this
+		 * is being closed. Only one action can be set.
+		 * @param action what to do; should not take long
+		 */
+		void onDemotion(Runnable action);
+
+		/**
 		 * Ends the guarded work. Further calls have no effect.
 		 */
 		@Override
@@ -140,14 +239,14 @@ public interface LeaderElection {
 	}
 
 	/**
-	 * Handle of an added listener.
+	 * Handle of something that lasts until it is closed: an added listener, or a veto.
 	 */
 	@FunctionalInterface
 	interface Registration extends AutoCloseable {
 
 		/**
-		 * Removes the listener. It may still be told the event that is being told at this
-		 * moment.
+		 * Removes the listener, or lifts the veto. A listener may still be told the event
+		 * that is being told at this moment. Further calls have no effect.
 		 */
 		@Override
 		void close();

@@ -102,6 +102,17 @@ public final class Leadership {
 	}
 
 	/**
+	 * Throws if this leadership has ended, so that long work ends soon after: to be
+	 * called between its steps.
+	 * @throws NotLeaderException if {@link #isValid()} is {@code false}
+	 */
+	public void checkValid() {
+		if (!isValid()) {
+			throw new NotLeaderException(this.election, null);
+		}
+	}
+
+	/**
 	 * How long this leadership lasts if it is not renewed.
 	 * @return the time left, zero once the leadership has ended
 	 */

@@ -1,8 +1,12 @@
 package io.github.leaderkit.engine;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.leaderkit.Leadership;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One leadership of this process and the guarded work that was let in under it. Counting
@@ -22,6 +26,9 @@ final class Campaign {
 	private final Leadership leadership;
 
 	private final AtomicInteger inside = new AtomicInteger();
+
+	/** Made when it is first needed: most work is not cancelled. */
+	private volatile @Nullable Set<Runnable> cancellations;
 
 	Campaign(Leadership leadership) {
 		this.leadership = leadership;
@@ -79,6 +86,50 @@ final class Campaign {
 
 	boolean isEmpty() {
 		return isEmpty(this.inside.get());
+	}
+
+	/**
+	 * Remembers how to cancel some work that is inside.
+	 * @param cancellation what to do, equal to no other
+	 */
+	void addCancellation(Runnable cancellation) {
+		Set<Runnable> all = this.cancellations;
+		if (all == null) {
+			synchronized (this) {
+				all = this.cancellations;
+				if (all == null) {
+					all = ConcurrentHashMap.newKeySet();
+					this.cancellations = all;
+				}
+			}
+		}
+		all.add(cancellation);
+	}
+
+	/**
+	 * Takes back what was added.
+	 * @param cancellation what was to do
+	 * @return {@code false} if it was never added or taken before: then it was done, or
+	 * is being done
+	 */
+	boolean takeCancellation(Runnable cancellation) {
+		Set<Runnable> all = this.cancellations;
+		return all != null && all.remove(cancellation);
+	}
+
+	/**
+	 * Cancels the work that is inside and can be cancelled.
+	 * @param executor runs the cancellations, which are code of users
+	 */
+	void cancel(Executor executor) {
+		Set<Runnable> all = this.cancellations;
+		if (all != null) {
+			for (Runnable cancellation : all) {
+				if (all.remove(cancellation)) {
+					executor.execute(cancellation);
+				}
+			}
+		}
 	}
 
 	private static boolean isEmpty(int count) {

@@ -39,7 +39,9 @@ final class ElectionDriver {
 
 	private final List<CompletableFuture<Void>> leaving = new ArrayList<>();
 
-	private volatile ElectionState state = ElectionState.INITIAL;
+	private final Load load;
+
+	private volatile ElectionState state;
 
 	private @Nullable Campaign campaign;
 
@@ -49,14 +51,18 @@ final class ElectionDriver {
 
 	private boolean subscribed;
 
+	private boolean leads;
+
 	ElectionDriver(String election, String key, ElectionStateMachine machine, ElectionRuntime runtime, LeaseCell cell,
-			LeadershipEventDispatcher dispatcher) {
+			LeadershipEventDispatcher dispatcher, boolean mayLead, Load load) {
 		this.election = election;
 		this.key = key;
 		this.machine = machine;
 		this.runtime = runtime;
 		this.cell = cell;
 		this.dispatcher = dispatcher;
+		this.load = load;
+		this.state = ElectionState.initial(mayLead);
 	}
 
 	/**
@@ -81,6 +87,10 @@ final class ElectionDriver {
 	void resign(CompletableFuture<Void> done) {
 		this.leaving.add(done);
 		handle(this.machine::resign);
+	}
+
+	void mayLead(boolean mayLead) {
+		handle((state, now, chance) -> this.machine.mayLead(state, mayLead, now, chance));
 	}
 
 	void stop(CompletableFuture<Void> done) {
@@ -122,7 +132,8 @@ final class ElectionDriver {
 		try {
 			Decision next = decision;
 			while (next != null) {
-				next = carryOut(next.decide(this.state, this.runtime.now(), this.runtime.chance()));
+				ElectionState current = this.state.saturated(this.load.isFull());
+				next = carryOut(next.decide(current, this.runtime.now(), this.runtime.chance()));
 			}
 		}
 		catch (Throwable ex) {
@@ -136,6 +147,9 @@ final class ElectionDriver {
 		boolean refused = action != null && !carryOut(action);
 		if (!refused) {
 			step.events().forEach(this.dispatcher::tell);
+		}
+		if (step.cancels() && this.campaign != null) {
+			this.campaign.cancel(this.runtime::complete);
 		}
 		step.notices().forEach(this::log);
 		schedule(step);
@@ -157,6 +171,7 @@ final class ElectionDriver {
 		switch (action.kind()) {
 			case OPEN -> {
 				this.campaign = this.cell.open(held);
+				leads(this.campaign != null);
 				return this.campaign != null;
 			}
 			case EXTEND -> {
@@ -167,10 +182,22 @@ final class ElectionDriver {
 					this.campaign.shut();
 				}
 			}
-			case CLOSE ->
+			case CLOSE -> {
 				this.cell.close(held.term(), (action.reason() != null) ? action.reason() : DemotionReason.EXPIRED);
+				if (this.campaign != null && this.campaign.term() == held.term()) {
+					this.campaign.cancel(this.runtime::complete);
+				}
+				leads(false);
+			}
 		}
 		return true;
+	}
+
+	private void leads(boolean leads) {
+		if (leads != this.leads) {
+			this.leads = leads;
+			this.load.add(leads ? 1 : -1);
+		}
 	}
 
 	private @Nullable Decision next(LeaseAction action, boolean refused) {

@@ -36,6 +36,8 @@ public final class ElectionEngine implements LeaderElections {
 
 	private final boolean enabled;
 
+	private final Load load;
+
 	private final Object lock = new Object();
 
 	/** Looked at without a lock: guarded methods find their election here. */
@@ -59,13 +61,34 @@ public final class ElectionEngine implements LeaderElections {
 	 * and the store is never used.
 	 */
 	public ElectionEngine(LeaseStore store, Duration commandTimeout, boolean enabled) {
-		this(new ThreadedElectionRuntime(store), commandTimeout, enabled);
+		this(store, commandTimeout, enabled, 0);
+	}
+
+	/**
+	 * Creates an engine without elections that lets other processes go first once it
+	 * leads its share of them. Nothing is opened and no thread is started before
+	 * {@link #start()}.
+	 * @param store where the leases live; opened and closed by this engine
+	 * @param commandTimeout the time that one call on the store takes at most
+	 * @param enabled whether elections may contend. If not, they exist and never lead,
+	 * and the store is never used.
+	 * @param maxLed how many elections this process should lead at most: with that many
+	 * it leaves a free lease to others for {@link ElectionSettings#deferenceStep()}, and
+	 * takes it if nobody else does; {@code 0} for no limit
+	 */
+	public ElectionEngine(LeaseStore store, Duration commandTimeout, boolean enabled, int maxLed) {
+		this(new ThreadedElectionRuntime(store), commandTimeout, enabled, maxLed);
 	}
 
 	ElectionEngine(ElectionRuntime runtime, Duration commandTimeout, boolean enabled) {
+		this(runtime, commandTimeout, enabled, 0);
+	}
+
+	ElectionEngine(ElectionRuntime runtime, Duration commandTimeout, boolean enabled, int maxLed) {
 		this.runtime = runtime;
 		this.commandTimeout = commandTimeout;
 		this.enabled = enabled;
+		this.load = new Load(maxLed);
 	}
 
 	/**
@@ -209,7 +232,7 @@ public final class ElectionEngine implements LeaderElections {
 			}
 			checkKey(name, settings.key());
 			LeasedElection election = new LeasedElection(name, settings, Timing.of(settings, this.commandTimeout),
-					this.runtime);
+					this.runtime, this.load);
 			this.byName.put(name, election);
 			this.byKey.put(settings.key(), election);
 			this.listeners.forEach((listener) -> listener.addTo(election));

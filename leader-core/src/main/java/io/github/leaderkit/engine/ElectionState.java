@@ -18,12 +18,28 @@ import org.jspecify.annotations.Nullable;
  * run
  * @param telling whether the listeners have not heard yet that the last leadership ended
  * @param workGate until when such work keeps it from contending, in local nanoseconds
+ * @param mayLead whether it may ask for the lease; otherwise it only watches
+ * @param saturated whether this process leads as many elections as it should, so that
+ * others go first
  */
 record ElectionState(Phase phase, String instance, long attempt, Memory memory, Trouble trouble,
 		@Nullable StoreCall inFlight, Moment inFlightSince, @Nullable LeaderInfo leader, boolean workInside,
-		boolean telling, long workGate) {
+		boolean telling, long workGate, boolean mayLead, boolean saturated) {
 
-	static final ElectionState INITIAL = new ElectionState(new Phase.Idle(), "", 0, Memory.EMPTY, Trouble.NONE, null,
-			new Moment(0, 0), null, false, false, 0);
+	/**
+	 * The state before the first start.
+	 * @param mayLead whether it may ask for the lease
+	 */
+	static ElectionState initial(boolean mayLead) {
+		return new ElectionState(new Phase.Idle(), "", 0, Memory.EMPTY, Trouble.NONE, null, new Moment(0, 0), null,
+				false, false, 0, mayLead, false);
+	}
+
+	ElectionState saturated(boolean value) {
+		return (value == this.saturated) ? this
+				: new ElectionState(this.phase, this.instance, this.attempt, this.memory, this.trouble, this.inFlight,
+						this.inFlightSince, this.leader, this.workInside, this.telling, this.workGate, this.mayLead,
+						value);
+	}
 
 }

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <td>following</td>
  * <td>time, or a message that the lease was released</td>
  * <td>acquire, with the next attempt number; before, a look at the record if the clock of
- * the store was not read for a while</td>
+ * the store was not read for a while; nothing but such looks if it may not lead</td>
  * </tr>
  * <tr>
  * <td></td>
@@ -74,7 +74,7 @@ import org.jspecify.annotations.Nullable;
  * </tr>
  * <tr>
  * <td></td>
- * <td>resign, stop</td>
+ * <td>resign, stop, may not lead any more, has led for long enough</td>
  * <td>draining: no new work, still renewing</td>
  * </tr>
  * <tr>
@@ -289,6 +289,21 @@ class ElectionStateMachine {
 		}
 		else if (t.phase instanceof Idle) {
 			t.left();
+		}
+		return act(t);
+	}
+
+	/**
+	 * Whether this election may lead has changed.
+	 */
+	Step mayLead(ElectionState state, boolean mayLead, Moment now, double chance) {
+		Turn t = turn(state, now, chance);
+		t.mayLead = mayLead;
+		if (t.phase instanceof Leading l && !mayLead) {
+			this.leader.leave(t, l, DemotionReason.INELIGIBLE);
+		}
+		else if (t.phase instanceof Following f && mayLead) {
+			t.phase = f.next(now.nanos());
 		}
 		return act(t);
 	}

@@ -68,7 +68,7 @@ final class FollowerRules {
 
 	private void attempt(Turn t) {
 		ServerClock clock = t.memory.clock();
-		if (clock == null || clock.isTooOld(t.now.nanos(), this.timing)) {
+		if (!t.mayLead || clock == null || clock.isTooOld(t.now.nanos(), this.timing)) {
 			t.call(this.requests.peek());
 			return;
 		}
@@ -108,13 +108,27 @@ final class FollowerRules {
 			schedule(t, f, reply.remaining() + delay);
 		}
 		else if (t.trouble.failures() == 0 || t.now.reached(f.nextAttempt())) {
-			t.phase = f.next(t.now.nanos());
+			t.phase = f.next(t.now.nanos() + (t.mayLead ? deference(t) : this.timing.pause()));
 		}
+	}
+
+	/**
+	 * How long a free lease is left to others who go first.
+	 */
+	private long deference(Turn t) {
+		return this.timing.deference() + (t.saturated ? this.timing.deferenceStep() : 0);
 	}
 
 	private void acquired(Turn t, Following f, StoreCall.Acquire call, Moment sent, LeaseReply reply) {
 		switch (reply.code()) {
-			case GRANTED -> granted(t, call, sent, reply);
+			case GRANTED -> {
+				if (t.mayLead) {
+					granted(t, call, sent, reply);
+				}
+				else {
+					t.phase = f.next(t.now.nanos() + this.timing.pause()).unreleased(call.request().owner());
+				}
+			}
 			case LATE -> {
 				boolean prompt = t.now.nanos() - sent.nanos() < this.timing.command();
 				if (prompt) {
@@ -179,7 +193,7 @@ final class FollowerRules {
 					t.leader = null;
 				}
 				if (signal.kind() == LeaseSignal.Kind.SUBSCRIBED || t.trouble.failures() == 0) {
-					t.phase = isAsking(t) ? f.wake() : f.next(t.now.nanos());
+					t.phase = isAsking(t) ? f.wake() : f.next(t.now.nanos() + deference(t));
 				}
 			}
 			case GRANTED -> {
@@ -212,10 +226,10 @@ final class FollowerRules {
 	private void schedule(Turn t, Following f, long remainingMillis) {
 		long now = t.now.nanos();
 		if (f.woken()) {
-			t.phase = f.next(now);
+			t.phase = f.next(now + deference(t));
 			return;
 		}
-		long delay = (remainingMillis + 1) * Timing.MILLI;
+		long delay = (remainingMillis + 1) * Timing.MILLI + deference(t);
 		if (this.strict || t.memory.doubtful()) {
 			delay = Math.max(delay, t.memory.earnedAt(this.timing.ttlMillis()) - now);
 		}

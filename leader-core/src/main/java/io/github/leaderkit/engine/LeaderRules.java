@@ -38,6 +38,15 @@ final class LeaderRules {
 			lose(t, l.held(), DemotionReason.EXPIRED, null);
 			return;
 		}
+		if (this.timing.maxTenure() > 0) {
+			long end = l.held().since() + this.timing.maxTenure();
+			if (t.now.reached(end)) {
+				leave(t, l, DemotionReason.TENURE);
+				return;
+			}
+			t.wakeAt(end);
+		}
+		t.cancelAt(l.held().deadline() - this.timing.interruptLead());
 		renewIfDue(t, l.held(), l.nextRenewal());
 	}
 
@@ -54,8 +63,13 @@ final class LeaderRules {
 		}
 		else {
 			t.wakeAt(d.leave().until());
+			t.cancelAt(earlier(d.held().deadline(), d.leave().until()) - this.timing.interruptLead());
 			renewIfDue(t, d.held(), d.nextRenewal());
 		}
+	}
+
+	private static long earlier(long a, long b) {
+		return (a - b < 0) ? a : b;
 	}
 
 	/**
@@ -172,6 +186,13 @@ final class LeaderRules {
 		long free = t.now.nanos() + (reply.remaining() + 1) * Timing.MILLI;
 		return (reason == DemotionReason.REVOKED) ? following.pausedUntil(free + Timing.RESIGNATION_PAUSE)
 				: following.next(Math.min(free, t.now.nanos() + this.timing.pause()));
+	}
+
+	/**
+	 * Begins to give the leadership up, to contend again later.
+	 */
+	void leave(Turn t, Leading l, DemotionReason reason) {
+		leave(t, l, new Leave(reason, t.now.nanos() + this.timing.drain(), false, null));
 	}
 
 	/**

@@ -1,8 +1,15 @@
 package io.github.leaderkit.engine;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.LeaderElection;
@@ -11,12 +18,18 @@ import io.github.leaderkit.Leadership;
 import io.github.leaderkit.LeadershipEvent.Demoted;
 import io.github.leaderkit.LeadershipListener;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An election whose leader holds a lease: what users call, on top of the parts that do
  * the work.
  */
 final class LeasedElection implements LeaderElection {
+
+	private static final Logger logger = LoggerFactory.getLogger(LeasedElection.class);
+
+	private static final Duration FUTURE_POLL = Duration.ofMillis(20);
 
 	private final String name;
 
@@ -34,6 +47,8 @@ final class LeasedElection implements LeaderElection {
 
 	private final Object lock = new Object();
 
+	private final List<String> vetoes = new ArrayList<>(0);
+
 	private boolean wanted;
 
 	private boolean allowed;
@@ -42,19 +57,21 @@ final class LeasedElection implements LeaderElection {
 
 	private boolean closed;
 
-	LeasedElection(String name, ElectionSettings settings, Timing timing, ElectionRuntime runtime) {
-		this(name, settings, new ElectionStateMachine(name, settings, timing), runtime);
+	LeasedElection(String name, ElectionSettings settings, Timing timing, ElectionRuntime runtime, Load load) {
+		this(name, settings, new ElectionStateMachine(name, settings, timing), runtime, load);
 	}
 
-	LeasedElection(String name, ElectionSettings settings, ElectionStateMachine machine, ElectionRuntime runtime) {
+	LeasedElection(String name, ElectionSettings settings, ElectionStateMachine machine, ElectionRuntime runtime,
+			Load load) {
 		this.name = name;
 		this.settings = settings;
 		this.runtime = runtime;
 		this.wanted = settings.autoStart();
 		this.dispatcher = new LeadershipEventDispatcher(runtime::announce, this::told);
 		this.cell = new LeaseCell(name, settings.instance(), runtime, this.dispatcher::tell, this::closedByReader);
-		this.guardedCalls = new GuardedCalls(this.cell, this::workLeft);
-		this.driver = new ElectionDriver(name, settings.key(), machine, runtime, this.cell, this.dispatcher);
+		this.guardedCalls = new GuardedCalls(this.cell, this::workLeft, this::later, settings.mdc());
+		this.driver = new ElectionDriver(name, settings.key(), machine, runtime, this.cell, this.dispatcher,
+				settings.candidate(), load);
 	}
 
 	private void told(Demoted demoted) {
@@ -67,6 +84,10 @@ final class LeasedElection implements LeaderElection {
 
 	private void workLeft(Campaign campaign) {
 		this.runtime.onLoop(() -> this.driver.workLeft(campaign));
+	}
+
+	private void later(Runnable task) {
+		this.runtime.after(FUTURE_POLL.toNanos(), () -> this.runtime.complete(task));
 	}
 
 	@Override
@@ -95,8 +116,26 @@ final class LeasedElection implements LeaderElection {
 	}
 
 	@Override
-	public @Nullable GuardedCall tryEnter() {
-		return this.guardedCalls.tryEnter();
+	public @Nullable GuardedCall tryEnter(Duration minRemaining) {
+		return this.guardedCalls.tryEnter(minRemaining);
+	}
+
+	@Override
+	public Optional<Leadership> awaitLeadership(Duration timeout) throws InterruptedException {
+		if (this.runtime.isAnnouncing()) {
+			throw new IllegalStateException(
+					"A listener cannot wait for a promotion, which is told only after the listener has returned");
+		}
+		CompletableFuture<Leadership> promotion = new CompletableFuture<>();
+		try (Registration registration = addListener((event) -> leadership().ifPresent(promotion::complete))) {
+			return Optional.of(promotion.get(Math.max(timeout.toNanos(), 0), TimeUnit.NANOSECONDS));
+		}
+		catch (TimeoutException ex) {
+			return leadership();
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	@Override
@@ -197,6 +236,36 @@ final class LeasedElection implements LeaderElection {
 		CompletableFuture<Void> done = new CompletableFuture<>();
 		this.runtime.onLoop(() -> this.driver.stop(done));
 		return done;
+	}
+
+	@Override
+	public Registration veto(String reason) {
+		synchronized (this.lock) {
+			this.vetoes.add(reason);
+			logger.info("Election '{}': this instance may not lead: {}", this.name, reason);
+			mayLead();
+		}
+		AtomicBoolean lifted = new AtomicBoolean();
+		return () -> {
+			if (lifted.compareAndSet(false, true)) {
+				lift(reason);
+			}
+		};
+	}
+
+	private void lift(String reason) {
+		synchronized (this.lock) {
+			this.vetoes.remove(reason);
+			if (this.vetoes.isEmpty()) {
+				logger.info("Election '{}': this instance may lead again", this.name);
+			}
+			mayLead();
+		}
+	}
+
+	private void mayLead() {
+		boolean mayLead = this.settings.candidate() && this.vetoes.isEmpty();
+		this.runtime.onLoop(() -> this.driver.mayLead(mayLead));
 	}
 
 	@Override

@@ -102,19 +102,20 @@ sealed interface Phase {
 	 *
 	 * @param owner the owner it is granted to
 	 * @param term its term
+	 * @param since when it was granted, on the monotonic clock
 	 * @param sinceMillis when it was granted, on the wall clock
 	 * @param deadline when it ends on the monotonic clock
 	 * @param deadlineWall when it ends on the wall clock
 	 */
-	record Held(String owner, long term, long sinceMillis, long deadline, long deadlineWall) {
+	record Held(String owner, long term, long since, long sinceMillis, long deadline, long deadlineWall) {
 
 		static Held from(String owner, long term, Moment sent, Timing timing) {
-			return new Held(owner, term, sent.wallMillis(), sent.nanos() + timing.validity(),
+			return new Held(owner, term, sent.nanos(), sent.wallMillis(), sent.nanos() + timing.validity(),
 					sent.wallMillis() + timing.validity() / Timing.MILLI);
 		}
 
 		Held renewed(Moment sent, Timing timing) {
-			return new Held(this.owner, this.term, this.sinceMillis, sent.nanos() + timing.validity(),
+			return new Held(this.owner, this.term, this.since, this.sinceMillis, sent.nanos() + timing.validity(),
 					sent.wallMillis() + timing.validity() / Timing.MILLI);
 		}
 

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param wakeAt when to look again unless something happens before, in local nanoseconds;
  * meaningless if not {@code wakes}
  * @param wakes whether to look again by the clock
+ * @param cancels whether to cancel guarded work that can be, since the leadership is
+ * about to end
  * @param left whether the wish to resign or stop is fulfilled
  */
 record Step(ElectionState state, @Nullable LeaseAction action, List<LeadershipEvent> events, List<Notice> notices,
-		@Nullable StoreCall call, long wakeAt, boolean wakes, boolean left) {
+		@Nullable StoreCall call, long wakeAt, boolean wakes, boolean cancels, boolean left) {
 }

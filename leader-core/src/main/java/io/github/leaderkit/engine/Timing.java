@@ -17,13 +17,18 @@ import io.github.leaderkit.ElectionSettings;
  * @param retry the time between two attempts after an error
  * @param longestRetry the longest such time of a follower
  * @param command the time that one command is given
+ * @param interruptLead how long before a leadership ends work is cancelled that can be
  * @param pause the longest time between two attempts of a follower
  * @param drain the most time between the wish to leave and the release
+ * @param maxTenure how long a leadership lasts at most, {@code 0} for no limit
+ * @param deference how long a free lease is left to candidates of lower ranks
+ * @param deferenceStep how much longer it is left to others by who leads its share
  * @param takeoverDelayMillis how long a lease that has run out is still respected
  * @param retentionMillis how long the store keeps a released record
  */
 record Timing(long ttlMillis, long validity, long margin, long renewal, long grid, long retry, long longestRetry,
-		long command, long pause, long drain, long takeoverDelayMillis, long retentionMillis) {
+		long command, long interruptLead, long pause, long drain, long maxTenure, long deference, long deferenceStep,
+		long takeoverDelayMillis, long retentionMillis) {
 
 	static final long MILLI = 1_000_000;
 
@@ -46,7 +51,9 @@ record Timing(long ttlMillis, long validity, long margin, long renewal, long gri
 		long ttl = settings.ttl().toNanos();
 		return new Timing(settings.ttl().toMillis(), settings.validity().toNanos(), settings.margin().toNanos(),
 				settings.renewPeriod().toNanos(), ttl / 256, settings.retryPeriod().toNanos(), ttl / 6,
-				commandTimeout.toNanos(), settings.waitTime().toNanos(), settings.drainTimeout().toNanos(),
+				commandTimeout.toNanos(), settings.interruptLead().toNanos(), settings.waitTime().toNanos(),
+				settings.drainTimeout().toNanos(), settings.maxTenure().toNanos(),
+				settings.deferenceStep().toNanos() * settings.rank(), settings.deferenceStep().toNanos(),
 				settings.takeoverDelay().toMillis(), settings.retention().toMillis());
 	}
 

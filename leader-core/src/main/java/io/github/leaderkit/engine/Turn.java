@@ -45,6 +45,11 @@ final class Turn {
 
 	long workGate;
 
+	boolean mayLead;
+
+	/** Whether others go first since this process leads its share. */
+	final boolean saturated;
+
 	private final String election;
 
 	private final List<LeadershipEvent> events = new ArrayList<>(2);
@@ -58,6 +63,8 @@ final class Turn {
 	private long wakeAt;
 
 	private boolean wakes;
+
+	private boolean cancels;
 
 	private boolean left;
 
@@ -77,6 +84,8 @@ final class Turn {
 		this.workInside = state.workInside();
 		this.telling = state.telling();
 		this.workGate = state.workGate();
+		this.mayLead = state.mayLead();
+		this.saturated = state.saturated();
 	}
 
 	boolean isBusy() {
@@ -102,6 +111,18 @@ final class Turn {
 
 	void extend(Phase.Held held) {
 		this.action = new LeaseAction(LeaseAction.Kind.EXTEND, held, null);
+	}
+
+	/**
+	 * Cancels work that can be when the leadership is about to end.
+	 */
+	void cancelAt(long time) {
+		if (this.now.reached(time)) {
+			this.cancels = true;
+		}
+		else {
+			wakeAt(time);
+		}
 	}
 
 	void shut(Phase.Held held) {
@@ -147,9 +168,10 @@ final class Turn {
 
 	Step step() {
 		ElectionState state = new ElectionState(this.phase, this.instance, this.attempt, this.memory, this.trouble,
-				this.inFlight, this.inFlightSince, this.leader, this.workInside, this.telling, this.workGate);
+				this.inFlight, this.inFlightSince, this.leader, this.workInside, this.telling, this.workGate,
+				this.mayLead, this.saturated);
 		return new Step(state, this.action, List.copyOf(this.events), List.copyOf(this.notices), this.call, this.wakeAt,
-				this.wakes, this.left);
+				this.wakes, this.cancels, this.left);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.leaderkit.engine;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
@@ -86,7 +87,7 @@ class GuardedCallsConcurrencyTests {
 		private volatile String violation;
 
 		Operations() {
-			this.leadership = this.cell.open(new Phase.Held("aa#3", 3, 0, Timing.MILLI, 1)).leadership();
+			this.leadership = this.cell.open(new Phase.Held("aa#3", 3, 0, 0, Timing.MILLI, 1)).leadership();
 			this.calls = subject(this.cell, this::told);
 		}
 
@@ -294,12 +295,12 @@ class GuardedCallsConcurrencyTests {
 
 		private OfGuardedCalls(LeaseCell cell, Runnable onEmpty) {
 			this.campaign = cell.peekCampaign();
-			this.calls = new GuardedCalls(cell, (emptied) -> onEmpty.run());
+			this.calls = new GuardedCalls(cell, (emptied) -> onEmpty.run(), Runnable::run, false);
 		}
 
 		@Override
 		public Runnable tryEnter() {
-			GuardedCall call = this.calls.tryEnter();
+			GuardedCall call = this.calls.tryEnter(Duration.ZERO);
 			return (call != null) ? call::close : null;
 		}
 

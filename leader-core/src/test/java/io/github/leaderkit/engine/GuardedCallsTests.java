@@ -1,5 +1,6 @@
 package io.github.leaderkit.engine;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -22,18 +23,18 @@ class GuardedCallsTests {
 
 	private final List<Campaign> emptied = new ArrayList<>();
 
-	private final GuardedCalls calls = new GuardedCalls(this.cell, this.emptied::add);
+	private final GuardedCalls calls = new GuardedCalls(this.cell, this.emptied::add, Runnable::run, false);
 
 	@Test
 	void whenItDoesNotLeadThenNoWorkIsLetIn() {
-		assertThat(this.calls.tryEnter()).isNull();
+		assertThat(this.calls.tryEnter(Duration.ZERO)).isNull();
 		assertThat(Leadership.current()).isEmpty();
 	}
 
 	@Test
 	void whenItLeadsThenWorkIsLetInAndKnowsItsLeadership() {
 		Campaign campaign = lead(3);
-		try (GuardedCall call = this.calls.tryEnter()) {
+		try (GuardedCall call = this.calls.tryEnter(Duration.ZERO)) {
 			assertThat(call.leadership().term()).isEqualTo(3);
 			assertThat(Leadership.current()).containsSame(call.leadership());
 			assertThat(campaign.isEmpty()).isFalse();
@@ -47,7 +48,7 @@ class GuardedCallsTests {
 	void whenTheLeaseHasEndedThenNoWorkIsLetInAndNoneIsCounted() {
 		Campaign campaign = lead(3);
 		this.clocks.pass(12_500);
-		assertThat(this.calls.tryEnter()).isNull();
+		assertThat(this.calls.tryEnter(Duration.ZERO)).isNull();
 		assertThat(campaign.isEmpty()).isTrue();
 	}
 
@@ -55,15 +56,15 @@ class GuardedCallsTests {
 	void whenItDrainsThenNoNewWorkIsLetIn() {
 		Campaign campaign = lead(3);
 		campaign.shut();
-		assertThat(this.calls.tryEnter()).isNull();
+		assertThat(this.calls.tryEnter(Duration.ZERO)).isNull();
 		assertThat(campaign.isEmpty()).isTrue();
 	}
 
 	@Test
 	void whenItDrainsThenTheLastToLeaveIsReported() {
 		Campaign campaign = lead(3);
-		GuardedCall first = this.calls.tryEnter();
-		GuardedCall second = onOtherThread(this.calls::tryEnter);
+		GuardedCall first = this.calls.tryEnter(Duration.ZERO);
+		GuardedCall second = onOtherThread(() -> this.calls.tryEnter(Duration.ZERO));
 		campaign.shut();
 		onOtherThread(() -> {
 			second.close();
@@ -77,7 +78,7 @@ class GuardedCallsTests {
 	@Test
 	void whenLeadershipEndsThenTheLastToLeaveIsReported() {
 		Campaign campaign = lead(3);
-		GuardedCall call = this.calls.tryEnter();
+		GuardedCall call = this.calls.tryEnter(Duration.ZERO);
 		this.cell.close(3, DemotionReason.LOST);
 		assertThat(this.emptied).isEmpty();
 		call.close();
@@ -87,8 +88,8 @@ class GuardedCallsTests {
 	@Test
 	void whenClosedTwiceThenItLeavesOnce() {
 		Campaign campaign = lead(3);
-		GuardedCall first = this.calls.tryEnter();
-		GuardedCall second = this.calls.tryEnter();
+		GuardedCall first = this.calls.tryEnter(Duration.ZERO);
+		GuardedCall second = this.calls.tryEnter(Duration.ZERO);
 		second.close();
 		second.close();
 		assertThat(campaign.isEmpty()).isFalse();
@@ -101,7 +102,7 @@ class GuardedCallsTests {
 		Campaign campaign = lead(3);
 		List<Boolean> empty = new ArrayList<>();
 		this.clocks.afterNextWallReading = () -> empty.add(campaign.isEmpty());
-		try (GuardedCall call = this.calls.tryEnter()) {
+		try (GuardedCall call = this.calls.tryEnter(Duration.ZERO)) {
 			assertThat(call).isNotNull();
 			assertThat(empty).containsExactly(false);
 		}
@@ -115,7 +116,7 @@ class GuardedCallsTests {
 			campaign.shut();
 			empty.add(campaign.isEmpty());
 		};
-		GuardedCall call = this.calls.tryEnter();
+		GuardedCall call = this.calls.tryEnter(Duration.ZERO);
 		assertThat(empty).containsExactly(false);
 		assertThat(call).isNotNull();
 		assertThat(this.emptied).isEmpty();
@@ -128,7 +129,7 @@ class GuardedCallsTests {
 		Campaign campaign = lead(3);
 		this.clocks.wall += 12_500;
 		this.clocks.afterNextWallReading = () -> assertThat(campaign.isEmpty()).isFalse();
-		assertThat(this.calls.tryEnter()).isNull();
+		assertThat(this.calls.tryEnter(Duration.ZERO)).isNull();
 		assertThat(campaign.isEmpty()).isTrue();
 		assertThat(this.emptied).containsExactly(campaign);
 	}
@@ -136,9 +137,9 @@ class GuardedCallsTests {
 	@Test
 	void whenItDrainsThenWorkWithinWorkIsLetIn() {
 		Campaign campaign = lead(3);
-		GuardedCall outer = this.calls.tryEnter();
+		GuardedCall outer = this.calls.tryEnter(Duration.ZERO);
 		campaign.shut();
-		GuardedCall inner = this.calls.tryEnter();
+		GuardedCall inner = this.calls.tryEnter(Duration.ZERO);
 		assertThat(inner).isNotNull();
 		inner.close();
 		assertThat(Leadership.current()).containsSame(outer.leadership());
@@ -150,9 +151,9 @@ class GuardedCallsTests {
 	@Test
 	void whenItDrainsThenWorkOnAnotherThreadIsNotWithinWork() {
 		Campaign campaign = lead(3);
-		try (GuardedCall outer = this.calls.tryEnter()) {
+		try (GuardedCall outer = this.calls.tryEnter(Duration.ZERO)) {
 			campaign.shut();
-			GuardedCall other = onOtherThread(this.calls::tryEnter);
+			GuardedCall other = onOtherThread(() -> this.calls.tryEnter(Duration.ZERO));
 			assertThat(other).isNull();
 			assertThat(outer.leadership().isValid()).isTrue();
 			assertThat(campaign.isEmpty()).isFalse();
@@ -162,11 +163,11 @@ class GuardedCallsTests {
 	@Test
 	void whenTheLeadershipHasEndedThenWorkWithinWorkIsNotLetIn() {
 		Campaign campaign = lead(3);
-		GuardedCall outer = this.calls.tryEnter();
+		GuardedCall outer = this.calls.tryEnter(Duration.ZERO);
 		this.cell.close(3, DemotionReason.LOST);
-		assertThat(this.calls.tryEnter()).isNull();
+		assertThat(this.calls.tryEnter(Duration.ZERO)).isNull();
 		lead(4).shut();
-		assertThat(this.calls.tryEnter()).as("work of term 3 is not within term 4").isNull();
+		assertThat(this.calls.tryEnter(Duration.ZERO)).as("work of term 3 is not within term 4").isNull();
 		outer.close();
 		assertThat(this.emptied).contains(campaign);
 		assertThat(campaign.isEmpty()).isTrue();
@@ -175,21 +176,21 @@ class GuardedCallsTests {
 	@Test
 	void whenAllWorkHasLeftThenWhatStillBelievesToBeInsideIsNotLetIn() {
 		Campaign campaign = lead(3);
-		GuardedCall call = this.calls.tryEnter();
+		GuardedCall call = this.calls.tryEnter(Duration.ZERO);
 		Leadership leadership = call.leadership();
 		campaign.shut();
 		call.close();
 		assertThat(this.emptied).containsExactly(campaign);
 		try (Leadership.Scope scope = leadership.makeCurrent()) {
-			assertThat(this.calls.tryEnter()).isNull();
+			assertThat(this.calls.tryEnter(Duration.ZERO)).isNull();
 			assertThat(campaign.isEmpty()).isTrue();
 			assertThat(scope).isNotNull();
 		}
 	}
 
 	private Campaign lead(long term) {
-		return this.cell.open(new Phase.Held("aa#" + term, term, this.clocks.wall, this.clocks.nanos + 12_500_000_000L,
-				this.clocks.wall + 12_500));
+		return this.cell.open(new Phase.Held("aa#" + term, term, this.clocks.nanos, this.clocks.wall,
+				this.clocks.nanos + 12_500_000_000L, this.clocks.wall + 12_500));
 	}
 
 	private static GuardedCall onOtherThread(Callable<GuardedCall> task) {

@@ -62,13 +62,28 @@ class LeaderTests {
 	}
 
 	@Test
-	void whenRenewalIsUnderWayThenItWakesAtTheEndOfTheLease() {
+	void whenRenewalIsUnderWayThenItWakesToCancelWorkAndAtTheEndOfTheLease() {
 		Scene scene = Scene.leading();
 		long end = deadline(scene);
 		scene.wake();
-		assertThat(scene.step.wakeAt()).isEqualTo(end);
+		assertThat(scene.step.wakeAt()).isEqualTo(end - 1_500 * Timing.MILLI);
 		scene.pass(1_000).timer();
 		scene.asksNothing();
+		assertThat(scene.step.cancels()).isFalse();
+		scene.wake();
+		assertThat(scene.step.cancels()).isTrue();
+		scene.asksNothing();
+		assertThat(scene.step.wakeAt()).isEqualTo(end);
+	}
+
+	@Test
+	void whenRenewedThenNoWorkIsCancelled() {
+		Scene scene = Scene.leading();
+		long end = deadline(scene);
+		scene.wake();
+		scene.passNanos(end - 1_500 * Timing.MILLI - scene.now().nanos());
+		scene.renewed();
+		assertThat(scene.step.cancels()).isFalse();
 	}
 
 	@Test
@@ -252,7 +267,10 @@ class LeaderTests {
 			scene.passNanos(Math.min(100 * Timing.MILLI, untilDeadline(scene).minus(last).minusMillis(400).toNanos()));
 		}
 		scene.failed(ErrorKind.BUSY);
-		assertThat(scene.wakesIn()).hasMillis(400);
+		assertThat(scene.wakesIn()).hasMillis(150);
+		scene.wake();
+		assertThat(scene.step.cancels()).isTrue();
+		assertThat(scene.wakesIn()).hasMillis(250);
 		scene.wake();
 		scene.renew();
 		assertThat(untilDeadline(scene)).isEqualTo(last);

@@ -64,7 +64,7 @@ class LeaseCellConcurrencyTests {
 	}
 
 	private static Phase.Held held(int term, int until) {
-		return new Phase.Held("aa#" + term, term, 0, until * Timing.MILLI, until);
+		return new Phase.Held("aa#" + term, term, 0, 0, until * Timing.MILLI, until);
 	}
 
 	/**

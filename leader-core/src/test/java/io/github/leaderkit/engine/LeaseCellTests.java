@@ -275,8 +275,8 @@ class LeaseCellTests {
 
 	/** A lease that was asked for at this moment. */
 	private Phase.Held lease(long term) {
-		return new Phase.Held("aa#" + term, term, this.clocks.wall, this.clocks.nanos + 12_500_000_000L,
-				this.clocks.wall + 12_500);
+		return new Phase.Held("aa#" + term, term, this.clocks.nanos, this.clocks.wall,
+				this.clocks.nanos + 12_500_000_000L, this.clocks.wall + 12_500);
 	}
 
 	private List<Demoted> demotions() {

@@ -106,6 +106,8 @@ class LeavingTests {
 		Scene scene = Scene.leading((settings) -> settings.drainTimeout(Duration.ofSeconds(5)));
 		scene.stop();
 		scene.wake();
+		assertThat(scene.step.cancels()).isTrue();
+		scene.wake();
 		scene.renew();
 		scene.pass(5_000).timer();
 		scene.closes(DemotionReason.STOPPED);

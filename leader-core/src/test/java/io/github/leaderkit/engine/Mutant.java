@@ -224,7 +224,7 @@ public enum Mutant {
 			if (t.phase instanceof Leading l && before != null && before.term() == l.held().term()
 					&& l.held().deadlineWall() < before.deadlineWall()) {
 				Held held = l.held();
-				Held longer = new Held(held.owner(), held.term(), held.sinceMillis(), held.deadline(),
+				Held longer = new Held(held.owner(), held.term(), held.since(), held.sinceMillis(), held.deadline(),
 						before.deadlineWall());
 				t.phase = new Leading(longer, l.nextRenewal());
 				t.extend(longer);
@@ -315,7 +315,8 @@ public enum Mutant {
 
 	static Timing timingOf(Timing t, long validity) {
 		return new Timing(t.ttlMillis(), validity, t.margin(), t.renewal(), t.grid(), t.retry(), t.longestRetry(),
-				t.command(), t.pause(), t.drain(), t.takeoverDelayMillis(), t.retentionMillis());
+				t.command(), t.interruptLead(), t.pause(), t.drain(), t.maxTenure(), t.deference(), t.deferenceStep(),
+				t.takeoverDelayMillis(), t.retentionMillis());
 	}
 
 	static AcquireRequest requestOf(AcquireRequest r, long notAfter, long minTerm, long minExpiry, boolean rebase) {

@@ -33,7 +33,7 @@ final class Scene {
 
 	final ElectionStateMachine machine;
 
-	ElectionState state = ElectionState.INITIAL;
+	ElectionState state = ElectionState.initial(true);
 
 	Step step;
 
@@ -169,6 +169,10 @@ final class Scene {
 
 	Step resign() {
 		return take(this.machine.resign(this.state, now(), this.chance));
+	}
+
+	Step mayLead(boolean mayLead) {
+		return take(this.machine.mayLead(this.state, mayLead, now(), this.chance));
 	}
 
 	Step stop() {

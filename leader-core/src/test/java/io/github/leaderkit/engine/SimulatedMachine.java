@@ -18,7 +18,9 @@ final class SimulatedMachine extends ElectionStateMachine {
 
 	private final @Nullable ElectionState clonedFrom;
 
-	private ElectionState state = ElectionState.INITIAL;
+	private static final ElectionState INITIAL = ElectionState.initial(true);
+
+	private ElectionState state = INITIAL;
 
 	private @Nullable Held before;
 
@@ -46,7 +48,7 @@ final class SimulatedMachine extends ElectionStateMachine {
 
 	@Override
 	Step start(ElectionState state, String instance, Moment now, double chance) {
-		if (this.clonedFrom == null || state != ElectionState.INITIAL) {
+		if (this.clonedFrom == null || !state.equals(INITIAL)) {
 			return super.start(state, instance, now, chance);
 		}
 		Turn t = turn(this.clonedFrom, now, chance);
@@ -62,10 +64,9 @@ final class SimulatedMachine extends ElectionStateMachine {
 	Step completed(ElectionState state, StoreCall call, Outcome outcome, Moment now, double chance) {
 		LeaseReply reply = outcome.reply();
 		boolean late = reply != null && reply.code() == LeaseReply.Code.LATE && this.mutant.latenessIsPrompt();
-		ElectionState seen = late
-				? new ElectionState(state.phase(), state.instance(), state.attempt(), state.memory(), state.trouble(),
-						state.inFlight(), now, state.leader(), state.workInside(), state.telling(), state.workGate())
-				: state;
+		ElectionState seen = late ? new ElectionState(state.phase(), state.instance(), state.attempt(), state.memory(),
+				state.trouble(), state.inFlight(), now, state.leader(), state.workInside(), state.telling(),
+				state.workGate(), state.mayLead(), state.saturated()) : state;
 		return super.completed(seen, call, outcome, now, chance);
 	}
 

@@ -49,7 +49,7 @@ public final class SimulatedNode {
 		this.settings = settings;
 		this.runtime = new VirtualRuntime(world, clocks, store, commandTimeout);
 		this.machine = new SimulatedMachine("default", settings, timing, mutant, clonedFrom);
-		this.election = new LeasedElection("default", settings, this.machine, this.runtime);
+		this.election = new LeasedElection("default", settings, this.machine, this.runtime, new Load(0));
 	}
 
 	/**

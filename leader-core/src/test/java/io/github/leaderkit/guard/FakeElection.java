@@ -1,9 +1,11 @@
 package io.github.leaderkit.guard;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 
 import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.LeaderElection;
@@ -65,7 +67,7 @@ final class FakeElection implements LeaderElection {
 	}
 
 	@Override
-	public @Nullable GuardedCall tryEnter() {
+	public @Nullable GuardedCall tryEnter(Duration minRemaining) {
 		Leadership leadership = this.leadership;
 		if (leadership == null) {
 			return null;
@@ -80,12 +82,37 @@ final class FakeElection implements LeaderElection {
 			}
 
 			@Override
+			public void detach() {
+				throw new UnsupportedOperationException();
+			}
+
+			@Override
+			public void closeWhenDone(Future<?> work) {
+				throw new UnsupportedOperationException();
+			}
+
+			@Override
+			public void onDemotion(Runnable action) {
+				throw new UnsupportedOperationException();
+			}
+
+			@Override
 			public void close() {
 				scope.close();
 				FakeElection.this.inside--;
 			}
 
 		};
+	}
+
+	@Override
+	public Optional<Leadership> awaitLeadership(Duration timeout) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public Registration veto(String reason) {
+		throw new UnsupportedOperationException();
 	}
 
 	@Override

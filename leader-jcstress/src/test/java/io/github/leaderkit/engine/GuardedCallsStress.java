@@ -1,5 +1,6 @@
 package io.github.leaderkit.engine;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -34,7 +35,7 @@ final class GuardedCallsStress {
 
 		@Actor
 		public void enter(ZZ_Result result) {
-			result.r1 = this.subject.calls.tryEnter() != null;
+			result.r1 = this.subject.calls.tryEnter(Duration.ZERO) != null;
 		}
 
 		@Actor
@@ -56,7 +57,7 @@ final class GuardedCallsStress {
 
 		@Actor
 		public void enter(ZZ_Result result) {
-			result.r1 = this.subject.calls.tryEnter() != null;
+			result.r1 = this.subject.calls.tryEnter(Duration.ZERO) != null;
 		}
 
 		@Actor
@@ -149,7 +150,7 @@ final class GuardedCallsStress {
 
 		@Actor
 		public void enterAndDrain(ZI_Result result) {
-			result.r1 = this.subject.calls.tryEnter() != null;
+			result.r1 = this.subject.calls.tryEnter(Duration.ZERO) != null;
 			this.subject.campaign.shut();
 		}
 
@@ -168,16 +169,17 @@ final class GuardedCallsStress {
 
 		private final AtomicInteger told = new AtomicInteger();
 
-		private final GuardedCalls calls = new GuardedCalls(this.cell, (campaign) -> this.told.incrementAndGet());
+		private final GuardedCalls calls = new GuardedCalls(this.cell, (campaign) -> this.told.incrementAndGet(),
+				Runnable::run, false);
 
 		private final Campaign campaign;
 
 		private Subject() {
-			this.campaign = Objects.requireNonNull(this.cell.open(new Phase.Held("aa#1", 1, 0, Timing.MILLI, 1)));
+			this.campaign = Objects.requireNonNull(this.cell.open(new Phase.Held("aa#1", 1, 0, 0, Timing.MILLI, 1)));
 		}
 
 		private GuardedCall enter() {
-			return Objects.requireNonNull(this.calls.tryEnter());
+			return Objects.requireNonNull(this.calls.tryEnter(Duration.ZERO));
 		}
 
 		@Override

@@ -176,7 +176,7 @@ final class LeaseCellStress {
 		}
 
 		private static Phase.Held held(long term, int until) {
-			return new Phase.Held("aa", term, 0, until * Timing.MILLI, until);
+			return new Phase.Held("aa", term, 0, 0, until * Timing.MILLI, until);
 		}
 
 		private int demotions() {

@@ -31,7 +31,9 @@ final class ConfiguredElections {
 			"wait", ElectionProperties::getWait, //
 			"instance", ElectionProperties::getInstance, //
 			"drain-timeout", ElectionProperties::getDrainTimeout, //
-			"takeover-delay", ElectionProperties::getTakeoverDelay);
+			"takeover-delay", ElectionProperties::getTakeoverDelay, //
+			"rank", ElectionProperties::getRank, //
+			"max-tenure", ElectionProperties::getMaxTenure);
 
 	private final LeaderProperties properties;
 
@@ -100,6 +102,11 @@ final class ConfiguredElections {
 		map.from(inherited(own, ElectionProperties::getOnError)).to(builder::onError);
 		map.from(inherited(own, ElectionProperties::getDrainTimeout)).to(builder::drainTimeout);
 		map.from(inherited(own, ElectionProperties::getTakeoverDelay)).to(builder::takeoverDelay);
+		map.from(inherited(own, ElectionProperties::getInterruptOnDemotion)).to(builder::interruptOnDemotion);
+		map.from(inherited(own, ElectionProperties::getCandidate)).to(builder::candidate);
+		map.from(inherited(own, ElectionProperties::getRank)).to(builder::rank);
+		map.from(inherited(own, ElectionProperties::getMaxTenure)).to(builder::maxTenure);
+		map.from(inherited(own, ElectionProperties::getMdc)).to(builder::mdc);
 		if (this.properties.isStandalone()) {
 			// What strict elections wait for cannot happen: the store is in this process
 			builder.safety(Safety.STANDARD);

@@ -70,6 +70,35 @@ public class ElectionProperties {
 	 */
 	private @Nullable Duration takeoverDelay;
 
+	/**
+	 * Whether guarded work is interrupted, and futures and subscriptions cancelled, when
+	 * the leadership ends. A method may say otherwise.
+	 */
+	private @Nullable Boolean interruptOnDemotion;
+
+	/**
+	 * Whether this instance may lead. If not, it only watches who does.
+	 */
+	private @Nullable Boolean candidate;
+
+	/**
+	 * Who goes first when the lease is free: candidates of rank 0, then those of rank 1,
+	 * and so on up to 9.
+	 */
+	private @Nullable Integer rank;
+
+	/**
+	 * How long a leadership lasts at most before it is given up for others to take. Zero
+	 * for no limit.
+	 */
+	private @Nullable Duration maxTenure;
+
+	/**
+	 * Whether the log of guarded work has the election and the term in its diagnostic
+	 * context.
+	 */
+	private @Nullable Boolean mdc;
+
 	public @Nullable Boolean getEnabled() {
 		return this.enabled;
 	}
@@ -150,10 +179,51 @@ public class ElectionProperties {
 		this.takeoverDelay = takeoverDelay;
 	}
 
+	public @Nullable Boolean getInterruptOnDemotion() {
+		return this.interruptOnDemotion;
+	}
+
+	public void setInterruptOnDemotion(@Nullable Boolean interruptOnDemotion) {
+		this.interruptOnDemotion = interruptOnDemotion;
+	}
+
+	public @Nullable Boolean getCandidate() {
+		return this.candidate;
+	}
+
+	public void setCandidate(@Nullable Boolean candidate) {
+		this.candidate = candidate;
+	}
+
+	public @Nullable Integer getRank() {
+		return this.rank;
+	}
+
+	public void setRank(@Nullable Integer rank) {
+		this.rank = rank;
+	}
+
+	public @Nullable Duration getMaxTenure() {
+		return this.maxTenure;
+	}
+
+	public void setMaxTenure(@Nullable Duration maxTenure) {
+		this.maxTenure = maxTenure;
+	}
+
+	public @Nullable Boolean getMdc() {
+		return this.mdc;
+	}
+
+	public void setMdc(@Nullable Boolean mdc) {
+		this.mdc = mdc;
+	}
+
 	boolean isUnset() {
 		return Stream
 			.of(this.enabled, this.autoStart, this.key, this.ttl, this.wait, this.instance, this.safety, this.onError,
-					this.drainTimeout, this.takeoverDelay)
+					this.drainTimeout, this.takeoverDelay, this.interruptOnDemotion, this.candidate, this.rank,
+					this.maxTenure, this.mdc)
 			.allMatch(Objects::isNull);
 	}
 
