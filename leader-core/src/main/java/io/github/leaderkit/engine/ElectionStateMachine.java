@@ -97,6 +97,8 @@ class ElectionStateMachine {
 
 	private final Timing timing;
 
+	private final ClockRules clock;
+
 	private final FollowerRules follower;
 
 	private final LeaderRules leader;
@@ -108,6 +110,7 @@ class ElectionStateMachine {
 		this.election = election;
 		this.key = settings.key();
 		this.timing = timing;
+		this.clock = new ClockRules(timing);
 		this.follower = new FollowerRules(settings, timing, requests);
 		this.leader = new LeaderRules(settings, timing, requests);
 		this.leaving = new LeavingRules(timing, requests, this.leader);
@@ -162,6 +165,7 @@ class ElectionStateMachine {
 		boolean lasting = reply != null && reply.hasLeader() && t.memory.hasSeen(reply.holder());
 		if (reply != null) {
 			t.memory = t.memory.observe(reply, sent.nanos(), now.nanos());
+			this.clock.learn(t, call, sent, reply);
 		}
 		LeaseStoreException failure = (reply != null) ? uselessness(call, sent, reply, now) : outcome.failure();
 		if (failure != null) {

@@ -86,24 +86,8 @@ final class FollowerRules {
 		}
 	}
 
-	/**
-	 * A peek is the only command that takes effect however far the clock of the store has
-	 * jumped. If nothing was heard for so long that this cannot be told, the lease of
-	 * another is respected until it was watched for a hold time. If the clock went back,
-	 * only an attempt can shorten the lease accordingly.
-	 */
 	private void peeked(Turn t, Following f, LeaseReply reply) {
-		ServerClock before = t.remembered.clock();
-		ServerClock reading = t.memory.clock();
-		if (before != null && reading != null && before.jumpedUntil(reading)) {
-			jumped(t);
-		}
-		boolean wentBack = reply.expiry() - reply.serverTime() > reply.ttl();
-		boolean others = !reply.holder().isEmpty() && !isOwn(t, reply);
-		if (others && !wentBack && t.remembered.mayHaveMissedAJump(t.now.nanos(), this.timing)) {
-			t.memory = t.memory.withDoubt();
-		}
-		if (others && !wentBack && reply.remaining() > 0) {
+		if (ClockRules.isOthers(t, reply) && !ClockRules.wentBack(reply) && reply.remaining() > 0) {
 			long delay = reply.hasLeader() ? this.timing.takeoverDelayMillis() : 0;
 			schedule(t, f, reply.remaining() + delay);
 		}
@@ -129,18 +113,8 @@ final class FollowerRules {
 					t.phase = f.next(t.now.nanos() + this.timing.pause()).unreleased(call.request().owner());
 				}
 			}
-			case LATE -> {
-				boolean prompt = t.now.nanos() - sent.nanos() < this.timing.command();
-				if (prompt) {
-					jumped(t);
-				}
-				else {
-					t.memory = t.memory.withoutClock();
-				}
-				t.phase = f.next(t.now.nanos() + Timing.LATE_RETRY);
-			}
+			case LATE -> t.phase = f.next(t.now.nanos() + Timing.LATE_RETRY);
 			default -> {
-				t.memory = t.memory.withRebase(false);
 				if (reply.holder().equals("~" + call.request().owner())) {
 					t.notice(Notice.QUARANTINED);
 				}
@@ -150,15 +124,7 @@ final class FollowerRules {
 		}
 	}
 
-	private static void jumped(Turn t) {
-		if (!t.memory.rebase()) {
-			t.memory = t.memory.withRebase(true);
-			t.notice(Notice.CLOCK_JUMPED);
-		}
-	}
-
 	private void granted(Turn t, StoreCall.Acquire call, Moment sent, LeaseReply reply) {
-		t.memory = t.memory.withRebase(false);
 		Held held = Held.from(call.request().owner(), reply.term(), sent, this.timing);
 		t.phase = new Leading(held, this.timing.nextRenewal(sent, t.chance));
 		t.workInside = false;
@@ -211,16 +177,12 @@ final class FollowerRules {
 	}
 
 	private void learn(Turn t, LeaseReply reply) {
-		if (reply.hasLeader() && !isOwn(t, reply) && reply.expiry() > reply.serverTime()) {
+		if (reply.hasLeader() && !ClockRules.isOwn(t, reply) && reply.expiry() > reply.serverTime()) {
 			t.leaderIs(LeaderInfoFormat.parse(reply));
 		}
 		else {
 			t.leader = null;
 		}
-	}
-
-	private static boolean isOwn(Turn t, LeaseReply reply) {
-		return reply.holder().startsWith(t.instance + "#");
 	}
 
 	private void schedule(Turn t, Following f, long remainingMillis) {

@@ -70,7 +70,6 @@ final class LeavingRules {
 		}
 		else {
 			t.phase = new Idle();
-			t.memory = t.memory.afterBreak();
 			t.trouble = Trouble.NONE;
 			t.leader = null;
 		}

@@ -104,15 +104,6 @@ record Memory(@Nullable ServerClock clock, long term, long expiry, long ttlMilli
 	}
 
 	/**
-	 * What is left to know when nothing was heard for a while. The last reading of the
-	 * clock stays: it tells whether the clock of the store was set in the meantime.
-	 * @return this memory without what was watched
-	 */
-	Memory afterBreak() {
-		return new Memory(this.clock, this.term, this.expiry, this.ttlMillis, "", 0, false, false);
-	}
-
-	/**
 	 * How long nobody may be granted a lease whose state is in doubt.
 	 * @param ownTtlMillis the ttl of this election
 	 * @return milliseconds

@@ -556,6 +556,50 @@ class FollowerTests {
 	}
 
 	@Test
+	void whenTheClockOfTheStoreJumpedAndTheElectionIsStartedAgainThenTheFirstAttemptCountsLeasesAnew() {
+		Scene scene = Scene.acquiring();
+		scene.stepServer(8_000).late();
+		scene.stop();
+		scene.start();
+		assertThat(scene.acquire().rebase()).isTrue();
+	}
+
+	@Test
+	void whenToldOfTheJumpWhileStoppingThenTheFirstAttemptAfterCountsLeasesAnew() {
+		Scene scene = Scene.acquiring();
+		scene.stepServer(8_000);
+		scene.stop();
+		scene.start();
+		scene.late();
+		assertThat(scene.acquire().rebase()).isTrue();
+	}
+
+	@Test
+	void whenALookShowsTheJumpWhileStoppingThenTheFirstAttemptAfterCountsLeasesAnew() {
+		Scene scene = Scene.following((settings) -> settings.waitTime(Duration.ofSeconds(30)));
+		scene.wake();
+		scene.peek();
+		scene.stepServer(8_000);
+		scene.stop();
+		scene.start();
+		scene.held(0);
+		assertThat(scene.acquire().rebase()).isTrue();
+	}
+
+	@Test
+	void whenAJumpMayHaveBeenMissedAndTheElectionIsStartedAgainThenTheLeaseIsStillInDoubt() {
+		Scene scene = Scene.following((settings) -> settings.waitTime(Duration.ofSeconds(30)));
+		scene.wake();
+		scene.peek();
+		scene.held(0);
+		assertThat(scene.acquire().strict()).isTrue();
+		scene.stop();
+		scene.start();
+		scene.held(0);
+		assertThat(scene.acquire().strict()).isTrue();
+	}
+
+	@Test
 	void whenTheClockOfTheStoreJumpedWhileNothingWasHeardThenTheNextAttemptCountsLeasesAnew() {
 		Scene scene = Scene.following((settings) -> settings.waitTime(Duration.ofSeconds(30)));
 		scene.wake();

@@ -87,6 +87,27 @@ class LeaderTests {
 	}
 
 	@Test
+	void whenARenewalComesLateAndTheLeadershipIsLostThenTheNextAttemptCountsLeasesAnew() {
+		Scene scene = Scene.renewing();
+		scene.stepServer(8_000).late();
+		assertThat(scene.step.notices()).containsExactly(Notice.CLOCK_JUMPED);
+		scene.lost(Scene.OTHER, Scene.TERM + 1, 0);
+		scene.workLeft();
+		while (!(scene.step.call() instanceof StoreCall.Acquire)) {
+			scene.wake();
+		}
+		assertThat(scene.acquire().rebase()).isTrue();
+	}
+
+	@Test
+	void whenARenewalComesLateAndTheNextOneDoesNotThenNoLeaseIsCountedAnew() {
+		Scene scene = Scene.renewing();
+		scene.stepServer(8_000).late();
+		scene.renewed();
+		assertThat(scene.state.memory().rebase()).isFalse();
+	}
+
+	@Test
 	void whenRenewedThenTheLeadershipLastsLongerCountedFromBeforeTheRenewal() {
 		Scene scene = Scene.renewing();
 		Moment sent = scene.now();

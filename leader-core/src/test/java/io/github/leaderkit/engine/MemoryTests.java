@@ -123,18 +123,6 @@ class MemoryTests {
 	}
 
 	@Test
-	void whenNothingWasHeardForAWhileThenWhatGoesOutOfDateIsForgotten() {
-		see(LEADER, 7, 1_200);
-		Memory after = this.memory.withRebase(true).afterBreak();
-		assertThat(after.clock()).isEqualTo(this.memory.clock());
-		assertThat(after.signature()).isEmpty();
-		assertThat(after.rebase()).isFalse();
-		assertThat(after.term()).isEqualTo(7);
-		assertThat(after.expiry()).isEqualTo(1_200);
-		assertThat(after.ttlMillis()).isEqualTo(15_000);
-	}
-
-	@Test
 	void whenARebaseIsNotedThenAReplyDoesNotForgetIt() {
 		this.memory = this.memory.withRebase(true);
 		see(LEADER, 7, 1_200);
