@@ -6,7 +6,8 @@ import java.util.Map;
 
 /**
  * I6: no work is let in after the guard turned false, and work of a leadership that was
- * given up has left when the next leader is there.
+ * given up has left when the next leader is there. Two leaders at once are
+ * {@link Exclusion I1}, and so is the work that they do then.
  */
 final class WorkContainment implements Invariant {
 
@@ -24,9 +25,9 @@ final class WorkContainment implements Invariant {
 				campaigns.getOrDefault(campaign.election(), List.of())
 					.stream()
 					.filter((other) -> other != campaign && other.term() > campaign.term()
-							&& other.firstReturn() < work.left() && other.lastCall() > work.entered())
+							&& other.firstReturn() >= campaign.lastCall() && other.firstReturn() < work.left())
 					.forEach((other) -> violations.add(new Violation(Violation.Kind.WORK, campaign.election(),
-							Math.max(other.firstReturn(), work.entered()), Math.min(work.left(), other.lastCall()),
+							other.firstReturn(), Math.min(work.left(), other.lastCall()),
 							"work of " + campaign + ", which was given up, and " + other)));
 			}
 		}

@@ -31,6 +31,14 @@ class WorkContainmentTests {
 	}
 
 	@Test
+	void whenTwoLedAtOnceThenThatAloneIsTold() {
+		assertThat(new Scene().serves(1, 5, 0, 100, DemotionReason.STOPPED)
+			.works(1, 5, 90, 130)
+			.leads(2, 6, 80, 200)
+			.check(this.containment)).isEmpty();
+	}
+
+	@Test
 	void whenWorkOfALeadershipThatWasLostMeetsTheNextLeaderThenThatIsALimitOfLeases() {
 		assertThat(new Scene().serves(1, 5, 0, 100, DemotionReason.EXPIRED)
 			.works(1, 5, 90, 130)
