@@ -17,7 +17,9 @@ final class ClockRules {
 	void learn(Turn t, StoreCall call, Moment sent, LeaseReply reply) {
 		switch (reply.code()) {
 			case LATE -> late(t, call, sent);
-			case GRANTED, RENEWED -> t.memory = t.memory.withRebase(false);
+			case GRANTED, RENEWED -> {
+				t.memory = t.memory.withRebase(false);
+			}
 			default -> {
 				if (call instanceof StoreCall.Peek) {
 					looked(t, reply);

@@ -113,7 +113,9 @@ final class FollowerRules {
 					t.phase = f.next(t.now.nanos() + this.timing.pause()).unreleased(call.request().owner());
 				}
 			}
-			case LATE -> t.phase = f.next(t.now.nanos() + Timing.LATE_RETRY);
+			case LATE -> {
+				t.phase = f.next(t.now.nanos() + Timing.LATE_RETRY);
+			}
 			default -> {
 				if (reply.holder().equals("~" + call.request().owner())) {
 					t.notice(Notice.QUARANTINED);
