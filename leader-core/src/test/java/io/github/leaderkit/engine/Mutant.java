@@ -216,6 +216,18 @@ public enum Mutant {
 
 	},
 
+	/** Who stops forgets that the clock of the store jumped. */
+	STOP_FORGETS_JUMP {
+
+		@Override
+		void entering(Turn t) {
+			if (t.phase instanceof Phase.Idle || (t.phase instanceof Leaving v && v.leave().stop())) {
+				t.memory = t.memory.withRebase(false);
+			}
+		}
+
+	},
+
 	/** A wall clock that is set back takes nothing off a leadership. */
 	LATEST_WALL_DEADLINE {
 

@@ -19,9 +19,12 @@ final class DrainBeforeHandover implements Invariant {
 
 	private static final long MOST = Simulation.DRAIN.toNanos() / 10 * 9;
 
-	private final Map<Member, Long> lostAt = new HashMap<>();
-
 	private final Map<Member, Long> seen = new HashMap<>();
+
+	private final Map<Member, Long> since = new HashMap<>();
+
+	/** When a leadership was lost, or when its leader wished to give it up. */
+	private final Map<Member, Long> lostAt = new HashMap<>();
 
 	@Override
 	public void entered(Simulation run, Member member, Work work) {
@@ -57,7 +60,11 @@ final class DrainBeforeHandover implements Invariant {
 			long leading = member.leading();
 			Long before = this.seen.put(member, leading);
 			if (before != null && before != 0 && before != leading) {
-				this.lostAt.put(member, run.now());
+				boolean leaves = member.leftAt() >= this.since.getOrDefault(member, 0L);
+				this.lostAt.put(member, leaves ? member.leftAt() : run.now());
+			}
+			if (leading != 0 && !Objects.equals(before, leading)) {
+				this.since.put(member, run.now());
 			}
 			boolean older = leading != 0 && member.work().stream().anyMatch((work) -> work.term() != leading);
 			if (older && run.now() - Objects.requireNonNull(this.lostAt.getOrDefault(member, run.now())) < MOST) {

@@ -15,7 +15,7 @@ enum FaultKind {
 	PAUSE(Scope.MEMBER, (run, f) -> run.member(f).node().pause(f.duration())),
 
 	/** The machine sleeps; its monotonic clock stands still. */
-	SUSPEND(Scope.MEMBER, (run, f) -> run.member(f).node().suspend(f.duration())),
+	SUSPEND(Scope.MEMBER, (run, f) -> run.suspend(f)),
 
 	/** The process ends without a word; another is started that remembers nothing. */
 	CRASH(Scope.MEMBER, (run, f) -> run.crash(f)),
@@ -24,7 +24,7 @@ enum FaultKind {
 	CLONE(Scope.MEMBER, (run, f) -> run.cloneMember(f)),
 
 	/** The wall clock of the machine is set. */
-	WALL_STEP(Scope.MEMBER, (run, f) -> run.member(f).node().clocks().step(f.upTo(8000).minusMillis(4000))),
+	WALL_STEP(Scope.MEMBER, (run, f) -> run.stepWall(f)),
 
 	/** Threads come late to what they have to do. */
 	LATE_THREADS(Scope.MEMBER,
@@ -69,6 +69,9 @@ enum FaultKind {
 
 	/** The user stops the election and starts it again in the same process. */
 	STOP_AND_START(Scope.MEMBER, (run, f) -> run.stopAndStart(f)),
+
+	/** The user does that again and again. */
+	CHURN(Scope.MEMBER, (run, f) -> run.churn(f)),
 
 	/** Guarded work goes on while the leadership changes. */
 	WORK(Scope.MEMBER, (run, f) -> run.work(f)),
@@ -170,7 +173,7 @@ enum FaultKind {
 	 */
 	boolean isHarmless() {
 		return this == RESIGN || this == WORK || this == REVOKE || this == SLOW_LISTENERS || this == LOST_MESSAGES
-				|| this == STOP_AND_START || isPermission();
+				|| this == STOP_AND_START || this == CHURN || isPermission();
 	}
 
 	/**

@@ -25,6 +25,8 @@ final class Member {
 
 	private long disturbedUntil;
 
+	private long awakeSince = Long.MIN_VALUE / 2;
+
 	private long leftAt = Long.MIN_VALUE / 2;
 
 	private int starts;
@@ -97,6 +99,15 @@ final class Member {
 
 	boolean isCrashed() {
 		return this.crashed;
+	}
+
+	/** Its machine sleeps until a time. */
+	void sleeps(long until) {
+		this.awakeSince = Math.max(this.awakeSince, until);
+	}
+
+	long awakeSince() {
+		return this.awakeSince;
 	}
 
 	/** The user has it leave. */

@@ -179,6 +179,24 @@ final class Simulation {
 		return this.members.get(fault.member());
 	}
 
+	void suspend(Fault fault) {
+		Member member = member(fault);
+		member.node().suspend(fault.duration());
+		member.sleeps(now() + fault.duration().toNanos());
+	}
+
+	/**
+	 * Not back while the machine sleeps or has just woken up: a machine whose clocks both
+	 * hide that it slept does not know it, which is a documented limit.
+	 */
+	void stepWall(Fault fault) {
+		Member member = member(fault);
+		Duration step = fault.upTo(8000).minusMillis(4000);
+		if (!step.isNegative() || now() - member.awakeSince() > TTL.toNanos() * 2) {
+			member.node().clocks().step(step);
+		}
+	}
+
 	Servers servers() {
 		return this.servers;
 	}
@@ -279,10 +297,24 @@ final class Simulation {
 	}
 
 	void stopAndStart(Fault fault) {
-		Member member = member(fault);
+		stopAndStart(member(fault), fault.duration().toNanos());
+	}
+
+	void churn(Fault fault) {
+		churn(fault, now() + fault.duration().toNanos());
+	}
+
+	private void churn(Fault fault, long until) {
+		if (now() < until) {
+			stopAndStart(member(fault), this.world.random().nextInt(30) * 1_000_000L);
+			this.world.after((30 + this.world.random().nextInt(120)) * 1_000_000L, () -> churn(fault, until));
+		}
+	}
+
+	private void stopAndStart(Member member, long nanos) {
 		if (!member.isCrashed() && !member.isStopped()) {
 			stop(member);
-			this.world.after(fault.duration().toNanos(), () -> {
+			this.world.after(nanos, () -> {
 				note("%s is started", member);
 				member.started();
 				member.node().start();
