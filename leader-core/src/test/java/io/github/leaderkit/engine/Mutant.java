@@ -315,7 +315,7 @@ public enum Mutant {
 
 	static Timing timingOf(Timing t, long validity) {
 		return new Timing(t.ttlMillis(), validity, t.margin(), t.renewal(), t.grid(), t.retry(), t.longestRetry(),
-				t.command(), t.interruptLead(), t.pause(), t.drain(), t.maxTenure(), t.deference(), t.deferenceStep(),
+				t.command(), t.interruptLead(), t.pause(), t.drain(), t.maxTenure(), t.deference(),
 				t.takeoverDelayMillis(), t.retentionMillis());
 	}
 
