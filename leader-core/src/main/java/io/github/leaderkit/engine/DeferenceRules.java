@@ -38,6 +38,18 @@ final class DeferenceRules {
 	}
 
 	/**
+	 * Whether it goes on to let others go first, since its process still leads its share:
+	 * it may have waited together with those who did not get what they asked for.
+	 */
+	boolean goesOn(Turn t, Following f) {
+		return t.mayLead && t.saturated && f.deferrals() > 0 && f.deferrals() < MOST;
+	}
+
+	Following further(Turn t, Following f) {
+		return f.next(t.now.nanos() + Timing.DEFERENCE_STEP).deferrals(f.deferrals() + 1);
+	}
+
+	/**
 	 * The next attempt for a lease that is free, or may be.
 	 */
 	Following attempt(Turn t, Following f) {

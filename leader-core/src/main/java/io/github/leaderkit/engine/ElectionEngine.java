@@ -73,8 +73,9 @@ public final class ElectionEngine implements LeaderElections {
 	 * @param enabled whether elections may contend. If not, they exist and never lead,
 	 * and the store is never used.
 	 * @param maxLed how many elections this process should lead at most: with that many
-	 * it leaves a free lease to others for {@link ElectionSettings#DEFERENCE_STEP}, and
-	 * takes it if nobody else does; {@code 0} for no limit
+	 * it leaves a free lease to others for up to three times
+	 * {@link ElectionSettings#DEFERENCE_STEP}, and takes it if nobody else does;
+	 * {@code 0} for no limit
 	 * @throws IllegalArgumentException if it is negative
 	 */
 	public ElectionEngine(LeaseStore store, Duration commandTimeout, boolean enabled, int maxLed) {

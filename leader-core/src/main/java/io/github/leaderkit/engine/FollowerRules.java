@@ -64,6 +64,11 @@ final class FollowerRules {
 		else if (!t.now.reached(f.nextAttempt())) {
 			t.wakeAt(f.nextAttempt());
 		}
+		else if (this.deference.goesOn(t, f)) {
+			Following further = this.deference.further(t, f);
+			t.phase = further;
+			t.wakeAt(further.nextAttempt());
+		}
 		else {
 			attempt(t, f);
 		}
