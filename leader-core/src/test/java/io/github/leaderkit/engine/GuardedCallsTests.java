@@ -16,6 +16,7 @@ import io.github.leaderkit.DemotionReason;
 import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.LeaderElection.GuardedCall;
 import io.github.leaderkit.Leadership;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 import org.slf4j.helpers.NOPMDCAdapter;
@@ -40,6 +41,11 @@ class GuardedCallsTests {
 	private final List<Runnable> later = new ArrayList<>();
 
 	private final GuardedCalls calls = new GuardedCalls(this.cell, this.emptied::add, this.later::add, false);
+
+	@AfterEach
+	void nothingIsCurrentAnyMore() {
+		assertThat(Leadership.current()).isEmpty();
+	}
 
 	@Test
 	void whenItDoesNotLeadThenNoWorkIsLetIn() {
@@ -473,7 +479,9 @@ class GuardedCallsTests {
 		Campaign campaign = lead(3);
 		List<String> told = new ArrayList<>();
 		for (int i = 0; i < 10; i++) {
-			this.calls.tryEnter(Duration.ZERO).onDemotion(() -> {
+			GuardedCall call = this.calls.tryEnter(Duration.ZERO);
+			call.detach();
+			call.onDemotion(() -> {
 				told.add("cancelled");
 				throw new IllegalStateException("cannot be cancelled");
 			});
