@@ -243,6 +243,28 @@ public enum Mutant {
 
 	},
 
+	/** A grant for which was asked before the veto makes a leader. */
+	VETO_FORGETS_ATTEMPT {
+
+		@Override
+		void entering(Turn t) {
+			if (t.inFlight instanceof StoreCall.Acquire) {
+				t.mayLead = true;
+			}
+		}
+
+	},
+
+	/** Nobody tells work that its leadership ends. */
+	CANCELLATION_NEVER_RUNS {
+
+		@Override
+		boolean losesCompletions() {
+			return true;
+		}
+
+	},
+
 	WITHOUT_CLAMP(LeaseRules.WITHOUT_CLAMP),
 
 	WITHOUT_QUARANTINE(LeaseRules.WITHOUT_QUARANTINE),
@@ -302,6 +324,11 @@ public enum Mutant {
 	}
 
 	boolean latenessIsPrompt() {
+		return false;
+	}
+
+	/** Whether nothing comes of what users wait for or want to be done. */
+	boolean losesCompletions() {
 		return false;
 	}
 

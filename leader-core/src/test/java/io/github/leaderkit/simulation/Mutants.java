@@ -28,7 +28,7 @@ final class Mutants {
 		standard(Mutant.WITHOUT_LOWEST_TERM, 0, FaultKind.RECORD_LOST);
 		standard(Mutant.WITHOUT_LOWEST_EXPIRY, 34, FaultKind.CLOCK_BACK, FaultKind.CLOCK_FORWARD);
 		standard(Mutant.OLD_ANCHOR, 10, FaultKind.CLOCK_FORWARD, FaultKind.CUT_OFF);
-		standard(Mutant.OWNER_USED_AGAIN, 35, FaultKind.SLOW_NETWORK, FaultKind.RESIGN);
+		standard(Mutant.OWNER_USED_AGAIN, 158, FaultKind.SLOW_NETWORK, FaultKind.RESIGN);
 		in(Mode.STRICT, Mutant.EARNED_AT_ONCE, 6, FaultKind.CLOCK_FORWARD, FaultKind.CRASH);
 		in(Mode.STRICT, Mutant.STRICT_TIMER_OF_A_MILLISECOND, 0, FaultKind.CRASH);
 		standard(Mutant.RELEASE_BEFORE_DRAIN, 20, FaultKind.RESIGN, FaultKind.WORK);
@@ -38,12 +38,14 @@ final class Mutants {
 		standard(Mutant.STOP_FORGETS_ATTEMPT, 528, FaultKind.STOP_AND_START, FaultKind.LOST_REPLIES);
 		standard(Mutant.LATEST_WALL_DEADLINE, 3, FaultKind.WALL_STEP, FaultKind.SUSPEND);
 		in(Mode.REPLICATED, Mutant.REPLICAS_FOR_ACQUISITION_ONLY, 10, FaultKind.ISOLATED_MASTER);
+		standard(Mutant.VETO_FORGETS_ATTEMPT, 938, FaultKind.VETO, FaultKind.SLOW_NETWORK, FaultKind.CRASH);
+		standard(Mutant.CANCELLATION_NEVER_RUNS, 20, FaultKind.WORK, FaultKind.RESIGN);
 		standard(Mutant.WITHOUT_CLAMP, 2, FaultKind.CLOCK_BACK, FaultKind.CRASH);
 		standard(Mutant.WITHOUT_QUARANTINE, 0, FaultKind.RECORD_LOST);
 		standard(Mutant.WITHOUT_RUN_ID, 20, FaultKind.STALE_RESTART, FaultKind.CRASH);
 		standard(Mutant.WITHOUT_READOPT, 0, FaultKind.RECORD_LOST);
 		standard(Mutant.RENEWAL_TAKES_ALL, 87, FaultKind.BAD_NETWORK);
-		standard(Mutant.OWN_OLDER_UNCHECKED, 1233, FaultKind.STALE_RESTART, FaultKind.LOST_REPLIES);
+		standard(Mutant.OWN_OLDER_UNCHECKED, 901, FaultKind.STALE_RESTART, FaultKind.LOST_REPLIES);
 		standard(Mutant.TERM_IS_TIME, 0, FaultKind.CLOCK_BACK, FaultKind.RESIGN);
 		standard(Mutant.HOLD_BY_OWN_TTL, 25, FaultKind.RECORD_LOST, FaultKind.CUT_OFF);
 		standard(Mutant.REVOKING_FREES, 7, FaultKind.REVOKE, FaultKind.LOST_MESSAGES);
