@@ -46,6 +46,12 @@ public final class ElectionSettings {
 	public static final String MDC_TERM = "leader.term";
 
 	/**
+	 * How much longer a free lease is left to others by each {@code rank} than by the one
+	 * before.
+	 */
+	public static final Duration DEFERENCE_STEP = Duration.ofMillis(80);
+
+	/**
 	 * The largest {@code rank}.
 	 */
 	public static final int MAXIMUM_RANK = 9;
@@ -366,23 +372,12 @@ public final class ElectionSettings {
 
 	/**
 	 * Who goes first when the lease is free: candidates of rank 0, then those of higher
-	 * ranks, each rank {@link #deferenceStep()} later. Exclusion does not depend on it,
+	 * ranks, each rank {@link #DEFERENCE_STEP} later. Exclusion does not depend on it,
 	 * and a leader is never replaced for its rank.
 	 * @return the rank, 0 by default
 	 */
 	public int rank() {
 		return this.rank;
-	}
-
-	/**
-	 * How much longer than those of the rank before it a candidate leaves a free lease to
-	 * others.
-	 * @return a thirtieth of the ttl, at least 50 ms
-	 */
-	public Duration deferenceStep() {
-		Duration least = Duration.ofMillis(50);
-		Duration step = this.ttl.dividedBy(30);
-		return (step.compareTo(least) < 0) ? least : step;
 	}
 
 	/**

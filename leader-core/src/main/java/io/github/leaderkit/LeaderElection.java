@@ -122,12 +122,15 @@ public interface LeaderElection {
 
 	/**
 	 * Waits until this process leads. Not to be called by a listener, whose return is
-	 * waited for before a promotion is told.
+	 * waited for before a promotion is told, nor by guarded work once its leadership has
+	 * ended, whose end is waited for before the next one begins. If listeners take long,
+	 * it is noticed that much later.
 	 * @param timeout how long to wait at most; zero or less to look only
 	 * @return the leadership, which lasted at that moment, or empty if there was none in
 	 * time
 	 * @throws InterruptedException if the thread is interrupted while it waits
-	 * @throws IllegalStateException if called by a listener of elections
+	 * @throws IllegalStateException if called by a listener of elections, or by guarded
+	 * work of this election whose leadership has ended
 	 */
 	Optional<Leadership> awaitLeadership(Duration timeout) throws InterruptedException;
 
@@ -213,7 +216,7 @@ public interface LeaderElection {
 		/**
 		 * Detaches this and closes it when some work is done, however it ends. A
 		 * {@link CompletionStage} tells when it is; any other future is looked at every
-		 * 20 milliseconds.
+		 * 20 milliseconds. One that cannot say whether it is done counts as done.
 		 * @param work the work that goes on
 		 */
 		void closeWhenDone(Future<?> work);
@@ -221,11 +224,12 @@ public interface LeaderElection {
 		/**
 		 * Has something done once if the leadership ends before this is closed: to cancel
 		 * the work. It is done a tenth of the {@code ttl} before the end that comes
-		 * because the lease is not renewed, or because the {@code drain-timeout} is over,
-		 * so that the work can still end in time; at once after an end that nobody could
-		 * foresee; and by the calling thread if the leadership has ended already.
-		 * Otherwise it is done by a thread of this library. It may still run while this
-		 * is being closed. Only one action can be set.
+		 * because the lease is not renewed, or because the {@code drain-timeout} is over
+		 * (but not before half of that), so that the work can still end in time; at once
+		 * after an end that nobody could foresee; and by the calling thread if the
+		 * leadership has ended already. Otherwise it is done by a thread of this library.
+		 * It never begins after this was closed; if it has begun, it may go on. There is
+		 * one action at a time: another takes its place.
 		 * @param action what to do; should not take long
 		 */
 		void onDemotion(Runnable action);

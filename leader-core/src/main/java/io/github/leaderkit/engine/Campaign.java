@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Campaign {
 
+	/** So many cancellations may hang until the next have to wait. */
+	private static final int CANCELLING_THREADS = 4;
+
 	/** Added to the count when no new work is let in any more. */
 	private static final int SHUT = Integer.MIN_VALUE;
 
@@ -90,7 +93,7 @@ final class Campaign {
 
 	/**
 	 * Remembers how to cancel some work that is inside.
-	 * @param cancellation what to do, equal to no other
+	 * @param cancellation what to do, equal to no other; must not throw
 	 */
 	void addCancellation(Runnable cancellation) {
 		Set<Runnable> all = this.cancellations;
@@ -107,27 +110,34 @@ final class Campaign {
 	}
 
 	/**
-	 * Takes back what was added.
+	 * Forgets what was added, if it was not done meanwhile.
 	 * @param cancellation what was to do
-	 * @return {@code false} if it was never added or taken before: then it was done, or
-	 * is being done
 	 */
-	boolean takeCancellation(Runnable cancellation) {
+	void removeCancellation(Runnable cancellation) {
 		Set<Runnable> all = this.cancellations;
-		return all != null && all.remove(cancellation);
+		if (all != null) {
+			all.remove(cancellation);
+		}
 	}
 
 	/**
 	 * Cancels the work that is inside and can be cancelled.
-	 * @param executor runs the cancellations, which are code of users
+	 * @param executor runs the cancellations, which are code of users, a few at a time
 	 */
 	void cancel(Executor executor) {
 		Set<Runnable> all = this.cancellations;
 		if (all != null) {
-			for (Runnable cancellation : all) {
-				if (all.remove(cancellation)) {
-					executor.execute(cancellation);
-				}
+			int threads = Math.min(all.size(), CANCELLING_THREADS);
+			for (int i = 0; i < threads; i++) {
+				executor.execute(() -> run(all));
+			}
+		}
+	}
+
+	private static void run(Set<Runnable> all) {
+		for (Runnable cancellation : all) {
+			if (all.remove(cancellation)) {
+				cancellation.run();
 			}
 		}
 	}

@@ -51,7 +51,7 @@ final class ElectionDriver {
 
 	private boolean subscribed;
 
-	private boolean leads;
+	private boolean counts;
 
 	ElectionDriver(String election, String key, ElectionStateMachine machine, ElectionRuntime runtime, LeaseCell cell,
 			LeadershipEventDispatcher dispatcher, boolean mayLead, Load load) {
@@ -132,7 +132,7 @@ final class ElectionDriver {
 		try {
 			Decision next = decision;
 			while (next != null) {
-				ElectionState current = this.state.saturated(this.load.isFull());
+				ElectionState current = this.state.saturated(this.load.isFullBeside(this.counts));
 				next = carryOut(next.decide(current, this.runtime.now(), this.runtime.chance()));
 			}
 		}
@@ -143,13 +143,14 @@ final class ElectionDriver {
 
 	private @Nullable Decision carryOut(Step step) {
 		this.state = step.state();
+		count(this.state.leadsOrAsks());
 		LeaseAction action = step.action();
 		boolean refused = action != null && !carryOut(action);
 		if (!refused) {
 			step.events().forEach(this.dispatcher::tell);
 		}
 		if (step.cancels() && this.campaign != null) {
-			this.campaign.cancel(this.runtime::complete);
+			cancelWork(this.campaign.term());
 		}
 		step.notices().forEach(this::log);
 		schedule(step);
@@ -171,7 +172,6 @@ final class ElectionDriver {
 		switch (action.kind()) {
 			case OPEN -> {
 				this.campaign = this.cell.open(held);
-				leads(this.campaign != null);
 				return this.campaign != null;
 			}
 			case EXTEND -> {
@@ -184,19 +184,22 @@ final class ElectionDriver {
 			}
 			case CLOSE -> {
 				this.cell.close(held.term(), (action.reason() != null) ? action.reason() : DemotionReason.EXPIRED);
-				if (this.campaign != null && this.campaign.term() == held.term()) {
-					this.campaign.cancel(this.runtime::complete);
-				}
-				leads(false);
+				cancelWork(held.term());
 			}
 		}
 		return true;
 	}
 
-	private void leads(boolean leads) {
-		if (leads != this.leads) {
-			this.leads = leads;
-			this.load.add(leads ? 1 : -1);
+	private void count(boolean counts) {
+		if (counts != this.counts) {
+			this.counts = counts;
+			this.load.add(counts ? 1 : -1);
+		}
+	}
+
+	private void cancelWork(long term) {
+		if (this.campaign != null && this.campaign.term() == term) {
+			this.campaign.cancel(this.runtime::complete);
 		}
 	}
 
@@ -264,7 +267,10 @@ final class ElectionDriver {
 			if (call != null && call != this.handedOver) {
 				completed(call, Outcome.of(new LeaseStoreException(ErrorKind.UNKNOWN, "The call was not made", ex)));
 			}
-			handle((state, now, chance) -> this.machine.closed(state, term, DemotionReason.FAILED, now, chance));
+			handle((state, now, chance) -> {
+				cancelWork(term);
+				return this.machine.closed(state, term, DemotionReason.FAILED, now, chance);
+			});
 		});
 		logger.error("Election '{}' failed and will try again", this.election, ex);
 	}

@@ -73,8 +73,10 @@ public final class ElectionEngine implements LeaderElections {
 	 * @param enabled whether elections may contend. If not, they exist and never lead,
 	 * and the store is never used.
 	 * @param maxLed how many elections this process should lead at most: with that many
-	 * it leaves a free lease to others for {@link ElectionSettings#deferenceStep()}, and
-	 * takes it if nobody else does; {@code 0} for no limit
+	 * it leaves a free lease to others for up to three times
+	 * {@link ElectionSettings#DEFERENCE_STEP}, and takes it if nobody else does;
+	 * {@code 0} for no limit
+	 * @throws IllegalArgumentException if it is negative
 	 */
 	public ElectionEngine(LeaseStore store, Duration commandTimeout, boolean enabled, int maxLed) {
 		this(new ThreadedElectionRuntime(store), commandTimeout, enabled, maxLed);
@@ -206,6 +208,19 @@ public final class ElectionEngine implements LeaderElections {
 	 */
 	public boolean isAnnouncing() {
 		return this.runtime.isAnnouncing();
+	}
+
+	/**
+	 * Does something again and again on a thread of this engine, which it may block. To
+	 * be closed when the engine is to have no threads any more.
+	 * @param period the time between the end of one time and the beginning of the next
+	 * @param task what to do
+	 * @return the handle that ends it; a time that has begun goes on
+	 */
+	public Registration regularly(Duration period, Runnable task) {
+		RegularTask regular = new RegularTask(this.runtime, period, task);
+		regular.schedule();
+		return regular;
 	}
 
 	@Override

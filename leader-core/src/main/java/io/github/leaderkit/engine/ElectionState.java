@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param telling whether the listeners have not heard yet that the last leadership ended
  * @param workGate until when such work keeps it from contending, in local nanoseconds
  * @param mayLead whether it may ask for the lease; otherwise it only watches
- * @param saturated whether this process leads as many elections as it should, so that
- * others go first
+ * @param saturated whether this process leads as many other elections as it should, so
+ * that others go first
  */
 record ElectionState(Phase phase, String instance, long attempt, Memory memory, Trouble trouble,
 		@Nullable StoreCall inFlight, Moment inFlightSince, @Nullable LeaderInfo leader, boolean workInside,
@@ -33,6 +33,15 @@ record ElectionState(Phase phase, String instance, long attempt, Memory memory, 
 	static ElectionState initial(boolean mayLead) {
 		return new ElectionState(new Phase.Idle(), "", 0, Memory.EMPTY, Trouble.NONE, null, new Moment(0, 0), null,
 				false, false, 0, mayLead, false);
+	}
+
+	/**
+	 * Whether it has the lease or may be getting it.
+	 */
+	boolean leadsOrAsks() {
+		return this.inFlight instanceof StoreCall.Acquire || this.phase instanceof Phase.Leading
+				|| this.phase instanceof Phase.Draining
+				|| (this.phase instanceof Phase.Leaving leaving && leaving.held() != null);
 	}
 
 	ElectionState saturated(boolean value) {

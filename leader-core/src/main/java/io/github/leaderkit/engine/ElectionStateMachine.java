@@ -192,7 +192,7 @@ class ElectionStateMachine {
 	}
 
 	private void replied(Turn t, StoreCall call, Moment sent, LeaseReply reply, boolean lasting) {
-		if (isRecovery(t.trouble.kind(), call, reply, lasting)) {
+		if (isRecovery(t, call, reply, lasting)) {
 			boolean late = t.trouble.late() && reply.code() == LeaseReply.Code.LATE;
 			t.recovered();
 			t.trouble = late ? t.trouble.cameLate() : t.trouble;
@@ -214,15 +214,17 @@ class ElectionStateMachine {
 	/**
 	 * Whether a reply shows that a trouble is over. That another holds the lease does not
 	 * show that replicas have it again, unless it keeps it: else it releases it at once.
+	 * Who may not lead does not write, so a look shows all that it needs.
 	 */
-	private static boolean isRecovery(@Nullable ErrorKind kind, StoreCall call, LeaseReply reply, boolean lasting) {
+	private static boolean isRecovery(Turn t, StoreCall call, LeaseReply reply, boolean lasting) {
+		ErrorKind kind = t.trouble.kind();
 		if (kind == ErrorKind.NOT_REPLICATED) {
 			return switch (reply.code()) {
 				case GRANTED, RENEWED, READOPTED, LOST -> true;
 				default -> lasting;
 			};
 		}
-		return !(call instanceof StoreCall.Peek) || !isAboutWriting(kind);
+		return !(call instanceof StoreCall.Peek) || !isAboutWriting(kind) || !t.mayLead;
 	}
 
 	private static boolean isAboutWriting(@Nullable ErrorKind kind) {
@@ -302,12 +304,13 @@ class ElectionStateMachine {
 	 */
 	Step mayLead(ElectionState state, boolean mayLead, Moment now, double chance) {
 		Turn t = turn(state, now, chance);
+		boolean admitted = mayLead && !t.mayLead;
 		t.mayLead = mayLead;
 		if (t.phase instanceof Leading l && !mayLead) {
 			this.leader.leave(t, l, DemotionReason.INELIGIBLE);
 		}
-		else if (t.phase instanceof Following f && mayLead) {
-			t.phase = f.next(now.nanos());
+		else if (t.phase instanceof Following f && admitted) {
+			this.follower.admitted(t, f);
 		}
 		return act(t);
 	}

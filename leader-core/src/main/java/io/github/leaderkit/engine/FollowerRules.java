@@ -20,10 +20,13 @@ final class FollowerRules {
 
 	private final Requests requests;
 
+	private final DeferenceRules deference;
+
 	FollowerRules(ElectionSettings settings, Timing timing, Requests requests) {
 		this.timing = timing;
 		this.strict = settings.safety() == ElectionSettings.Safety.STRICT;
 		this.requests = requests;
+		this.deference = new DeferenceRules(timing);
 	}
 
 	/**
@@ -61,14 +64,23 @@ final class FollowerRules {
 		else if (!t.now.reached(f.nextAttempt())) {
 			t.wakeAt(f.nextAttempt());
 		}
+		else if (this.deference.goesOn(t, f)) {
+			Following further = this.deference.further(t, f);
+			t.phase = further;
+			t.wakeAt(further.nextAttempt());
+		}
 		else {
-			attempt(t);
+			attempt(t, f);
 		}
 	}
 
-	private void attempt(Turn t) {
+	/**
+	 * Who lets others go first has to see first that the lease is free.
+	 */
+	private void attempt(Turn t, Following f) {
 		ServerClock clock = t.memory.clock();
-		if (!t.mayLead || clock == null || clock.isTooOld(t.now.nanos(), this.timing)) {
+		boolean defers = this.deference.isToCome(t, f);
+		if (!t.mayLead || defers || clock == null || clock.isTooOld(t.now.nanos(), this.timing)) {
 			t.call(this.requests.peek());
 			return;
 		}
@@ -89,18 +101,11 @@ final class FollowerRules {
 	private void peeked(Turn t, Following f, LeaseReply reply) {
 		if (ClockRules.isOthers(t, reply) && !ClockRules.wentBack(reply) && reply.remaining() > 0) {
 			long delay = reply.hasLeader() ? this.timing.takeoverDelayMillis() : 0;
-			schedule(t, f, reply.remaining() + delay);
+			schedule(t, DeferenceRules.afterSeeing(t, f, reply), reply.remaining() + delay);
 		}
 		else if (t.trouble.failures() == 0 || t.now.reached(f.nextAttempt())) {
-			t.phase = f.next(t.now.nanos() + (t.mayLead ? deference(t) : this.timing.pause()));
+			t.phase = t.mayLead ? this.deference.attempt(t, f) : f.next(t.now.nanos() + this.timing.pause());
 		}
-	}
-
-	/**
-	 * How long a free lease is left to others who go first.
-	 */
-	private long deference(Turn t) {
-		return this.timing.deference() + (t.saturated ? this.timing.deferenceStep() : 0);
 	}
 
 	private void acquired(Turn t, Following f, StoreCall.Acquire call, Moment sent, LeaseReply reply) {
@@ -110,6 +115,7 @@ final class FollowerRules {
 					granted(t, call, sent, reply);
 				}
 				else {
+					t.leader = null;
 					t.phase = f.next(t.now.nanos() + this.timing.pause()).unreleased(call.request().owner());
 				}
 			}
@@ -121,7 +127,7 @@ final class FollowerRules {
 					t.notice(Notice.QUARANTINED);
 				}
 				learn(t, reply);
-				schedule(t, f, reply.remaining());
+				schedule(t, DeferenceRules.afterSeeing(t, f, reply), reply.remaining());
 			}
 		}
 	}
@@ -132,6 +138,15 @@ final class FollowerRules {
 		t.workInside = false;
 		t.open(held);
 		t.leaderIs(this.requests.self(held.sinceMillis(), held.term()));
+	}
+
+	/**
+	 * It may lead from now on, and looks whether the lease is free.
+	 */
+	void admitted(Turn t, Following f) {
+		if (t.trouble.failures() == 0) {
+			t.phase = isAsking(t) ? f.wake() : this.deference.attempt(t, f);
+		}
 	}
 
 	void failed(Turn t, Following f, StoreCall call, LeaseStoreException failure) {
@@ -161,7 +176,7 @@ final class FollowerRules {
 					t.leader = null;
 				}
 				if (signal.kind() == LeaseSignal.Kind.SUBSCRIBED || t.trouble.failures() == 0) {
-					t.phase = isAsking(t) ? f.wake() : f.next(t.now.nanos() + deference(t));
+					t.phase = isAsking(t) ? f.wake() : this.deference.attempt(t, f);
 				}
 			}
 			case GRANTED -> {
@@ -190,10 +205,10 @@ final class FollowerRules {
 	private void schedule(Turn t, Following f, long remainingMillis) {
 		long now = t.now.nanos();
 		if (f.woken()) {
-			t.phase = f.next(now + deference(t));
+			t.phase = this.deference.attempt(t, f);
 			return;
 		}
-		long delay = (remainingMillis + 1) * Timing.MILLI + deference(t);
+		long delay = (remainingMillis + 1) * Timing.MILLI;
 		if (this.strict || t.memory.doubtful()) {
 			delay = Math.max(delay, t.memory.earnedAt(this.timing.ttlMillis()) - now);
 		}

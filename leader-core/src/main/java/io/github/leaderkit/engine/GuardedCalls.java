@@ -27,7 +27,7 @@ final class GuardedCalls {
 
 	private final Consumer<Campaign> onEmpty;
 
-	private final Consumer<Runnable> later;
+	private final UnfinishedWork unfinished;
 
 	private final boolean logged;
 
@@ -43,7 +43,7 @@ final class GuardedCalls {
 	GuardedCalls(LeaseCell cell, Consumer<Campaign> onEmpty, Consumer<Runnable> later, boolean logged) {
 		this.cell = cell;
 		this.onEmpty = onEmpty;
-		this.later = later;
+		this.unfinished = new UnfinishedWork(later);
 		this.logged = logged;
 	}
 
@@ -52,11 +52,18 @@ final class GuardedCalls {
 		if (campaign == null || !register(campaign)) {
 			return null;
 		}
-		if (this.cell.leads(campaign) && lasts(campaign, minRemaining)) {
-			return new Call(campaign);
+		Call call = null;
+		try {
+			if (this.cell.leads(campaign) && lasts(campaign, minRemaining)) {
+				call = new Call(campaign);
+			}
 		}
-		exit(campaign);
-		return null;
+		finally {
+			if (call == null) {
+				exit(campaign);
+			}
+		}
+		return call;
 	}
 
 	private static boolean register(Campaign campaign) {
@@ -83,9 +90,12 @@ final class GuardedCalls {
 
 		private final AtomicBoolean closed = new AtomicBoolean();
 
-		private Leadership.@Nullable Scope scope;
+		/** The thread on which the leadership is current, until it is let go of. */
+		private @Nullable Thread thread = Thread.currentThread();
 
-		private volatile @Nullable Runnable cancellation;
+		private final Leadership.Scope scope;
+
+		private volatile @Nullable Cancellation cancellation;
 
 		private Call(Campaign campaign) {
 			this.campaign = campaign;
@@ -98,63 +108,71 @@ final class GuardedCalls {
 			return this.campaign.leadership();
 		}
 
+		/**
+		 * On any other thread it would take away what is current there.
+		 */
 		@Override
 		public void detach() {
-			Leadership.Scope scope = this.scope;
-			if (scope != null) {
-				this.scope = null;
-				scope.close();
+			if (this.thread == Thread.currentThread()) {
+				this.thread = null;
+				this.scope.close();
 			}
 		}
 
 		@Override
 		public void closeWhenDone(Future<?> work) {
 			detach();
-			if (work instanceof CompletionStage<?> stage) {
-				stage.whenComplete((result, failure) -> close());
-			}
-			else {
-				closeIfDone(work);
+			if (!isHeardOf(work)) {
+				GuardedCalls.this.unfinished.whenDone(work, this::close);
 			}
 		}
 
-		private void closeIfDone(Future<?> work) {
-			if (work.isDone()) {
-				close();
+		private boolean isHeardOf(Future<?> work) {
+			try {
+				if (work instanceof CompletionStage<?> stage) {
+					stage.whenComplete((result, failure) -> close());
+					return true;
+				}
 			}
-			else {
-				GuardedCalls.this.later.accept(() -> closeIfDone(work));
+			catch (RuntimeException ex) {
+				logger.debug("{} does not tell when it is complete", work.getClass().getName(), ex);
 			}
+			return false;
 		}
 
 		@Override
 		public void onDemotion(Runnable action) {
-			Runnable cancellation = () -> cancel(action);
-			this.cancellation = cancellation;
-			this.campaign.addCancellation(cancellation);
-			if (!leadership().isValid() && this.campaign.takeCancellation(cancellation)) {
-				cancellation.run();
+			drop();
+			Cancellation added = new Cancellation(leadership(), action);
+			this.cancellation = added;
+			this.campaign.addCancellation(added);
+			if (this.closed.get()) {
+				drop();
+			}
+			else if (!leadership().isValid()) {
+				this.campaign.removeCancellation(added);
+				added.run();
 			}
 		}
 
-		private void cancel(Runnable action) {
-			try {
-				action.run();
-			}
-			catch (Throwable ex) {
-				logger.error("Guarded work of {} could not be cancelled", leadership(), ex);
+		private void drop() {
+			Cancellation dropped = this.cancellation;
+			if (dropped != null) {
+				dropped.drop();
+				this.campaign.removeCancellation(dropped);
 			}
 		}
 
 		@Override
 		public void close() {
 			if (this.closed.compareAndSet(false, true)) {
-				detach();
-				Runnable cancellation = this.cancellation;
-				if (cancellation != null) {
-					this.campaign.takeCancellation(cancellation);
+				try {
+					drop();
+					detach();
 				}
-				exit(this.campaign);
+				finally {
+					exit(this.campaign);
+				}
 			}
 		}
 

@@ -63,7 +63,9 @@ final class LeaderRules {
 		}
 		else {
 			t.wakeAt(d.leave().until());
-			t.cancelAt(earlier(d.held().deadline(), d.leave().until()) - this.timing.interruptLead());
+			long lead = this.timing.interruptLead();
+			t.cancelAt(
+					earlier(d.held().deadline() - lead, d.leave().until() - Math.min(lead, this.timing.drain() / 2)));
 			renewIfDue(t, d.held(), d.nextRenewal());
 		}
 	}

@@ -1,15 +1,12 @@
 package io.github.leaderkit.engine;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.LeaderElection;
@@ -45,9 +42,9 @@ final class LeasedElection implements LeaderElection {
 
 	private final ElectionDriver driver;
 
-	private final Object lock = new Object();
+	private final Vetoes vetoes;
 
-	private final List<String> vetoes = new ArrayList<>(0);
+	private final Object lock = new Object();
 
 	private boolean wanted;
 
@@ -72,6 +69,7 @@ final class LeasedElection implements LeaderElection {
 		this.guardedCalls = new GuardedCalls(this.cell, this::workLeft, this::later, settings.mdc());
 		this.driver = new ElectionDriver(name, settings.key(), machine, runtime, this.cell, this.dispatcher,
 				settings.candidate(), load);
+		this.vetoes = new Vetoes(name, this::mayLead);
 	}
 
 	private void told(Demoted demoted) {
@@ -87,7 +85,17 @@ final class LeasedElection implements LeaderElection {
 	}
 
 	private void later(Runnable task) {
-		this.runtime.after(FUTURE_POLL.toNanos(), () -> this.runtime.complete(task));
+		this.runtime.after(FUTURE_POLL.toNanos(), () -> completeOrLater(task));
+	}
+
+	private void completeOrLater(Runnable task) {
+		try {
+			this.runtime.complete(task);
+		}
+		catch (Throwable ex) {
+			logger.error("Election '{}': there is no thread to look whether work is done", this.name, ex);
+			later(task);
+		}
 	}
 
 	@Override
@@ -126,9 +134,21 @@ final class LeasedElection implements LeaderElection {
 			throw new IllegalStateException(
 					"A listener cannot wait for a promotion, which is told only after the listener has returned");
 		}
+		Optional<Leadership> leadership = leadership();
+		if (leadership.isPresent() || timeout.isNegative() || timeout.isZero()) {
+			return leadership;
+		}
+		if (Leadership.current().filter((current) -> current.election().equals(this.name)).isPresent()) {
+			throw new IllegalStateException("Work of a leadership that has ended cannot wait for the next one, "
+					+ "which begins only after the work has left");
+		}
+		return awaitPromotion(TimeUnit.NANOSECONDS.convert(timeout));
+	}
+
+	private Optional<Leadership> awaitPromotion(long nanos) throws InterruptedException {
 		CompletableFuture<Leadership> promotion = new CompletableFuture<>();
 		try (Registration registration = addListener((event) -> leadership().ifPresent(promotion::complete))) {
-			return Optional.of(promotion.get(Math.max(timeout.toNanos(), 0), TimeUnit.NANOSECONDS));
+			return Optional.of(promotion.get(nanos, TimeUnit.NANOSECONDS));
 		}
 		catch (TimeoutException ex) {
 			return leadership();
@@ -240,32 +260,11 @@ final class LeasedElection implements LeaderElection {
 
 	@Override
 	public Registration veto(String reason) {
-		synchronized (this.lock) {
-			this.vetoes.add(reason);
-			logger.info("Election '{}': this instance may not lead: {}", this.name, reason);
-			mayLead();
-		}
-		AtomicBoolean lifted = new AtomicBoolean();
-		return () -> {
-			if (lifted.compareAndSet(false, true)) {
-				lift(reason);
-			}
-		};
+		return this.vetoes.add(reason);
 	}
 
-	private void lift(String reason) {
-		synchronized (this.lock) {
-			this.vetoes.remove(reason);
-			if (this.vetoes.isEmpty()) {
-				logger.info("Election '{}': this instance may lead again", this.name);
-			}
-			mayLead();
-		}
-	}
-
-	private void mayLead() {
-		boolean mayLead = this.settings.candidate() && this.vetoes.isEmpty();
-		this.runtime.onLoop(() -> this.driver.mayLead(mayLead));
+	private void mayLead(boolean mayLead) {
+		this.runtime.onLoop(() -> this.driver.mayLead(mayLead && this.settings.candidate()));
 	}
 
 	@Override

@@ -4,7 +4,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * How many elections this process leads, and how many it should lead at most while others
- * could.
+ * could. One whose lease it has asked for counts as led: else it would ask for all at
+ * once.
  */
 final class Load {
 
@@ -17,6 +18,9 @@ final class Load {
 	 * @param most how many elections it should lead, {@code 0} for no limit
 	 */
 	Load(int most) {
+		if (most < 0) {
+			throw new IllegalArgumentException("A process cannot lead " + most + " elections");
+		}
 		this.most = most;
 	}
 
@@ -24,8 +28,13 @@ final class Load {
 		this.led.addAndGet(elections);
 	}
 
-	boolean isFull() {
-		return this.most > 0 && this.led.get() >= this.most;
+	/**
+	 * Whether it is reached without an election.
+	 * @param own whether that election counts
+	 * @return whether as many others as should be led are led
+	 */
+	boolean isFullBeside(boolean own) {
+		return this.most > 0 && this.led.get() - (own ? 1 : 0) >= this.most;
 	}
 
 }

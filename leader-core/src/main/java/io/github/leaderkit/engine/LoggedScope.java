@@ -18,16 +18,16 @@ final class LoggedScope implements Leadership.Scope {
 	private final Leadership.Scope scope;
 
 	LoggedScope(Leadership leadership) {
-		this.scope = leadership.makeCurrent();
 		MDC.put(ElectionSettings.MDC_ELECTION, leadership.election());
 		MDC.put(ElectionSettings.MDC_TERM, Long.toString(leadership.term()));
+		this.scope = leadership.makeCurrent();
 	}
 
 	@Override
 	public void close() {
+		this.scope.close();
 		restore(ElectionSettings.MDC_ELECTION, this.election);
 		restore(ElectionSettings.MDC_TERM, this.term);
-		this.scope.close();
 	}
 
 	private static void restore(String key, @Nullable String value) {

@@ -25,34 +25,41 @@ sealed interface Phase {
 	 * none
 	 * @param unreleased an owner whose lease may exist although it is of no use, or
 	 * {@code null}
+	 * @param deferrals how many times in a row it has left a free lease to others without
+	 * seeing one of them keep it
 	 */
-	record Following(long nextAttempt, long pausedUntil, boolean woken, long heardOf,
-			@Nullable String unreleased) implements Phase {
+	record Following(long nextAttempt, long pausedUntil, boolean woken, long heardOf, @Nullable String unreleased,
+			int deferrals) implements Phase {
 
 		static Following at(Moment now) {
-			return new Following(now.nanos(), now.nanos(), false, 0, null);
+			return new Following(now.nanos(), now.nanos(), false, 0, null, 0);
 		}
 
 		Following next(long time) {
 			long next = (time - this.pausedUntil >= 0) ? time : this.pausedUntil;
-			return new Following(next, this.pausedUntil, false, this.heardOf, this.unreleased);
+			return new Following(next, this.pausedUntil, false, this.heardOf, this.unreleased, this.deferrals);
 		}
 
 		Following pausedUntil(long time) {
 			long until = (time - this.pausedUntil >= 0) ? time : this.pausedUntil;
-			return new Following(until, until, false, this.heardOf, this.unreleased);
+			return new Following(until, until, false, this.heardOf, this.unreleased, this.deferrals);
 		}
 
 		Following wake() {
-			return new Following(this.nextAttempt, this.pausedUntil, true, this.heardOf, this.unreleased);
+			return new Following(this.nextAttempt, this.pausedUntil, true, this.heardOf, this.unreleased,
+					this.deferrals);
 		}
 
 		Following heardOf(long term) {
-			return new Following(this.nextAttempt, this.pausedUntil, this.woken, term, this.unreleased);
+			return new Following(this.nextAttempt, this.pausedUntil, this.woken, term, this.unreleased, this.deferrals);
 		}
 
 		Following unreleased(@Nullable String owner) {
-			return new Following(this.nextAttempt, this.pausedUntil, this.woken, this.heardOf, owner);
+			return new Following(this.nextAttempt, this.pausedUntil, this.woken, this.heardOf, owner, this.deferrals);
+		}
+
+		Following deferrals(int number) {
+			return new Following(this.nextAttempt, this.pausedUntil, this.woken, this.heardOf, this.unreleased, number);
 		}
 
 	}

@@ -22,18 +22,24 @@ import io.github.leaderkit.ElectionSettings;
  * @param drain the most time between the wish to leave and the release
  * @param maxTenure how long a leadership lasts at most, {@code 0} for no limit
  * @param deference how long a free lease is left to candidates of lower ranks
- * @param deferenceStep how much longer it is left to others by who leads its share
  * @param takeoverDelayMillis how long a lease that has run out is still respected
  * @param retentionMillis how long the store keeps a released record
  */
 record Timing(long ttlMillis, long validity, long margin, long renewal, long grid, long retry, long longestRetry,
-		long command, long interruptLead, long pause, long drain, long maxTenure, long deference, long deferenceStep,
+		long command, long interruptLead, long pause, long drain, long maxTenure, long deference,
 		long takeoverDelayMillis, long retentionMillis) {
 
 	static final long MILLI = 1_000_000;
 
 	/**
-	 * How long the resigned let others go first.
+	 * How much longer a free lease is left to others for each rank, and by who leads its
+	 * share.
+	 */
+	static final long DEFERENCE_STEP = ElectionSettings.DEFERENCE_STEP.toNanos();
+
+	/**
+	 * How long the resigned let others go first: longer than the longest deference, or
+	 * nobody would come before them.
 	 */
 	static final long RESIGNATION_PAUSE = 1_000 * MILLI;
 
@@ -52,8 +58,7 @@ record Timing(long ttlMillis, long validity, long margin, long renewal, long gri
 		return new Timing(settings.ttl().toMillis(), settings.validity().toNanos(), settings.margin().toNanos(),
 				settings.renewPeriod().toNanos(), ttl / 256, settings.retryPeriod().toNanos(), ttl / 6,
 				commandTimeout.toNanos(), settings.interruptLead().toNanos(), settings.waitTime().toNanos(),
-				settings.drainTimeout().toNanos(), settings.maxTenure().toNanos(),
-				settings.deferenceStep().toNanos() * settings.rank(), settings.deferenceStep().toNanos(),
+				settings.drainTimeout().toNanos(), settings.maxTenure().toNanos(), DEFERENCE_STEP * settings.rank(),
 				settings.takeoverDelay().toMillis(), settings.retention().toMillis());
 	}
 

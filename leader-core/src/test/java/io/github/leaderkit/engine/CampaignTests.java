@@ -1,6 +1,8 @@
 package io.github.leaderkit.engine;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.github.leaderkit.Leadership;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,62 @@ class CampaignTests {
 		this.campaign.shut();
 		assertThat(this.campaign.join()).isFalse();
 		assertThat(this.campaign.isEmpty()).isTrue();
+	}
+
+	@Test
+	void whenWorkIsCancelledThenEachCancellationRunsOnce() {
+		List<String> done = new ArrayList<>();
+		this.campaign.addCancellation(() -> done.add("a"));
+		this.campaign.addCancellation(() -> done.add("b"));
+		this.campaign.cancel(Runnable::run);
+		this.campaign.cancel(Runnable::run);
+		assertThat(done).containsExactlyInAnyOrder("a", "b");
+	}
+
+	@Test
+	void whenACancellationIsRemovedThenItDoesNotRun() {
+		List<String> done = new ArrayList<>();
+		Runnable removed = () -> done.add("removed");
+		this.campaign.removeCancellation(removed);
+		this.campaign.addCancellation(removed);
+		this.campaign.addCancellation(() -> done.add("stays"));
+		this.campaign.removeCancellation(removed);
+		this.campaign.cancel(Runnable::run);
+		assertThat(done).containsExactly("stays");
+	}
+
+	@Test
+	void whenThereIsNothingToCancelThenNoThreadIsAskedFor() {
+		List<Runnable> tasks = new ArrayList<>();
+		this.campaign.cancel(tasks::add);
+		Runnable removed = () -> {
+		};
+		this.campaign.addCancellation(removed);
+		this.campaign.removeCancellation(removed);
+		this.campaign.cancel(tasks::add);
+		assertThat(tasks).isEmpty();
+	}
+
+	@Test
+	void whenMuchIsToBeCancelledThenAFewThreadsDoItAndOneThatHangsHoldsUpNoOther() {
+		List<Runnable> tasks = new ArrayList<>();
+		List<Integer> done = new ArrayList<>();
+		for (int i = 0; i < 1_000; i++) {
+			int number = i;
+			this.campaign.addCancellation(() -> {
+				if (done.isEmpty() && tasks.size() == 4) {
+					// the first hangs until the others have ended
+					List<Runnable> others = List.copyOf(tasks.subList(1, 4));
+					tasks.clear();
+					others.forEach(Runnable::run);
+				}
+				done.add(number);
+			});
+		}
+		this.campaign.cancel(tasks::add);
+		assertThat(tasks).hasSize(4);
+		tasks.get(0).run();
+		assertThat(done).hasSize(1_000).doesNotHaveDuplicates();
 	}
 
 	@Test

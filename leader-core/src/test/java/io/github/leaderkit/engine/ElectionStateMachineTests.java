@@ -88,6 +88,8 @@ class ElectionStateMachineTests {
 
 		private boolean mayHear;
 
+		private boolean mayLead = true;
+
 		private Play(long seed) {
 			this.random = new Random(seed);
 			this.settings = customized(ElectionSettings.withKey(Scene.KEY)).build();
@@ -99,7 +101,9 @@ class ElectionStateMachineTests {
 				.onError(pick(OnError.values()))
 				.drainTimeout(Duration.ofSeconds(pick(0, 1, 20)))
 				.takeoverDelay(Duration.ofSeconds(pick(0, 2)))
-				.waitTime(Duration.ofSeconds(pick(1, 10, 40)));
+				.waitTime(Duration.ofSeconds(pick(1, 10, 40)))
+				.rank(pick(0, 0, 1, 9))
+				.maxTenure(Duration.ofSeconds(pick(0, 0, 15, 100)));
 		}
 
 		private ElectionSettings.Builder customizedLikeSettings(ElectionSettings.Builder builder) {
@@ -107,7 +111,9 @@ class ElectionStateMachineTests {
 				.onError(this.settings.onError())
 				.drainTimeout(this.settings.drainTimeout())
 				.takeoverDelay(this.settings.takeoverDelay())
-				.waitTime(this.settings.waitTime());
+				.waitTime(this.settings.waitTime())
+				.rank(this.settings.rank())
+				.maxTenure(this.settings.maxTenure());
 		}
 
 		@SafeVarargs
@@ -117,7 +123,7 @@ class ElectionStateMachineTests {
 
 		private void next() {
 			this.scene.chance = this.random.nextDouble();
-			switch (this.random.nextInt(20)) {
+			switch (this.random.nextInt(21)) {
 				case 0 -> start();
 				case 1 -> {
 					if (this.random.nextInt(4) == 0) {
@@ -144,6 +150,13 @@ class ElectionStateMachineTests {
 					}
 				}
 				case 9 -> clocksStep();
+				case 20 -> {
+					if (this.random.nextInt(3) == 0) {
+						this.mayLead = this.random.nextInt(3) > 0;
+						happens(() -> this.scene.mayLead(this.mayLead));
+					}
+					this.scene.saturated(this.random.nextInt(3) == 0);
+				}
 				case 10, 11 -> {
 					this.scene.pass(this.random.nextInt(3_000));
 					happens(this.scene::timer);
@@ -249,6 +262,7 @@ class ElectionStateMachineTests {
 			if (action.kind() == LeaseAction.Kind.OPEN) {
 				assertThat(this.open).as("the leadership that is open").isEmpty();
 				assertThat(this.wanted).as("wanted").isTrue();
+				assertThat(this.mayLead).as("may lead").isTrue();
 				assertThat(action.held().term()).isGreaterThan(this.openTerm);
 				assertThat(this.released).doesNotContain(action.held().owner());
 				this.open = action.held().owner();
@@ -269,6 +283,7 @@ class ElectionStateMachineTests {
 			StoreCall call = step.call();
 			if (call instanceof StoreCall.Acquire acquire) {
 				assertThat(this.owners.add(acquire.request().owner())).as("a new owner").isTrue();
+				assertThat(this.mayLead).as("may lead").isTrue();
 				assertThat(after.phase()).isInstanceOf(Phase.Following.class);
 				assertThat(after.workInside()).as("work of an earlier leadership is inside").isFalse();
 				assertThat(acquire.request().notAfter()).isPositive();
@@ -334,6 +349,8 @@ class ElectionStateMachineTests {
 		}
 
 		private void comesToLead() {
+			this.mayLead = true;
+			happens(() -> this.scene.mayLead(true));
 			start();
 			for (int i = 0; i < 400 && !this.scene.isLeading(); i++) {
 				StoreCall call = this.scene.state.inFlight();

@@ -2,6 +2,7 @@ package io.github.leaderkit.engine;
 
 import java.util.ArrayDeque;
 import java.util.PriorityQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.github.leaderkit.LeadershipEvent.Demoted;
@@ -30,8 +31,10 @@ final class Interleavings {
 	private static final int SEARCH = 20;
 
 	private static final String[] COLLECTIONS = { ArrayDeque.class.getName(), ConcurrentLinkedQueue.class.getName(),
-			PriorityQueue.class.getName(), "java.util.Collections$SynchronizedCollection",
-			"java.util.Collections$SynchronizedList" };
+			PriorityQueue.class.getName(), ConcurrentHashMap.class.getName(),
+			"java.util.concurrent.ConcurrentHashMap$CollectionView",
+			"java.util.concurrent.ConcurrentHashMap$KeyIterator", ConcurrentHashMap.KeySetView.class.getName(),
+			"java.util.Collections$SynchronizedCollection", "java.util.Collections$SynchronizedList" };
 
 	private Interleavings() {
 	}

@@ -255,6 +255,28 @@ public enum Mutant {
 
 	},
 
+	/** A grant for which was asked before the veto makes a leader. */
+	VETO_FORGETS_ATTEMPT {
+
+		@Override
+		void entering(Turn t) {
+			if (t.inFlight instanceof StoreCall.Acquire) {
+				t.mayLead = true;
+			}
+		}
+
+	},
+
+	/** Nobody tells work that its leadership ends. */
+	CANCELLATION_NEVER_RUNS {
+
+		@Override
+		boolean losesCompletions() {
+			return true;
+		}
+
+	},
+
 	WITHOUT_CLAMP(LeaseRules.WITHOUT_CLAMP),
 
 	WITHOUT_QUARANTINE(LeaseRules.WITHOUT_QUARANTINE),
@@ -317,6 +339,11 @@ public enum Mutant {
 		return false;
 	}
 
+	/** Whether nothing comes of what users wait for or want to be done. */
+	boolean losesCompletions() {
+		return false;
+	}
+
 	/** Before the state machine looks at an input. */
 	void entering(Turn t) {
 	}
@@ -327,7 +354,7 @@ public enum Mutant {
 
 	static Timing timingOf(Timing t, long validity) {
 		return new Timing(t.ttlMillis(), validity, t.margin(), t.renewal(), t.grid(), t.retry(), t.longestRetry(),
-				t.command(), t.interruptLead(), t.pause(), t.drain(), t.maxTenure(), t.deference(), t.deferenceStep(),
+				t.command(), t.interruptLead(), t.pause(), t.drain(), t.maxTenure(), t.deference(),
 				t.takeoverDelayMillis(), t.retentionMillis());
 	}
 

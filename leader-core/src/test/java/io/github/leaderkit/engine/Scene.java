@@ -33,7 +33,7 @@ final class Scene {
 
 	final ElectionStateMachine machine;
 
-	ElectionState state = ElectionState.initial(true);
+	ElectionState state;
 
 	Step step;
 
@@ -50,6 +50,7 @@ final class Scene {
 	private Scene(ElectionSettings settings) {
 		this.timing = Timing.of(settings, ElectionSettings.commandTimeoutFor(List.of(settings.ttl())));
 		this.machine = new ElectionStateMachine("orders", settings, this.timing);
+		this.state = ElectionState.initial(settings.candidate());
 	}
 
 	/** An election with a ttl of 15 s, so that the timing is that of the defaults. */
@@ -173,6 +174,12 @@ final class Scene {
 
 	Step mayLead(boolean mayLead) {
 		return take(this.machine.mayLead(this.state, mayLead, now(), this.chance));
+	}
+
+	/** This process leads its share of the other elections, or does not any more. */
+	Scene saturated(boolean saturated) {
+		this.state = this.state.saturated(saturated);
+		return this;
 	}
 
 	Step stop() {

@@ -18,15 +18,16 @@ final class SimulatedMachine extends ElectionStateMachine {
 
 	private final @Nullable ElectionState clonedFrom;
 
-	private static final ElectionState INITIAL = ElectionState.initial(true);
+	private ElectionState state;
 
-	private ElectionState state = INITIAL;
+	private boolean begun;
 
 	private @Nullable Held before;
 
 	SimulatedMachine(String election, ElectionSettings settings, Timing timing, Mutant mutant,
 			@Nullable ElectionState clonedFrom) {
 		super(election, settings, timing);
+		this.state = ElectionState.initial(settings.candidate());
 		this.timing = timing;
 		this.mutant = mutant;
 		this.clonedFrom = clonedFrom;
@@ -48,9 +49,10 @@ final class SimulatedMachine extends ElectionStateMachine {
 
 	@Override
 	Step start(ElectionState state, String instance, Moment now, double chance) {
-		if (this.clonedFrom == null || !state.equals(INITIAL)) {
+		if (this.clonedFrom == null || this.begun) {
 			return super.start(state, instance, now, chance);
 		}
+		this.begun = true;
 		Turn t = turn(this.clonedFrom, now, chance);
 		t.inFlight = null;
 		Held held = held(this.clonedFrom);

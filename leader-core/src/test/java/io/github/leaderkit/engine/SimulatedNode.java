@@ -9,6 +9,7 @@ import java.util.function.LongSupplier;
 
 import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.LeaderElection.GuardedCall;
+import io.github.leaderkit.LeaderElection.Registration;
 import io.github.leaderkit.Leadership;
 import io.github.leaderkit.LeadershipEvent;
 import io.github.leaderkit.engine.Phase.Held;
@@ -28,6 +29,8 @@ public final class SimulatedNode {
 	private final SimulatedMachine machine;
 
 	private final LeasedElection election;
+
+	private final Load load = new Load(1);
 
 	/**
 	 * Creates a process that does not contend yet.
@@ -49,7 +52,10 @@ public final class SimulatedNode {
 		this.settings = settings;
 		this.runtime = new VirtualRuntime(world, clocks, store, commandTimeout);
 		this.machine = new SimulatedMachine("default", settings, timing, mutant, clonedFrom);
-		this.election = new LeasedElection("default", settings, this.machine, this.runtime, new Load(0));
+		this.election = new LeasedElection("default", settings, this.machine, this.runtime, this.load);
+		if (mutant.losesCompletions()) {
+			this.runtime.loseCompletions();
+		}
 	}
 
 	/**
@@ -105,6 +111,20 @@ public final class SimulatedNode {
 
 	public CompletionStage<Void> resign() {
 		return this.election.resign();
+	}
+
+	public Registration veto() {
+		return this.election.veto("by order of the user");
+	}
+
+	/** Whether it leads its share of other elections. */
+	public void loaded(boolean loaded) {
+		this.load.add(loaded ? 1 : 0);
+	}
+
+	/** Whether it has ever asked for the lease. */
+	public boolean hasAsked() {
+		return this.machine.state().attempt() > 0;
 	}
 
 	public void revoke() {

@@ -39,6 +39,8 @@ final class VirtualRuntime implements ElectionRuntime {
 
 	private boolean silent;
 
+	private boolean completionsLost;
+
 	private Duration announcing = Duration.ofNanos(50_000);
 
 	private LongSupplier storeBusy = () -> 0;
@@ -80,6 +82,11 @@ final class VirtualRuntime implements ElectionRuntime {
 	/** Calls have no outcome any more, not even a failure. */
 	void neverAnswer() {
 		this.silent = true;
+	}
+
+	/** What users wait for, and what they want to be done, never is. */
+	void loseCompletions() {
+		this.completionsLost = true;
 	}
 
 	/** How long it takes until a listener is called. */
@@ -231,7 +238,9 @@ final class VirtualRuntime implements ElectionRuntime {
 
 	@Override
 	public void complete(Runnable task) {
-		onLoop(task);
+		if (!this.completionsLost) {
+			onLoop(task);
+		}
 	}
 
 	@Override

@@ -13,8 +13,10 @@ import java.util.Set;
  *
  * @param mode how the elections are set up
  * @param kinds what goes wrong
+ * @param unequal whether the processes have ranks, tenures and loads, and some are no
+ * candidates
  */
-record Cell(Mode mode, Set<FaultKind> kinds) {
+record Cell(Mode mode, Set<FaultKind> kinds, boolean unequal) {
 
 	private static final int FIRST = 4_000;
 
@@ -24,13 +26,24 @@ record Cell(Mode mode, Set<FaultKind> kinds) {
 
 	private static final Set<FaultKind> OLD_DATA = EnumSet.of(FaultKind.STALE_RESTART, FaultKind.FAILOVER);
 
+	/** Faults that come to any of the others. */
+	private static final Set<FaultKind> APART = EnumSet.of(FaultKind.VETO);
+
+	Cell(Mode mode, Set<FaultKind> kinds) {
+		this(mode, kinds, false);
+	}
+
+	private static Set<FaultKind> table() {
+		return EnumSet.complementOf(EnumSet.copyOf(APART));
+	}
+
 	/**
 	 * Each fault alone, in each mode.
 	 */
 	static List<Cell> singles() {
 		List<Cell> cells = new ArrayList<>();
 		for (Mode mode : Mode.values()) {
-			for (FaultKind kind : FaultKind.values()) {
+			for (FaultKind kind : table()) {
 				cells.add(new Cell(mode, EnumSet.of(kind)));
 			}
 		}
@@ -43,7 +56,7 @@ record Cell(Mode mode, Set<FaultKind> kinds) {
 	static List<Cell> pairs() {
 		List<Cell> cells = new ArrayList<>();
 		for (Cell single : singles()) {
-			for (FaultKind other : FaultKind.values()) {
+			for (FaultKind other : table()) {
 				if (!single.has(other) && single.kinds().stream().allMatch((one) -> one.compareTo(other) < 0)) {
 					cells.add(single.with(other));
 				}
@@ -59,7 +72,7 @@ record Cell(Mode mode, Set<FaultKind> kinds) {
 		List<Cell> cells = new ArrayList<>();
 		for (Mode mode : Mode.values()) {
 			Cell most = new Cell(mode, EnumSet.noneOf(FaultKind.class));
-			for (FaultKind kind : FaultKind.values()) {
+			for (FaultKind kind : table()) {
 				Cell more = most.with(kind);
 				most = more.isExclusive() ? more : most;
 			}
@@ -68,10 +81,14 @@ record Cell(Mode mode, Set<FaultKind> kinds) {
 		return cells;
 	}
 
-	private Cell with(FaultKind kind) {
+	Cell with(FaultKind kind) {
 		EnumSet<FaultKind> more = EnumSet.of(kind);
 		more.addAll(this.kinds);
-		return new Cell(this.mode, more);
+		return new Cell(this.mode, more, this.unequal);
+	}
+
+	Cell ofUnequals() {
+		return new Cell(this.mode, this.kinds, true);
 	}
 
 	/**
@@ -146,7 +163,7 @@ record Cell(Mode mode, Set<FaultKind> kinds) {
 
 	@Override
 	public String toString() {
-		return this.mode + " " + this.kinds;
+		return this.mode + " " + this.kinds + (this.unequal ? " of unequals" : "");
 	}
 
 }

@@ -51,7 +51,8 @@ final class DrainBeforeHandover implements Invariant {
 	}
 
 	private static boolean isByOwnWill(Demoted demoted) {
-		return demoted.reason() == DemotionReason.RESIGNED || demoted.reason() == DemotionReason.STOPPED;
+		return demoted.reason() == DemotionReason.RESIGNED || demoted.reason() == DemotionReason.STOPPED
+				|| demoted.reason() == DemotionReason.INELIGIBLE;
 	}
 
 	@Override

@@ -145,7 +145,10 @@ enum FaultKind {
 	FAILOVER(Scope.ALL, (run, f) -> run.failover(f)),
 
 	/** A replica becomes the master, while the old one still serves some processes. */
-	ISOLATED_MASTER(Scope.ALL, (run, f) -> run.isolateMaster(f));
+	ISOLATED_MASTER(Scope.ALL, (run, f) -> run.isolateMaster(f)),
+
+	/** The user keeps a process from leading for a while. */
+	VETO(Scope.MEMBER, (run, f) -> run.veto(f));
 
 	private final Scope scope;
 
@@ -173,7 +176,7 @@ enum FaultKind {
 	 */
 	boolean isHarmless() {
 		return this == RESIGN || this == WORK || this == REVOKE || this == SLOW_LISTENERS || this == LOST_MESSAGES
-				|| this == STOP_AND_START || this == CHURN || isPermission();
+				|| this == STOP_AND_START || this == CHURN || this == VETO || isPermission();
 	}
 
 	/**

@@ -6,21 +6,26 @@ import java.util.Map;
 import java.util.Set;
 
 import io.github.leaderkit.DemotionReason;
+import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.LeadershipEvent;
 import io.github.leaderkit.LeadershipEvent.Demoted;
 import io.github.leaderkit.LeadershipEvent.Promoted;
 import org.jspecify.annotations.Nullable;
 
 /**
- * I8, of handovers: who leaves by its own will is replaced within 100 ms, and by another.
- * Who resigned lets others go first for a second. After a crash it takes the rest of the
- * ttl and not much more.
+ * I8, of handovers: who leaves by its own will is replaced within 100 ms (if others are
+ * unequal, by the time that they let others go first), and by another. Who did not stop
+ * lets others go first for a second. After a crash it takes the rest of the ttl and not
+ * much more.
  */
 final class Handover implements Invariant {
 
 	static final String NAME = "I8 handover";
 
 	private static final long SOON = 100_000_000;
+
+	private static final long DEFERENCE = ElectionSettings.DEFERENCE_STEP.toNanos()
+			* (ElectionSettings.MAXIMUM_RANK + 3);
 
 	private static final long SETTLED = 3_000_000_000L;
 
@@ -33,7 +38,10 @@ final class Handover implements Invariant {
 	private static final Set<FaultKind> CRASHING = EnumSet.of(FaultKind.CRASH, FaultKind.LATE_THREADS);
 
 	private static final Set<FaultKind> CALM = EnumSet.of(FaultKind.RESIGN, FaultKind.STOP_AND_START, FaultKind.WORK,
-			FaultKind.PAUSE, FaultKind.CRASH, FaultKind.SUSPEND);
+			FaultKind.PAUSE, FaultKind.CRASH, FaultKind.SUSPEND, FaultKind.VETO);
+
+	private static final Set<DemotionReason> OWN_WILL = EnumSet.of(DemotionReason.RESIGNED, DemotionReason.STOPPED,
+			DemotionReason.INELIGIBLE, DemotionReason.TENURE);
 
 	private @Nullable Member leaver;
 
@@ -45,31 +53,31 @@ final class Handover implements Invariant {
 
 	@Override
 	public void told(Simulation run, Member member, LeadershipEvent event) {
-		if (event instanceof Demoted demoted && demoted.reason() == DemotionReason.RESIGNED) {
+		if (event instanceof Demoted demoted && demoted.reason() != DemotionReason.STOPPED
+				&& OWN_WILL.contains(demoted.reason())) {
 			this.resignedAt.put(member, run.now());
 		}
 		else if (event instanceof Promoted && run.now() - this.resignedAt.getOrDefault(member, -PAUSE) < PAUSE) {
-			run.violated(NAME, "%s resigned and leads again at once", member);
+			run.violated(NAME, "%s gave its leadership up and leads again at once", member);
 		}
 		if (event instanceof Demoted demoted && CALM.containsAll(run.cell().kinds()) && isSettled(run, member)
 				&& member.work().isEmpty()) {
-			boolean byOwnWill = demoted.reason() == DemotionReason.RESIGNED
-					|| demoted.reason() == DemotionReason.STOPPED;
-			this.leaver = byOwnWill ? member : null;
+			this.leaver = OWN_WILL.contains(demoted.reason()) ? member : null;
 			this.leftAt = run.now();
 		}
 	}
 
-	private static boolean isSettled(Simulation run, Member leaver) {
+	private boolean isSettled(Simulation run, Member leaver) {
 		boolean others = false;
 		for (Member member : run.members()) {
 			if (member != leaver) {
-				boolean waits = run.now() - member.leftAt() < SETTLED;
+				boolean waits = run.now() - Math.max(member.leftAt(), member.admittedAt()) < SETTLED
+						|| run.now() - this.resignedAt.getOrDefault(member, -SETTLED) < SETTLED;
 				boolean well = member.isAwake() && run.now() - member.disturbedUntil() > SETTLED;
 				if (!well || !member.work().isEmpty()) {
 					return false;
 				}
-				others |= !waits && !member.isStopped();
+				others |= !waits && !member.isStopped() && member.mayLead();
 			}
 		}
 		return others;
@@ -82,7 +90,7 @@ final class Handover implements Invariant {
 		if (left != null && leader != null && leader != left) {
 			this.leaver = null;
 		}
-		else if (left != null && run.now() - this.leftAt > SOON) {
+		else if (left != null && run.now() - this.leftAt > (run.cell().unequal() ? SOON + DEFERENCE : SOON)) {
 			this.leaver = null;
 			if (isSettled(run, left)) {
 				run.violated(NAME, "nobody follows %s", left);
@@ -93,7 +101,7 @@ final class Handover implements Invariant {
 
 	private void afterCrash(Simulation run, @Nullable Member leader) {
 		Cell cell = run.cell();
-		if (leader != null || cell.mode() != Mode.STANDARD || !CRASHING.containsAll(cell.kinds())
+		if (leader != null || cell.unequal() || cell.mode() != Mode.STANDARD || !CRASHING.containsAll(cell.kinds())
 				|| run.hasMixedTtl()) {
 			this.leaderlessSince = -1;
 		}

@@ -2,12 +2,17 @@ package io.github.leaderkit.simulation;
 
 import java.time.Duration;
 
+import io.github.leaderkit.ElectionSettings;
+
 /**
  * I8: while the store and one process that contends are well, somebody leads before long.
  */
 final class Liveness implements Invariant {
 
 	static final String NAME = "I8 liveness";
+
+	private static final Duration DEFERENCE = ElectionSettings.DEFERENCE_STEP
+		.multipliedBy(3 * (ElectionSettings.MAXIMUM_RANK + 1));
 
 	private long leaderlessSince = -1;
 
@@ -28,8 +33,9 @@ final class Liveness implements Invariant {
 			return;
 		}
 		for (Member member : run.members()) {
-			boolean contends = member.isAwake() && !member.isStopped() && member.work().isEmpty();
-			if (contends && !this.told && run.now() - Math.max(since, member.disturbedUntil()) > bound(run)) {
+			boolean contends = member.isAwake() && !member.isStopped() && member.work().isEmpty() && member.mayLead();
+			long well = Math.max(member.disturbedUntil(), member.admittedAt());
+			if (contends && !this.told && run.now() - Math.max(since, well) > bound(run)) {
 				this.told = true;
 				run.violated(NAME, "nobody leads for %d ms although %s is well",
 						(run.now() - this.leaderlessSince) / 1_000_000, member);
@@ -39,13 +45,17 @@ final class Liveness implements Invariant {
 
 	/**
 	 * A lease that has to end, a quarantine after it, an attempt that had to wait, a
-	 * drain, and the pause of who resigned; strict candidates watch for a while.
+	 * drain, and the pause of who resigned; strict candidates watch for a while, and
+	 * unequal ones let others go first.
 	 */
 	private static long bound(Simulation run) {
 		Duration ttl = run.hasMixedTtl() ? Simulation.TTL.multipliedBy(2) : Simulation.TTL;
 		Duration hold = ttl.multipliedBy(7).dividedBy(6);
 		Duration wait = run.hasLongWait() ? ttl.multipliedBy(3) : ttl.multipliedBy(2).dividedBy(3);
 		Duration bound = hold.plus(wait).plus(hold).plus(Simulation.DRAIN).plus(Duration.ofMillis(1500));
+		if (run.cell().unequal()) {
+			bound = bound.plus(DEFERENCE);
+		}
 		return ((run.cell().mode() == Mode.STRICT) ? bound.plus(hold) : bound).toNanos();
 	}
 

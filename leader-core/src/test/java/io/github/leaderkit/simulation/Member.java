@@ -21,6 +21,8 @@ final class Member {
 
 	private final boolean reader;
 
+	private final Standing standing;
+
 	private final List<Work> work = new ArrayList<>();
 
 	private long disturbedUntil;
@@ -30,6 +32,12 @@ final class Member {
 	private long leftAt = Long.MIN_VALUE / 2;
 
 	private int starts;
+
+	private int vetoes;
+
+	private long vetoedAt;
+
+	private long admittedAt;
 
 	private long leading;
 
@@ -44,12 +52,14 @@ final class Member {
 	 * @param connection how it reaches the store
 	 * @param reader whether someone asks all the time whether it leads, and so notices
 	 * the end of a leadership first
+	 * @param standing how it stands among the others
 	 */
-	Member(String name, SimulatedNode node, Connection connection, boolean reader) {
+	Member(String name, SimulatedNode node, Connection connection, boolean reader, Standing standing) {
 		this.name = name;
 		this.node = node;
 		this.connection = connection;
 		this.reader = reader;
+		this.standing = standing;
 	}
 
 	String name() {
@@ -120,6 +130,35 @@ final class Member {
 	/** When the user had it leave last; while it drains, asking again changes nothing. */
 	long leftAt() {
 		return this.leftAt;
+	}
+
+	Standing standing() {
+		return this.standing;
+	}
+
+	/** The user keeps it from leading. */
+	void vetoed(long now) {
+		this.vetoedAt = (this.vetoes++ == 0) ? now : this.vetoedAt;
+	}
+
+	/** The user lets it lead, as far as this user is concerned. */
+	void lifted(long now) {
+		this.vetoes--;
+		this.admittedAt = now;
+	}
+
+	boolean mayLead() {
+		return this.standing.candidate() && this.vetoes == 0;
+	}
+
+	/** Since when it may not lead. */
+	long vetoedAt() {
+		return this.vetoedAt;
+	}
+
+	/** Since when it may lead. */
+	long admittedAt() {
+		return this.admittedAt;
 	}
 
 	/** The user starts it. */

@@ -39,6 +39,8 @@ final class Mutants {
 		standard(Mutant.STOP_FORGETS_JUMP, 21, FaultKind.CHURN, FaultKind.CLOCK_FORWARD);
 		standard(Mutant.LATEST_WALL_DEADLINE, 43, FaultKind.WALL_STEP, FaultKind.SUSPEND);
 		in(Mode.REPLICATED, Mutant.REPLICAS_FOR_ACQUISITION_ONLY, 10, FaultKind.ISOLATED_MASTER);
+		standard(Mutant.VETO_FORGETS_ATTEMPT, 938, FaultKind.VETO, FaultKind.SLOW_NETWORK, FaultKind.CRASH);
+		standard(Mutant.CANCELLATION_NEVER_RUNS, 20, FaultKind.WORK, FaultKind.RESIGN);
 		standard(Mutant.WITHOUT_CLAMP, 2, FaultKind.CLOCK_BACK, FaultKind.CRASH);
 		standard(Mutant.WITHOUT_QUARANTINE, 0, FaultKind.RECORD_LOST);
 		standard(Mutant.WITHOUT_RUN_ID, 20, FaultKind.STALE_RESTART, FaultKind.CRASH);

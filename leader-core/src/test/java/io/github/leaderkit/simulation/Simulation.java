@@ -3,11 +3,14 @@ package io.github.leaderkit.simulation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.LeaderElection.GuardedCall;
+import io.github.leaderkit.LeaderElection.Registration;
 import io.github.leaderkit.LeadershipEvent;
 import io.github.leaderkit.engine.Mutant;
 import io.github.leaderkit.engine.SimulatedNode;
@@ -42,6 +45,8 @@ final class Simulation {
 
 	private final Servers servers;
 
+	private final Random standings;
+
 	private final boolean longWait;
 
 	private final boolean mixedTtl;
@@ -64,12 +69,13 @@ final class Simulation {
 		this.mutant = mutant;
 		this.world = new VirtualWorld(seed);
 		this.timeline = new Timeline(this.world::elapsed);
+		this.standings = new Random(~seed * 31);
 		this.longWait = chance(0.2);
 		this.mixedTtl = chance(0.2);
 		this.servers = new Servers(this.world, mutant.rules(), rate());
 		this.invariants = List.of(new Exclusion(), new TermOrder(), new LeaseSoundness(), new Stickiness(),
 				new EventOrder(), new DrainBeforeHandover(), new FencedRegister(), new Liveness(), new Handover(),
-				new NoNeedlessLoss(), new StopIsFinal(), new CallRate());
+				new NoNeedlessLoss(), new StopIsFinal(), new CallRate(), new Eligibility(), new Cancellation());
 	}
 
 	/**
@@ -133,25 +139,35 @@ final class Simulation {
 
 	private void start(int index) {
 		Connection connection = new Connection(this.cell.mode(), this.mutant, this.servers.master(), this.timeline);
+		Standing standing = this.cell.unequal() ? Standing.some(this.standings, index == 0) : Standing.EQUAL;
 		SimulatedNode node = new SimulatedNode(this.world, this.mutant.clocks(this.world, rate()), connection,
-				settings(index), this.mutant);
-		Member member = add(index, node, connection);
+				settings(index, standing), this.mutant);
+		node.loaded(standing.loaded());
+		Member member = add(index, node, connection, standing);
 		note("%s starts", member);
 		node.start();
 	}
 
-	private ElectionSettings settings(int index) {
+	private ElectionSettings settings(int index, Standing standing) {
 		Duration ttl = (this.mixedTtl && index == 0) ? TTL.multipliedBy(2) : TTL;
 		return ElectionSettings.withKey("test")
 			.ttl(ttl)
 			.waitTime(this.longWait ? ttl.multipliedBy(3) : null)
 			.safety(this.cell.mode().safety())
 			.drainTimeout(DRAIN)
+			.candidate(standing.candidate())
+			.rank(standing.rank())
+			.maxTenure(tenure(standing, ttl))
 			.build();
 	}
 
-	private Member add(int index, SimulatedNode node, Connection connection) {
-		Member member = new Member("m" + this.all.size(), node, connection, chance(0.5));
+	private static Duration tenure(Standing standing, Duration ttl) {
+		boolean tooShort = standing.maxTenure().compareTo(ttl) < 0;
+		return (tooShort && !standing.maxTenure().isZero()) ? ttl : standing.maxTenure();
+	}
+
+	private Member add(int index, SimulatedNode node, Connection connection, Standing standing) {
+		Member member = new Member("m" + this.all.size(), node, connection, chance(0.5), standing);
 		this.members.set(index, member);
 		this.all.add(member);
 		node.storeBusy(this.servers::busyNanos);
@@ -286,8 +302,21 @@ final class Simulation {
 				this.timeline);
 		SimulatedNode node = original.node().cloned(this.world, connection, this.mutant);
 		note("%s is cloned", original);
-		add(this.members.indexOf(replaced), node, connection);
+		add(this.members.indexOf(replaced), node, connection, original.standing());
 		node.start();
+	}
+
+	void veto(Fault fault) {
+		Member member = member(fault);
+		note("%s may not lead", member);
+		member.leaves(now());
+		member.vetoed(now());
+		Registration veto = member.node().veto();
+		this.world.after(fault.duration().toNanos(), () -> {
+			note("%s may lead as before", member);
+			veto.close();
+			member.lifted(now());
+		});
 	}
 
 	void resign(Member member) {
@@ -341,8 +370,9 @@ final class Simulation {
 		if (call == null) {
 			return;
 		}
-		Work work = new Work(call.leadership().term(), FencedRegister.of(this.invariants).size());
+		Work work = new Work(call.leadership().term(), FencedRegister.of(this.invariants).size(), new AtomicBoolean());
 		member.work().add(work);
+		call.onDemotion(() -> work.cancelled().set(true));
 		note("%s lets work in", member);
 		this.invariants.forEach((invariant) -> invariant.entered(this, member, work));
 		this.world.after(fault.duration().toNanos(), () -> leave(member, call, work));

@@ -161,6 +161,37 @@ final class GuardedCallsStress {
 
 	}
 
+	@JCStressTest
+	@Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "work is cancelled, by whoever saw it first")
+	@Outcome(id = "0", expect = Expect.FORBIDDEN, desc = "work is not cancelled")
+	@Outcome(id = "2", expect = Expect.FORBIDDEN, desc = "work is cancelled twice")
+	@State
+	public static class CancellationAgainstClose {
+
+		private final Subject subject = new Subject();
+
+		private final GuardedCall work = this.subject.enter();
+
+		private final AtomicInteger cancelled = new AtomicInteger();
+
+		@Actor
+		public void say() {
+			this.work.onDemotion(this.cancelled::incrementAndGet);
+		}
+
+		@Actor
+		public void lose() {
+			this.subject.cell.close(1, DemotionReason.LOST);
+			this.subject.campaign.cancel(Runnable::run);
+		}
+
+		@Arbiter
+		public void count(I_Result result) {
+			result.r1 = this.cancelled.get();
+		}
+
+	}
+
 	private static final class Subject implements Clocks {
 
 		private final LeaseCell cell = new LeaseCell("orders", "a", this, (event) -> {

@@ -1,0 +1,68 @@
+package io.github.leaderkit.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.github.leaderkit.LeaderElection.Registration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What keeps an instance from leading one election.
+ */
+final class Vetoes {
+
+	private static final Logger logger = LoggerFactory.getLogger(Vetoes.class);
+
+	private final String election;
+
+	private final OnChange onChange;
+
+	private final List<String> reasons = new ArrayList<>(0);
+
+	/**
+	 * Creates a collection without vetoes.
+	 * @param election the name of the election, for the log
+	 * @param onChange told in order; must not block
+	 */
+	Vetoes(String election, OnChange onChange) {
+		this.election = election;
+		this.onChange = onChange;
+	}
+
+	Registration add(String reason) {
+		synchronized (this.reasons) {
+			this.reasons.add(reason);
+			logger.info("Election '{}': this instance may not lead: {}", this.election, reason);
+			this.onChange.mayLead(false);
+		}
+		AtomicBoolean lifted = new AtomicBoolean();
+		return () -> {
+			if (lifted.compareAndSet(false, true)) {
+				lift(reason);
+			}
+		};
+	}
+
+	private void lift(String reason) {
+		synchronized (this.reasons) {
+			this.reasons.remove(reason);
+			if (this.reasons.isEmpty()) {
+				logger.info("Election '{}': nothing keeps this instance from leading any more", this.election);
+				this.onChange.mayLead(true);
+			}
+		}
+	}
+
+	/**
+	 * Told whether there are no vetoes.
+	 */
+	@FunctionalInterface
+	interface OnChange {
+
+		void mayLead(boolean mayLead);
+
+	}
+
+}

@@ -1,0 +1,42 @@
+package io.github.leaderkit.simulation;
+
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/**
+ * I12: work that is inside when its leadership ends is told to end.
+ */
+final class Cancellation implements Invariant {
+
+	static final String NAME = "I12 cancellation";
+
+	private static final long SOON = 100_000_000;
+
+	private final Map<Work, Long> endedAt = new IdentityHashMap<>();
+
+	@Override
+	public void looked(Simulation run) {
+		for (Member member : run.members()) {
+			if (member.isAwake()) {
+				member.work().forEach((work) -> look(run, member, work));
+			}
+		}
+	}
+
+	private void look(Simulation run, Member member, Work work) {
+		if (work.term() == member.leading() || work.cancelled().get()) {
+			return;
+		}
+		long since = Math.max(this.endedAt.computeIfAbsent(work, (key) -> run.now()), member.disturbedUntil());
+		if (run.now() - since > SOON) {
+			work.cancelled().set(true);
+			run.violated(NAME, "work of term %d is inside %s and was not told to end", work.term(), member);
+		}
+	}
+
+	@Override
+	public void leaving(Simulation run, Member member, Work work) {
+		this.endedAt.remove(work);
+	}
+
+}
