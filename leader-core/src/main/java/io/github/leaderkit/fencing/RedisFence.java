@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,9 @@ public final class RedisFence {
 	// the script computes with doubles, which are exact below
 	private static final long BEYOND = 1L << 53;
 
+	// the first '{' and what stands between it and the next '}', if anything does
+	private static final Pattern HASH_TAG = Pattern.compile("[^{]*\\{[^}]+}");
+
 	@SuppressWarnings("rawtypes")
 	private static final RedisScript<List> WRITE = RedisScript.of(read("write.lua"), List.class);
 
@@ -58,11 +62,18 @@ public final class RedisFence {
 	 * The key of the term that stands beside a value.
 	 * @param key the key of the value
 	 * @return the key, in the same slot of a cluster
+	 * @throws IllegalArgumentException if the key has braces of which no such key can be
+	 * made
 	 */
 	public static String termKey(String key) {
-		int open = key.indexOf('{');
-		boolean tagged = open >= 0 && key.indexOf('}', open) > open + 1;
-		return tagged ? key + ":term" : "{" + key + "}:term";
+		if (HASH_TAG.matcher(key).lookingAt()) {
+			return key + ":term";
+		}
+		if (key.isEmpty() || key.contains("}")) {
+			throw new IllegalArgumentException("'" + key
+					+ "' is empty or has a '}' that ends no hash tag, so no other key is in its slot for sure");
+		}
+		return "{" + key + "}:term";
 	}
 
 	/**
