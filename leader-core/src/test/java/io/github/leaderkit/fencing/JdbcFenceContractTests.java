@@ -60,6 +60,7 @@ abstract class JdbcFenceContractTests {
 	void dropTables() {
 		this.jdbc.execute("drop table report");
 		this.jdbc.execute("drop table leader_fence");
+		this.jdbc.execute("drop table if exists history");
 	}
 
 	@Test
@@ -224,7 +225,6 @@ abstract class JdbcFenceContractTests {
 		}
 		CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new)).get(1, TimeUnit.MINUTES);
 		List<Long> accepted = this.jdbc.queryForList("select term from history order by id", Long.class);
-		this.jdbc.execute("drop table history");
 		assertThat(accepted).isSorted().hasSizeGreaterThan(threads).hasSize(threads * 30 - refused.get());
 		assertThat(refused).hasPositiveValue();
 		assertThat(accepted.get(accepted.size() - 1)).isEqualTo(term());
