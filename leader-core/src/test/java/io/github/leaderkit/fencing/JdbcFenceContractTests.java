@@ -36,11 +36,11 @@ import static org.awaitility.Awaitility.await;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 abstract class JdbcFenceContractTests {
 
-	private final JdbcTemplate jdbc = new JdbcTemplate(dataSource());
+	final JdbcTemplate jdbc = new JdbcTemplate(dataSource());
 
-	private final TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource()));
+	final TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource()));
 
-	private final JdbcFence fence = new JdbcFence(this.jdbc);
+	final JdbcFence fence = new JdbcFence(this.jdbc);
 
 	abstract DataSource dataSource();
 
@@ -292,7 +292,7 @@ abstract class JdbcFenceContractTests {
 			.withMessage("'fences; drop table report' is not the name of a table");
 	}
 
-	private void write(long term, String content) {
+	final void write(long term, String content) {
 		this.transaction.executeWithoutResult((status) -> {
 			this.fence.enter("report", term);
 			this.jdbc.update("update report set content = ? where id = 1", content);
@@ -303,7 +303,7 @@ abstract class JdbcFenceContractTests {
 		return this.jdbc.queryForObject("select content from report where id = 1", String.class);
 	}
 
-	private long term() {
+	final long term() {
 		return this.jdbc.queryForObject("select term from leader_fence where resource_name = 'report'", Long.class);
 	}
 
@@ -315,7 +315,7 @@ abstract class JdbcFenceContractTests {
 		await().until(() -> this.jdbc.queryForObject(waitingQuery(), Long.class) == count);
 	}
 
-	private static CompletableFuture<Void> inOtherThread(CompletableFuture<Void> outcome, Work work) {
+	static CompletableFuture<Void> inOtherThread(CompletableFuture<Void> outcome, Work work) {
 		new Thread(() -> {
 			try {
 				work.run();
@@ -328,7 +328,7 @@ abstract class JdbcFenceContractTests {
 		return outcome;
 	}
 
-	private interface Work {
+	interface Work {
 
 		void run() throws Exception;
 
