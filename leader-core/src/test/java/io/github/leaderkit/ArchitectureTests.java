@@ -38,6 +38,8 @@ class ArchitectureTests {
 
 	private static final String REDIS = ROOT + ".store.redis";
 
+	private static final String FENCING = ROOT + ".fencing";
+
 	private static final String RUNTIME = "ThreadedElectionRuntime";
 
 	private final JavaClasses classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
@@ -77,6 +79,18 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void whenAClassIsAFenceThenItUsesOnlyTheApiAndNobodyUsesIt() {
+		onlyUses(FENCING, ROOT);
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackage(FENCING)
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(FENCING)
+			.check(this.classes);
+	}
+
+	@Test
 	void whenPackagesUseEachOtherThenThereIsNoCycle() {
 		SlicesRuleDefinition.slices().matching("io.github.(**)").should().beFreeOfCycles().check(this.classes);
 	}
@@ -93,13 +107,35 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void whenAClassKnowsRedisThenItIsInTheRedisStore() {
+	void whenAClassKnowsRedisThenItIsInTheRedisStoreOrAFence() {
 		ArchRuleDefinition.noClasses()
 			.that()
-			.resideOutsideOfPackage(REDIS)
+			.resideOutsideOfPackages(REDIS, FENCING)
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.springframework.data..", "io.lettuce..", "redis.clients..")
+			.check(this.classes);
+	}
+
+	@Test
+	void whenAFenceKnowsRedisThenThroughTheTemplateOnly() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage(FENCING)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.springframework.data.redis.connection..", "io.lettuce..", "redis.clients..")
+			.check(this.classes);
+	}
+
+	@Test
+	void whenAClassKnowsADatabaseThenItIsTheFenceInOne() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.doNotHaveSimpleName("JdbcFence")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.springframework.jdbc..", "org.springframework.transaction..", "java.sql..")
 			.check(this.classes);
 	}
 
@@ -177,7 +213,7 @@ class ArchitectureTests {
 	void whenSomethingSleepsThenItIsNotInTheEngine() {
 		ArchRuleDefinition.noClasses()
 			.that()
-			.resideInAnyPackage(ROOT, STORE, ENGINE, ROOT + ".guard", ROOT + ".context")
+			.resideInAnyPackage(ROOT, STORE, ENGINE, FENCING, ROOT + ".guard", ROOT + ".context")
 			.should()
 			.callMethod(Thread.class, "sleep", long.class)
 			.check(this.classes);
@@ -192,7 +228,8 @@ class ArchitectureTests {
 			.filter(JavaClass::isTopLevelClass)
 			.map(JavaClass::getSimpleName)).containsExactlyInAnyOrder("ElectionEngine", "RedisLeaseStore",
 					"InMemoryLeaseStore", "LeaderElectionsLifecycle", "ApplicationEventPublishing",
-					"LeaderOnlyRegistrar", "InvalidLeaderOnlyException");
+					"LeaderOnlyRegistrar", "InvalidLeaderOnlyException", "JdbcFence", "RedisFence",
+					"StaleTermException", "LeaderTermHeader");
 	}
 
 	@Test

@@ -1,5 +1,5 @@
 /**
- * Real Redis servers for tests.
+ * Real servers for tests: Redis, and PostgreSQL where there is one.
  */
 @NullMarked
 package io.github.leaderkit.testing;

@@ -1,5 +1,5 @@
 /**
- * Leases in Redis: the only package that speaks to it.
+ * Leases in Redis. But for the fence in Redis, the only package that speaks to it.
  */
 @NullMarked
 package io.github.leaderkit.store.redis;

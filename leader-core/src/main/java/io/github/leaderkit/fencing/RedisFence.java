@@ -1,0 +1,197 @@
+package io.github.leaderkit.fencing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.data.redis.core.script.RedisScript;
+
+/**
+ * A fence in Redis: a value that no leader overwrites whose term is lower than the
+ * highest that has written it.
+ *
+ * <p>
+ * The value is a plain string, to be read with {@code GET}. The term stands beside it,
+ * under {@link #termKey(String)}: {@code {report}:term} for the key {@code report}. One
+ * script compares and writes both. In a cluster both are in one slot. To read needs no
+ * fence; to write otherwise, with {@code SET} or {@code DEL}, goes round it.
+ *
+ * <p>
+ * The term outlives a value that expires or is deleted, by {@link #TERM_RETENTION}.
+ *
+ * <p>
+ * The fence is as durable as Redis: what a failover or a restart loses of it, and what is
+ * evicted, lets a lower term in until the next higher one has written. Thread-safe.
+ */
+public final class RedisFence {
+
+	/**
+	 * How long the term of a value is kept after the value has expired or was deleted: by
+	 * far longer than any process is paused.
+	 */
+	public static final Duration TERM_RETENTION = Duration.ofDays(7);
+
+	// the script computes with doubles, which are exact below
+	private static final long BEYOND = 1L << 53;
+
+	// the first '{' and what stands between it and the next '}', if anything does
+	private static final Pattern HASH_TAG = Pattern.compile("[^{]*\\{[^}]+}");
+
+	@SuppressWarnings("rawtypes")
+	private static final RedisScript<List> WRITE = RedisScript.of(read("write.lua"), List.class);
+
+	private final StringRedisTemplate redis;
+
+	/**
+	 * Creates a fence. Does not connect.
+	 * @param redis runs the script
+	 */
+	public RedisFence(StringRedisTemplate redis) {
+		this.redis = redis;
+	}
+
+	/**
+	 * The key of the term that stands beside a value.
+	 * @param key the key of the value
+	 * @return the key, in the same slot of a cluster
+	 * @throws IllegalArgumentException if the key has braces of which no such key can be
+	 * made
+	 */
+	public static String termKey(String key) {
+		if (HASH_TAG.matcher(key).lookingAt()) {
+			return key + ":term";
+		}
+		if (key.isEmpty() || key.contains("}")) {
+			throw new IllegalArgumentException("'" + key
+					+ "' is empty or has a '}' that ends no hash tag, so no other key is in its slot for sure");
+		}
+		return "{" + key + "}:term";
+	}
+
+	/**
+	 * Sets a value under the term of the guarded work that the calling thread does.
+	 * @param key the key
+	 * @param value the value
+	 * @throws StaleTermException if a higher term has written
+	 * @throws IllegalStateException if the thread does no guarded work, or one of the two
+	 * keys holds data that are not this fence's
+	 */
+	public void set(String key, String value) {
+		set(key, value, Terms.current());
+	}
+
+	/**
+	 * Sets a value.
+	 * @param key the key
+	 * @param value the value
+	 * @param term the term of the caller
+	 * @throws StaleTermException if a higher term has written
+	 * @throws IllegalStateException if one of the two keys holds data that are not this
+	 * fence's
+	 */
+	public void set(String key, String value, long term) {
+		write(key, value, term, 0);
+	}
+
+	/**
+	 * Sets a value that expires, under the term of the guarded work that the calling
+	 * thread does.
+	 * @param key the key
+	 * @param value the value
+	 * @param expiry how long the value lasts, at least one millisecond
+	 * @throws StaleTermException if a higher term has written
+	 * @throws IllegalStateException if the thread does no guarded work, or one of the two
+	 * keys holds data that are not this fence's
+	 */
+	public void set(String key, String value, Duration expiry) {
+		set(key, value, Terms.current(), expiry);
+	}
+
+	/**
+	 * Sets a value that expires.
+	 * @param key the key
+	 * @param value the value
+	 * @param term the term of the caller
+	 * @param expiry how long the value lasts, at least one millisecond
+	 * @throws StaleTermException if a higher term has written
+	 * @throws IllegalStateException if one of the two keys holds data that are not this
+	 * fence's
+	 */
+	public void set(String key, String value, long term, Duration expiry) {
+		if (expiry.toMillis() <= 0) {
+			throw new IllegalArgumentException("A value lasts at least one millisecond, not " + expiry);
+		}
+		write(key, value, term, expiry.toMillis());
+	}
+
+	/**
+	 * Deletes a value, if there is one, under the term of the guarded work that the
+	 * calling thread does. The term stays for {@link #TERM_RETENTION}.
+	 * @param key the key
+	 * @throws StaleTermException if a higher term has written
+	 * @throws IllegalStateException if the thread does no guarded work, or one of the two
+	 * keys holds data that are not this fence's
+	 */
+	public void delete(String key) {
+		delete(key, Terms.current());
+	}
+
+	/**
+	 * Deletes a value, if there is one. The term stays for {@link #TERM_RETENTION}.
+	 * @param key the key
+	 * @param term the term of the caller
+	 * @throws StaleTermException if a higher term has written
+	 * @throws IllegalStateException if one of the two keys holds data that are not this
+	 * fence's
+	 */
+	public void delete(String key, long term) {
+		write(key, null, term, 0);
+	}
+
+	private void write(String key, @Nullable String value, long term, long ttl) {
+		Terms.requirePositive(term);
+		if (term >= BEYOND) {
+			throw new IllegalArgumentException("Terms are below 2^53 in Redis, and this one is " + term);
+		}
+		List<String> args = new ArrayList<>(
+				List.of(String.valueOf(term), String.valueOf(ttl), String.valueOf(TERM_RETENTION.toMillis())));
+		if (value != null) {
+			args.add(value);
+		}
+		List<?> reply = this.redis.execute(WRITE, List.of(key, termKey(key)), args.toArray());
+		if (reply == null) {
+			throw new IllegalStateException("In a pipeline or a transaction of Redis, nobody knows yet whether '" + key
+					+ "' was written. Call the fence outside of it");
+		}
+		long code = (Long) reply.get(0);
+		String text = (String) reply.get(1);
+		if (code == 0) {
+			throw new StaleTermException(key, term, Long.parseLong(text));
+		}
+		if (code < 0) {
+			throw new IllegalStateException(
+					"Nothing was written to '" + key + "': " + text + ". Use another key, or delete what is there");
+		}
+	}
+
+	private static String read(String name) {
+		try (InputStream stream = RedisFence.class.getResourceAsStream(name)) {
+			if (stream == null) {
+				throw new IllegalStateException("The script " + name + " is missing on the class path");
+			}
+			return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}
