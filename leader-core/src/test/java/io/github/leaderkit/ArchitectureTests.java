@@ -192,7 +192,8 @@ class ArchitectureTests {
 			.filter(JavaClass::isTopLevelClass)
 			.map(JavaClass::getSimpleName)).containsExactlyInAnyOrder("ElectionEngine", "RedisLeaseStore",
 					"InMemoryLeaseStore", "LeaderElectionsLifecycle", "ApplicationEventPublishing",
-					"LeaderOnlyRegistrar", "InvalidLeaderOnlyException");
+					"LeaderOnlyRegistrar", "InvalidLeaderOnlyException",
+					"LeaderLifecycleProcessor", "InvalidLeaderLifecycleException");
 	}
 
 	@Test
