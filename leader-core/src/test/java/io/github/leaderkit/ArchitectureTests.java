@@ -193,7 +193,7 @@ class ArchitectureTests {
 			.map(JavaClass::getSimpleName)).containsExactlyInAnyOrder("ElectionEngine", "RedisLeaseStore",
 					"InMemoryLeaseStore", "LeaderElectionsLifecycle", "ApplicationEventPublishing",
 					"LeaderOnlyRegistrar", "InvalidLeaderOnlyException",
-					"LeaderLifecycleProcessor", "InvalidLeaderLifecycleException");
+					"LeaderOnlyMethods", "LeaderLifecycleProcessor", "InvalidLeaderLifecycleException");
 	}
 
 	@Test

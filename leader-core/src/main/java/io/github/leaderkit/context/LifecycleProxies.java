@@ -30,6 +30,7 @@ final class LifecycleProxies {
 		boolean extensible = isExtensible(bean.getClass());
 		Method setter = extensible ? null : autoStartupSetter(bean.getClass());
 		if (setter != null) {
+			ReflectionUtils.makeAccessible(setter);
 			ReflectionUtils.invokeMethod(setter, bean, false);
 			return bean;
 		}
