@@ -192,8 +192,8 @@ class ArchitectureTests {
 			.filter(JavaClass::isTopLevelClass)
 			.map(JavaClass::getSimpleName)).containsExactlyInAnyOrder("ElectionEngine", "RedisLeaseStore",
 					"InMemoryLeaseStore", "LeaderElectionsLifecycle", "ApplicationEventPublishing",
-					"LeaderOnlyRegistrar", "InvalidLeaderOnlyException",
-					"LeaderOnlyMethods", "LeaderLifecycleProcessor", "InvalidLeaderLifecycleException");
+					"LeaderOnlyRegistrar", "InvalidLeaderOnlyException", "LeaderOnlyMethods",
+					"LeaderLifecycleProcessor", "InvalidLeaderLifecycleException");
 	}
 
 	@Test

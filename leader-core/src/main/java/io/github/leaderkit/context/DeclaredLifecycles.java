@@ -147,11 +147,9 @@ final class DeclaredLifecycles {
 							+ " is to run only while this instance leads, but it cannot be started and stopped.",
 					"Let it implement Lifecycle or SmartLifecycle, or use @LeaderOnly for its methods.");
 		}
-		return new InvalidLeaderLifecycleException(
-				"The bean '" + name + "' of " + bean.getClass()
-						+ " is to run only while this instance leads, but it was created too early to be taken over, or "
-						+ "not by this context.",
-				"Let the context create it, as a bean that no BeanPostProcessor needs.");
+		return new InvalidLeaderLifecycleException("The bean '" + name + "' of " + bean.getClass()
+				+ " is to run only while this instance leads, but it was created too early to be taken over, or "
+				+ "not by this context.", "Let the context create it, as a bean that no BeanPostProcessor needs.");
 	}
 
 }

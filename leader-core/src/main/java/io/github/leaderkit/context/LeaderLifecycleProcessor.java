@@ -96,16 +96,16 @@ public final class LeaderLifecycleProcessor implements SmartInstantiationAwareBe
 					(key) -> new LedBeans(key, this.elections.getObject(), this.context::isClosed));
 			create(name).forEach(group::add);
 		}
-		groups.values()
-			.forEach((group) -> this.registrations.add(this.elections.getObject().addListener(group)));
+		// Some beans run from the moment they are created
+		this.beans.values().forEach(LedBean::stopUnlessLeading);
+		groups.values().forEach((group) -> this.registrations.add(this.elections.getObject().addListener(group)));
 	}
 
 	private LeaderElection electionOf(String beanName) {
 		LeaderElections elections = this.elections.getIfAvailable();
 		if (elections == null) {
-			throw new InvalidLeaderLifecycleException(
-					"The bean '" + beanName + "' is to run only while this instance leads, but there is no "
-							+ "LeaderElections bean.",
+			throw new InvalidLeaderLifecycleException("The bean '" + beanName
+					+ "' is to run only while this instance leads, but there is no " + "LeaderElections bean.",
 					"Define one, or let the bean run everywhere.");
 		}
 		String name = this.declared.electionOf(beanName);

@@ -124,8 +124,7 @@ final class LedBean implements MethodInterceptor {
 	void stopUnlessLeading() {
 		boolean leads = this.election.get().map(LeaderElection::isLeader).orElse(false);
 		if (!leads && isRunning()) {
-			logger.warn("The bean '{}' was started although this instance does not lead, and is stopped again",
-					this.name);
+			logger.info("The bean '{}' is stopped: this instance does not lead", this.name);
 			stop();
 		}
 	}

@@ -335,7 +335,7 @@ class LeaderLifecycleProcessorTests {
 	}
 
 	@LeaderLifecycle
-	static class FinalMethod extends Recorded {
+	public static class FinalMethod extends Recorded {
 
 		private boolean autoStartup = true;
 

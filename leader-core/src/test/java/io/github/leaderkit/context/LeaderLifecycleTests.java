@@ -31,7 +31,6 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import static io.github.leaderkit.context.LedApplication.awaitRunning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -83,7 +82,7 @@ class LeaderLifecycleTests {
 	void whenLeadingThenAnyoneCanStartTheBeanThatSomeoneHasStopped() {
 		Recorded bean = this.application.start(One.class).bean(Recorded.class);
 		this.application.lead();
-		awaitRunning(bean, true);
+		LedApplication.awaitRunning(bean, true);
 		bean.stop(() -> {
 		});
 		assertThat(bean.isRunning()).isFalse();
@@ -95,12 +94,12 @@ class LeaderLifecycleTests {
 	void whenTheContextIsPausedAndRestartedThenTheBeanRunsAgainOnceTheInstanceLeads() {
 		Recorded bean = this.application.start(One.class).bean(Recorded.class);
 		this.application.lead();
-		awaitRunning(bean, true);
+		LedApplication.awaitRunning(bean, true);
 		this.application.context().pause();
 		assertThat(bean.isRunning()).isFalse();
 		assertThat(this.application.election.isLeader()).isFalse();
 		this.application.context().restart();
-		awaitRunning(bean, true);
+		LedApplication.awaitRunning(bean, true);
 		assertThat(this.application.election.isLeader()).isTrue();
 		assertThat(bean.log()).containsExactly("+bean", "-bean", "+bean");
 	}
@@ -111,7 +110,7 @@ class LeaderLifecycleTests {
 		LinkedBlockingQueue<Runnable> stops = new LinkedBlockingQueue<>();
 		bean.onStop(stops::add);
 		this.application.lead();
-		awaitRunning(bean, true);
+		LedApplication.awaitRunning(bean, true);
 		LeaderElection other = other();
 		CompletableFuture<Void> resigned = this.application.election.resign().toCompletableFuture();
 		Runnable stop = stops.take();
@@ -131,7 +130,7 @@ class LeaderLifecycleTests {
 		LinkedBlockingQueue<Runnable> stops = new LinkedBlockingQueue<>();
 		bean.onStop(stops::add);
 		this.application.lead();
-		awaitRunning(bean, true);
+		LedApplication.awaitRunning(bean, true);
 		this.application.election.resign().toCompletableFuture().get(5, TimeUnit.SECONDS);
 		Awaitility.await()
 			.until(() -> output.getOut().contains("of the beans [bean] not all have stopped within PT0.3S"));
@@ -157,7 +156,8 @@ class LeaderLifecycleTests {
 		assertThat(log).startsWith("+first", "-first", "+first", "-first").doesNotContain("+last");
 		assertThat(events.stream().filter(Demoted.class::isInstance).map(Demoted.class::cast).map(Demoted::reason))
 			.startsWith(DemotionReason.RESIGNED);
-		assertThat(output.getOut().split("the bean 'second' could not be started. The leadership is given up")).hasSize(2);
+		assertThat(output.getOut().split("the bean 'second' could not be started. The leadership is given up"))
+			.hasSize(2);
 		assertThat(output).contains("the bean 'second' could not be started once more");
 	}
 
@@ -235,7 +235,7 @@ class LeaderLifecycleTests {
 	void whenSomeonesStartEndsAfterTheLeadershipThenTheBeanIsStopped() throws Exception {
 		Recorded bean = this.application.start(One.class).bean(Recorded.class);
 		this.application.lead();
-		awaitRunning(bean, true);
+		LedApplication.awaitRunning(bean, true);
 		bean.stop(() -> {
 		});
 		CountDownLatch starting = new CountDownLatch(1);
@@ -285,7 +285,7 @@ class LeaderLifecycleTests {
 		LinkedBlockingQueue<Runnable> stops = new LinkedBlockingQueue<>();
 		bean.onStop(stops::add);
 		this.application.lead();
-		awaitRunning(bean, true);
+		LedApplication.awaitRunning(bean, true);
 		LeaderElection other = other();
 		CompletableFuture<Void> closed = CompletableFuture.runAsync(this.application::close);
 		Runnable stop = stops.take();
@@ -300,7 +300,7 @@ class LeaderLifecycleTests {
 	void whenGuardedWorkStartsTheBeanWhileTheLeadershipDrainsThenItIsStoppedAfterwards() {
 		Recorded bean = this.application.start(One.class).bean(Recorded.class);
 		this.application.lead();
-		awaitRunning(bean, true);
+		LedApplication.awaitRunning(bean, true);
 		bean.stop(() -> {
 		});
 		try (GuardedCall call = this.application.election.tryEnter()) {
@@ -309,7 +309,7 @@ class LeaderLifecycleTests {
 			bean.start();
 			assertThat(bean.isRunning()).isTrue();
 		}
-		awaitRunning(bean, false);
+		LedApplication.awaitRunning(bean, false);
 	}
 
 	private List<String> log() {

@@ -74,8 +74,8 @@ class GuardedApplicationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "org.aspectj.weaver.Advice",
-			"org.springframework.boot.actuate.endpoint.annotation.Endpoint" })
+	@ValueSource(
+			strings = { "org.aspectj.weaver.Advice", "org.springframework.boot.actuate.endpoint.annotation.Endpoint" })
 	void theseTestsRunWithoutWhatIsOptional(String name) {
 		assertThat(ClassUtils.isPresent(name, getClass().getClassLoader())).isFalse();
 	}

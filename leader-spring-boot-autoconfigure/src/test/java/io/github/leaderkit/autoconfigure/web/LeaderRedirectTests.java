@@ -34,7 +34,8 @@ class LeaderRedirectTests {
 
 	@Test
 	void whenTheRequestHasAQueryThenItIsKeptAsItWasSent() {
-		RequestTarget target = new RequestTarget("shop", 80, "/a%2Fb/c%20d", "q=%C3%A4+b&next=https://evil.example.com");
+		RequestTarget target = new RequestTarget("shop", 80, "/a%2Fb/c%20d",
+				"q=%C3%A4+b&next=https://evil.example.com");
 		assertThat(new LeaderRedirect("https://{host}").locate(leader("first", "node-1"), target))
 			.isEqualTo(URI.create("https://node-1/a%2Fb/c%20d?q=%C3%A4+b&next=https://evil.example.com"));
 	}
@@ -84,10 +85,11 @@ class LeaderRedirectTests {
 
 	@ParameterizedTest
 	@CsvSource({ "https://{hots}:8080, 'contains ''{hots}'''", "https://{}, 'contains ''{}'''",
-			"//{host}:8080, beginning of an http", "{host}:8080, beginning of an http", "ftp://{host}, beginning of an http",
-			"https://{host}?a=b, without user", "https://{host}#a, without user", "https://me@{host}, without user",
-			"'https://{host', not a URI", "https:///reports, beginning of an http", "https://{host}:port, without user",
-			"/{host}, beginning of an http", "javascript:{host}, beginning of an http" })
+			"//{host}:8080, beginning of an http", "{host}:8080, beginning of an http",
+			"ftp://{host}, beginning of an http", "https://{host}?a=b, without user", "https://{host}#a, without user",
+			"https://me@{host}, without user", "'https://{host', not a URI", "https:///reports, beginning of an http",
+			"https://{host}:port, without user", "/{host}, beginning of an http",
+			"javascript:{host}, beginning of an http" })
 	void whenTheTemplateIsMalformedThenItIsRefused(String template, String reason) {
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
 			.isThrownBy(() -> new LeaderRedirect(template))
