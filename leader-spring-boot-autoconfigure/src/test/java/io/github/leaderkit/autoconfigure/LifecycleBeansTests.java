@@ -44,6 +44,48 @@ class LifecycleBeansTests {
 		.withUserConfiguration(Schedulers.class)
 		.withPropertyValues("leader.key=app", "leader.standalone=true", "leader.elections.nightly.auto-start=false");
 
+	@Test
+	void whenBeansAreAnnotatedOrNamedThenTheyFollowTheirElections() {
+		this.contextRunner
+			.withPropertyValues("leader.lifecycle-beans=named", "leader.elections.nightly.lifecycle-beans=nightly")
+			.run((context) -> {
+				SmartLifecycle annotated = context.getBean("annotated", SmartLifecycle.class);
+				SmartLifecycle named = context.getBean("named", SmartLifecycle.class);
+				SmartLifecycle nightly = context.getBean("nightly", SmartLifecycle.class);
+				assertThat(List.of(annotated, named, nightly)).noneMatch(SmartLifecycle::isRunning);
+				assertThat(context.getBean("free", SmartLifecycle.class).isRunning()).isTrue();
+				context.getBean(LeaderElectionsLifecycle.class).arm();
+				Awaitility.await().until(() -> annotated.isRunning() && named.isRunning());
+				assertThat(nightly.isRunning()).isFalse();
+				context.getBean(LeaderElections.class).get("nightly").start();
+				Awaitility.await().until(nightly::isRunning);
+			});
+	}
+
+	@Test
+	void whenDisabledThenTheBeansDoNotRun() {
+		this.contextRunner.withPropertyValues("leader.enabled=false").run((context) -> {
+			context.getBean(LeaderElectionsLifecycle.class).arm();
+			SmartLifecycle annotated = context.getBean("annotated", SmartLifecycle.class);
+			annotated.start();
+			assertThat(annotated.isRunning()).isFalse();
+		});
+	}
+
+	@Test
+	void whenTheBeansFollowTheElectionThenTheyAreToldBeforeAllListeners() {
+		List<Boolean> running = new CopyOnWriteArrayList<>();
+		this.contextRunner.withBean("listener", LeadershipListener.class, () -> (event) -> {
+			if (event instanceof Promoted) {
+				running.add(Schedulers.current.isRunning());
+			}
+		}).run((context) -> {
+			context.getBean(LeaderElectionsLifecycle.class).arm();
+			Awaitility.await().until(() -> !running.isEmpty());
+			assertThat(running).containsExactly(true);
+		});
+	}
+
 	@Nested
 	@ExtendWith(RedisExtension.class)
 	class OnRedis {
@@ -90,48 +132,6 @@ class LifecycleBeansTests {
 			return instance.bean(Messages.class).received;
 		}
 
-	}
-
-	@Test
-	void whenBeansAreAnnotatedOrNamedThenTheyFollowTheirElections() {
-		this.contextRunner
-			.withPropertyValues("leader.lifecycle-beans=named", "leader.elections.nightly.lifecycle-beans=nightly")
-			.run((context) -> {
-				SmartLifecycle annotated = context.getBean("annotated", SmartLifecycle.class);
-				SmartLifecycle named = context.getBean("named", SmartLifecycle.class);
-				SmartLifecycle nightly = context.getBean("nightly", SmartLifecycle.class);
-				assertThat(List.of(annotated, named, nightly)).noneMatch(SmartLifecycle::isRunning);
-				assertThat(context.getBean("free", SmartLifecycle.class).isRunning()).isTrue();
-				context.getBean(LeaderElectionsLifecycle.class).arm();
-				Awaitility.await().until(() -> annotated.isRunning() && named.isRunning());
-				assertThat(nightly.isRunning()).isFalse();
-				context.getBean(LeaderElections.class).get("nightly").start();
-				Awaitility.await().until(nightly::isRunning);
-			});
-	}
-
-	@Test
-	void whenDisabledThenTheBeansDoNotRun() {
-		this.contextRunner.withPropertyValues("leader.enabled=false").run((context) -> {
-			context.getBean(LeaderElectionsLifecycle.class).arm();
-			SmartLifecycle annotated = context.getBean("annotated", SmartLifecycle.class);
-			annotated.start();
-			assertThat(annotated.isRunning()).isFalse();
-		});
-	}
-
-	@Test
-	void whenTheBeansFollowTheElectionThenTheyAreToldBeforeAllListeners() {
-		List<Boolean> running = new CopyOnWriteArrayList<>();
-		this.contextRunner.withBean("listener", LeadershipListener.class, () -> (event) -> {
-			if (event instanceof Promoted) {
-				running.add(Schedulers.current.isRunning());
-			}
-		}).run((context) -> {
-			context.getBean(LeaderElectionsLifecycle.class).arm();
-			Awaitility.await().until(() -> !running.isEmpty());
-			assertThat(running).containsExactly(true);
-		});
 	}
 
 	@Configuration(proxyBeanMethods = false)

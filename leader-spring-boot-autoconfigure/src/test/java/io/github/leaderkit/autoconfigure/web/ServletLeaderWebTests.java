@@ -211,7 +211,7 @@ class ServletLeaderWebTests {
 
 		private final LeaderElections elections;
 
-		public ThrowsItself(LeaderElections elections) {
+		ThrowsItself(LeaderElections elections) {
 			this.elections = elections;
 		}
 
