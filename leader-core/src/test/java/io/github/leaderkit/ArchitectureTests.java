@@ -229,7 +229,8 @@ class ArchitectureTests {
 			.map(JavaClass::getSimpleName)).containsExactlyInAnyOrder("ElectionEngine", "RedisLeaseStore",
 					"InMemoryLeaseStore", "LeaderElectionsLifecycle", "ApplicationEventPublishing",
 					"LeaderOnlyRegistrar", "InvalidLeaderOnlyException", "JdbcFence", "RedisFence",
-					"StaleTermException", "LeaderTermHeader");
+					"StaleTermException", "LeaderTermHeader", "LeaderOnlyMethods", "LeaderLifecycleProcessor",
+					"InvalidLeaderLifecycleException");
 	}
 
 	@Test

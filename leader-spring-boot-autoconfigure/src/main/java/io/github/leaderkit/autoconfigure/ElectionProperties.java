@@ -1,6 +1,8 @@
 package io.github.leaderkit.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -98,6 +100,12 @@ public class ElectionProperties {
 	 * context.
 	 */
 	private @Nullable Boolean mdc;
+
+	/**
+	 * Names of beans of type Lifecycle that run only while this instance leads. Not
+	 * inherited.
+	 */
+	private List<String> lifecycleBeans = new ArrayList<>();
 
 	public @Nullable Boolean getEnabled() {
 		return this.enabled;
@@ -219,8 +227,16 @@ public class ElectionProperties {
 		this.mdc = mdc;
 	}
 
+	public List<String> getLifecycleBeans() {
+		return this.lifecycleBeans;
+	}
+
+	public void setLifecycleBeans(List<String> lifecycleBeans) {
+		this.lifecycleBeans = lifecycleBeans;
+	}
+
 	boolean isUnset() {
-		return Stream
+		return this.lifecycleBeans.isEmpty() && Stream
 			.of(this.enabled, this.autoStart, this.key, this.ttl, this.wait, this.instance, this.safety, this.onError,
 					this.drainTimeout, this.takeoverDelay, this.interruptOnDemotion, this.candidate, this.rank,
 					this.maxTenure, this.mdc)

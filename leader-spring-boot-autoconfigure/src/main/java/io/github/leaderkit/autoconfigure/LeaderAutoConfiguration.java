@@ -7,6 +7,7 @@ import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.LeaderElections;
 import io.github.leaderkit.LeadershipListener;
 import io.github.leaderkit.context.LeaderElectionsLifecycle;
+import io.github.leaderkit.context.LeaderLifecycleProcessor;
 import io.github.leaderkit.engine.ElectionEngine;
 import io.github.leaderkit.guard.LeaderOnlyRegistrar;
 import io.github.leaderkit.store.LeaseStore;
@@ -20,6 +21,7 @@ import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -35,6 +37,12 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 @EnableConfigurationProperties(LeaderProperties.class)
 @Import({ LeaderOnlyRegistrar.class, LeaderElectionRegistrar.class })
 public final class LeaderAutoConfiguration {
+
+	@Bean
+	static LeaderLifecycleProcessor leaderLifecycleProcessor(ConfigurableApplicationContext context,
+			ObjectProvider<LeaderElections> elections, Environment environment) {
+		return new LeaderLifecycleProcessor(context, elections, ConfiguredLifecycleBeans.of(environment));
+	}
 
 	@Bean
 	LeadershipListeners leadershipListeners(ApplicationContext context, ObjectProvider<LeaderElections> elections,

@@ -16,6 +16,7 @@ import io.github.leaderkit.testing.RedisServer;
 import io.micrometer.observation.ObservationRegistry;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
+import jakarta.servlet.Servlet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -40,6 +41,8 @@ class ArchitectureTests {
 	private static final String METRICS = HERE + ".metrics";
 
 	private static final String HEALTH = HERE + ".health";
+
+	private static final String WEB = HERE + ".web";
 
 	private static final ArchRule AUTO_CONFIGURATIONS_ARE_FINAL = ArchRuleDefinition.classes()
 		.that()
@@ -78,7 +81,7 @@ class ArchitectureTests {
 	private static final ArchRule ONLY_WHAT_IT_CONFIGURES_IS_USED = ArchRuleDefinition.noClasses()
 		.should()
 		.dependOnClassesThat(JavaClass.Predicates.resideInAPackage(ROOT + "..")
-			.and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(HERE, METRICS, HEALTH, ROOT,
+			.and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(HERE, METRICS, HEALTH, WEB, ROOT,
 					ROOT + ".context", ROOT + ".guard", ROOT + ".engine", ROOT + ".store", ROOT + ".store.redis",
 					ROOT + ".store.memory")))
 			.as("are ours, but not in what it configures"));
@@ -89,9 +92,16 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("io.micrometer..", "org.springframework.boot.actuate..",
-				"org.springframework.boot.health..", "org.springframework.boot.micrometer..",
-				"org.springframework.web..", "org.springframework.boot.web..", "jakarta.servlet..", "org.aspectj..",
+				"org.springframework.boot.health..", "org.springframework.boot.micrometer..", "org.aspectj..",
 				"org.springframework.aop.aspectj..");
+
+	private static final ArchRule NOTHING_OF_THE_WEB_IS_USED = ArchRuleDefinition.noClasses()
+		.that()
+		.resideOutsideOfPackage(WEB)
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.springframework.web..", "org.springframework.http..", "org.springframework.boot.web..",
+				"jakarta.servlet..", "reactor..");
 
 	private static final ArchRule NOTHING_IS_CALLED_AFTER_CONSTRUCTION = ArchRuleDefinition.noMethods()
 		.should()
@@ -147,6 +157,7 @@ class ArchitectureTests {
 				rule(BEAN_METHODS_ARE_PACKAGE_PRIVATE, PublicMethod.class, ProtectedMethodInside.Inside.class),
 				rule(ONLY_WHAT_IT_CONFIGURES_IS_USED, UsesTesting.class),
 				rule(NOTHING_OPTIONAL_IS_USED, UsesMicrometer.class),
+				rule(NOTHING_OF_THE_WEB_IS_USED, UsesServlets.class),
 				rule(NOTHING_IS_CALLED_AFTER_CONSTRUCTION, CalledAfterConstruction.class),
 				rule(FIELDS_ARE_NOT_INJECTED, AutowiredField.class, ResourceField.class));
 	}
@@ -219,6 +230,12 @@ class ArchitectureTests {
 	static class UsesMicrometer {
 
 		ObservationRegistry registry;
+
+	}
+
+	static class UsesServlets {
+
+		Servlet servlet;
 
 	}
 

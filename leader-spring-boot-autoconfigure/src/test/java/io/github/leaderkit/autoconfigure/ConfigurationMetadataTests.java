@@ -30,11 +30,12 @@ class ConfigurationMetadataTests {
 
 	@Test
 	void everyPropertyIsThere() {
-		assertThat(properties).containsOnlyKeys("leader.auto-start", "leader.drain-timeout", "leader.elections",
-				"leader.enabled", "leader.instance", "leader.key", "leader.on-error", "leader.redis.command-timeout",
-				"leader.redis.key-prefix", "leader.redis.retention", "leader.redis.wait-replicas", "leader.safety",
-				"leader.standalone", "leader.takeover-delay", "leader.ttl", "leader.wait",
-				"management.health.leader.enabled");
+		assertThat(properties).containsOnlyKeys("leader.auto-start", "leader.candidate", "leader.drain-timeout",
+				"leader.elections", "leader.enabled", "leader.instance", "leader.interrupt-on-demotion", "leader.key",
+				"leader.lifecycle-beans", "leader.max-tenure", "leader.mdc", "leader.on-error", "leader.rank",
+				"leader.redis.command-timeout", "leader.redis.key-prefix", "leader.redis.retention",
+				"leader.redis.wait-replicas", "leader.safety", "leader.standalone", "leader.takeover-delay",
+				"leader.ttl", "leader.wait", "leader.web.redirect", "management.health.leader.enabled");
 	}
 
 	@Test

@@ -140,6 +140,25 @@ class FailureAnalyzersTests {
 	}
 
 	@Test
+	void withABeanThatRunsOnlyWhileLeadingAndIsMisspelt() {
+		fail("leader.key=app", "leader.standalone=true", "leader.lifecycle-beans=lettuceConnection");
+		assertThat(this.output)
+			.contains("The bean 'lettuceConnection' is to run only while this instance leads, but there is none of "
+					+ "that name. Beans of type Lifecycle are [")
+			.contains("Name one of these in lifecycle-beans.");
+	}
+
+	@Test
+	void withABeanThatFollowsTwoElections() {
+		fail("leader.key=app", "leader.standalone=true", "leader.lifecycle-beans=some",
+				"leader.elections.nightly.lifecycle-beans=some");
+		assertThat(this.output)
+			.contains("The property 'leader.elections[nightly].lifecycle-beans' cannot work: It names the bean 'some', "
+					+ "and so does leader.lifecycle-beans.")
+			.contains("Let the bean follow one election.");
+	}
+
+	@Test
 	void withAPrivateMethod() {
 		fail(PrivateMethod.class, "leader.key=app", "leader.standalone=true");
 		assertThat(this.output)

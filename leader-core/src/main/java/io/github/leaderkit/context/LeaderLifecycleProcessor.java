@@ -1,0 +1,163 @@
+package io.github.leaderkit.context;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.github.leaderkit.LeaderElection;
+import io.github.leaderkit.LeaderElection.Registration;
+import io.github.leaderkit.LeaderElections;
+import io.github.leaderkit.LeaderLifecycle;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.SmartInstantiationAwareBeanPostProcessor;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.Lifecycle;
+import org.springframework.context.event.ContextStartedEvent;
+
+/**
+ * Lets beans run only while this instance leads: those that say {@link LeaderLifecycle},
+ * and those that are named. Keeps the context from starting them, and starts and stops
+ * them as promotions and demotions are told.
+ *
+ * <p>
+ * Whether that can be done is checked when all singletons are there.
+ */
+public final class LeaderLifecycleProcessor implements SmartInstantiationAwareBeanPostProcessor,
+		SmartInitializingSingleton, ApplicationListener<ContextStartedEvent>, DisposableBean {
+
+	private final ConfigurableApplicationContext context;
+
+	private final ObjectProvider<LeaderElections> elections;
+
+	private final DeclaredLifecycles declared;
+
+	private final Map<String, LedBean> beans = new ConcurrentHashMap<>();
+
+	private final Set<String> early = ConcurrentHashMap.newKeySet();
+
+	private final List<Registration> registrations = new ArrayList<>();
+
+	/**
+	 * Creates the processor.
+	 * @param context the context of the beans
+	 * @param elections the elections, asked for when all singletons are there
+	 * @param named beans by name, each with the name of its election, which is empty for
+	 * the default one
+	 */
+	public LeaderLifecycleProcessor(ConfigurableApplicationContext context, ObjectProvider<LeaderElections> elections,
+			Map<String, String> named) {
+		this.context = context;
+		this.elections = elections;
+		this.declared = new DeclaredLifecycles(context.getBeanFactory(), named);
+	}
+
+	/**
+	 * Called for beans that refer to each other. What comes after the initialization is
+	 * the same bean again.
+	 */
+	@Override
+	public Object getEarlyBeanReference(Object bean, String beanName) {
+		this.early.add(beanName);
+		return lead(bean, beanName);
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		return this.early.remove(beanName) ? bean : lead(bean, beanName);
+	}
+
+	private Object lead(Object bean, String beanName) {
+		if (!(bean instanceof Lifecycle lifecycle) || this.declared.electionOf(beanName) == null) {
+			return bean;
+		}
+		String name = (bean instanceof FactoryBean) ? BeanFactory.FACTORY_BEAN_PREFIX + beanName : beanName;
+		LedBean led = new LedBean(name, lifecycle);
+		this.beans.put(name, led);
+		return LifecycleProxies.intercept(lifecycle, led);
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		Map<String, LedBeans> groups = new LinkedHashMap<>();
+		for (String name : this.declared.names()) {
+			LeaderElection election = electionOf(name);
+			LedBeans group = groups.computeIfAbsent(election.name(),
+					(key) -> new LedBeans(key, this.elections.getObject(), this.context::isClosed));
+			create(name).forEach(group::add);
+		}
+		// Some beans run from the moment they are created
+		this.beans.values().forEach(LedBean::stopUnlessLeading);
+		groups.values().forEach((group) -> this.registrations.add(this.elections.getObject().addListener(group)));
+	}
+
+	private LeaderElection electionOf(String beanName) {
+		LeaderElections elections = this.elections.getIfAvailable();
+		if (elections == null) {
+			throw new InvalidLeaderLifecycleException("The bean '" + beanName
+					+ "' is to run only while this instance leads, but there is no " + "LeaderElections bean.",
+					"Define one, or let the bean run everywhere.");
+		}
+		String name = this.declared.electionOf(beanName);
+		if (name == null || name.isEmpty()) {
+			return elections.findDefault()
+				.orElseThrow(() -> new InvalidLeaderLifecycleException(
+						"The bean '" + beanName + "' is to run only while this instance leads, without the name of "
+								+ "an election, and of the elections " + elections.names() + " none is the default.",
+						"Name one of them, as in @LeaderLifecycle(\"name\") or "
+								+ "leader.elections.<name>.lifecycle-beans, or call one '" + LeaderElections.DEFAULT
+								+ "'."));
+		}
+		return elections.find(name)
+			.orElseThrow(() -> new InvalidLeaderLifecycleException(
+					"The bean '" + beanName + "' is to run only while this instance leads the election '" + name
+							+ "', which does not exist. The elections are " + elections.names() + ".",
+					"Name one of these, or define an election '" + name + "'."));
+	}
+
+	/**
+	 * Creates a bean if it is lazy, and looks whether it could be taken over.
+	 * @return the bean, and its factory if that is a {@link Lifecycle}
+	 */
+	private Set<LedBean> create(String name) {
+		Object bean = this.declared.create(name);
+		Set<LedBean> led = new LinkedHashSet<>();
+		add(led, this.beans.get(BeanFactory.FACTORY_BEAN_PREFIX + name));
+		add(led, this.beans.get(name));
+		if (led.isEmpty()) {
+			throw this.declared.refusal(name, bean);
+		}
+		return led;
+	}
+
+	private static void add(Set<LedBean> beans, @Nullable LedBean bean) {
+		if (bean != null) {
+			beans.add(bean);
+		}
+	}
+
+	/**
+	 * Somebody has started all beans of the context. Those that cannot be intercepted are
+	 * stopped where they are not to run.
+	 */
+	@Override
+	public void onApplicationEvent(ContextStartedEvent event) {
+		this.beans.values().forEach(LedBean::stopUnlessLeading);
+	}
+
+	@Override
+	public void destroy() {
+		this.registrations.forEach(Registration::close);
+	}
+
+}

@@ -1,0 +1,30 @@
+package io.github.leaderkit.context;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread that starts a bean: interrupted if the leadership ends meanwhile, and not
+ * any later, when it does something else.
+ */
+final class StartingThread implements AutoCloseable {
+
+	private @Nullable Thread thread = Thread.currentThread();
+
+	private boolean interrupted;
+
+	synchronized void interrupt() {
+		if (this.thread != null) {
+			this.interrupted = true;
+			this.thread.interrupt();
+		}
+	}
+
+	@Override
+	public synchronized void close() {
+		this.thread = null;
+		if (this.interrupted) {
+			Thread.interrupted();
+		}
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.github.leaderkit.guard;
+
+import java.lang.reflect.Method;
+import java.util.Optional;
+
+import io.github.leaderkit.LeaderElection;
+
+import org.springframework.beans.factory.BeanFactory;
+
+/**
+ * Tells which election a method is guarded by, for who wants to know before the call.
+ */
+public final class LeaderOnlyMethods {
+
+	private final GuardedElections elections;
+
+	private LeaderOnlyMethods(GuardedElections elections) {
+		this.elections = elections;
+	}
+
+	/**
+	 * The guarded methods of an application.
+	 * @param beanFactory where a {@link LeaderOnlyRegistrar} was imported
+	 * @return the methods
+	 */
+	public static LeaderOnlyMethods of(BeanFactory beanFactory) {
+		return new LeaderOnlyMethods(beanFactory.getBean(GuardedElections.class));
+	}
+
+	/**
+	 * The election that a method is guarded by.
+	 * @param type the class whose method is called
+	 * @param method the method, which may be one that the class inherits
+	 * @return the election, or empty if the method is not guarded
+	 */
+	public Optional<LeaderElection> electionOf(Class<?> type, Method method) {
+		GuardedMethod guarded = this.elections.methodsOf(type).find(method);
+		return (guarded != null) ? Optional.of(this.elections.electionOf(guarded)) : Optional.empty();
+	}
+
+}

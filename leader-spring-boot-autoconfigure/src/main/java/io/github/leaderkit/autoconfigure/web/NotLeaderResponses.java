@@ -1,0 +1,90 @@
+package io.github.leaderkit.autoconfigure.web;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.github.leaderkit.LeaderElection;
+import io.github.leaderkit.LeaderElections;
+import io.github.leaderkit.LeaderInfo;
+import io.github.leaderkit.NotLeaderException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+
+/**
+ * What an instance answers that does not lead: where the leader is, by a redirect if one
+ * is configured, and when to try again.
+ */
+final class NotLeaderResponses {
+
+	private final ObjectProvider<LeaderElections> elections;
+
+	private final LeaderRedirect redirect;
+
+	NotLeaderResponses(ObjectProvider<LeaderElections> elections, LeaderRedirect redirect) {
+		this.elections = elections;
+		this.redirect = redirect;
+	}
+
+	ResponseEntity<ProblemDetail> answer(NotLeaderException ex, RequestTarget target) {
+		LeaderElection election = this.elections.stream()
+			.flatMap((elections) -> elections.find(ex.election()).stream())
+			.findFirst()
+			.orElse(null);
+		LeaderInfo leader = ex.leader().orElse(null);
+		URI location = (leader != null && !isSelf(election, leader)) ? this.redirect.locate(leader, target) : null;
+		if (location != null) {
+			return ResponseEntity.status(HttpStatus.TEMPORARY_REDIRECT).location(location).build();
+		}
+		return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+			.header(HttpHeaders.RETRY_AFTER, String.valueOf(retryAfter(election, leader)))
+			.body(problem(ex.election(), leader));
+	}
+
+	/**
+	 * A leader that is giving the leadership up lets nothing in, and is the leader still.
+	 */
+	private static boolean isSelf(@Nullable LeaderElection election, LeaderInfo leader) {
+		return election != null && election.settings().instance().equals(leader.instance());
+	}
+
+	/**
+	 * Where there is a leader, the next attempt may reach it; where there is none, it
+	 * takes up to the wait of the candidates until there is one.
+	 */
+	private static long retryAfter(@Nullable LeaderElection election, @Nullable LeaderInfo leader) {
+		Duration wait = (election != null && leader == null) ? election.settings().waitTime() : Duration.ZERO;
+		return Math.max(wait.plusSeconds(1).minusNanos(1).toSeconds(), 1);
+	}
+
+	private static ProblemDetail problem(String election, @Nullable LeaderInfo leader) {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE,
+				"This instance does not lead the election '" + election + "'.");
+		problem.setProperty("election", election);
+		if (leader != null) {
+			problem.setProperty("leader", describe(leader));
+		}
+		return problem;
+	}
+
+	private static Map<String, Object> describe(LeaderInfo leader) {
+		Map<String, Object> description = new LinkedHashMap<>();
+		description.put("instance", leader.instance());
+		if (!leader.host().isEmpty()) {
+			description.put("host", leader.host());
+		}
+		description.put("term", leader.term());
+		if (leader.since().isAfter(Instant.EPOCH)) {
+			description.put("since", leader.since().toString());
+		}
+		return description;
+	}
+
+}

@@ -1,0 +1,235 @@
+package io.github.leaderkit.autoconfigure.web;
+
+import java.util.function.Consumer;
+
+import io.github.leaderkit.LeaderElections;
+import io.github.leaderkit.LeaderOnly;
+import io.github.leaderkit.LeaderOnly.Otherwise;
+import io.github.leaderkit.NotLeaderException;
+import io.github.leaderkit.autoconfigure.LeaderAutoConfiguration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.servlet.DispatcherServlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for what only the leader may serve, in Spring MVC.
+ */
+class ServletLeaderWebTests {
+
+	private final TwoInstances instances = new TwoInstances();
+
+	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(LeaderAutoConfiguration.class, LeaderWebAutoConfiguration.class,
+				WebMvcAutoConfiguration.class, DispatcherServletAutoConfiguration.class,
+				HttpMessageConvertersAutoConfiguration.class, JacksonAutoConfiguration.class))
+		.withBean("elections", LeaderElections.class, () -> this.instances.here)
+		.withBean(Jobs.class);
+
+	@AfterEach
+	void close() {
+		this.instances.close();
+	}
+
+	@Test
+	void whenLeadingThenTheRequestIsServed() {
+		this.instances.leadHere();
+		mvc((mvc) -> {
+			assertThat(post(mvc, "{\"name\":\"report\"}")).hasStatus(202);
+			assertThat(post(mvc, "{")).hasStatus(400);
+		});
+	}
+
+	@Test
+	void whenAnotherLeadsThenTheAnswerSaysWhoAndWhenToTryAgain() {
+		this.instances.leadThere();
+		this.contextRunner.run((context) -> {
+			MvcTestResult result = post(MockMvcTester.from(context), "{\"name\":\"report\"}");
+			assertThat(result).hasStatus(503).hasHeader("Retry-After", "1").hasContentType("application/problem+json");
+			assertThat(result).bodyJson().extractingPath("election").isEqualTo("default");
+			assertThat(result).bodyJson().extractingPath("leader.instance").isEqualTo("there");
+			assertThat(result).bodyJson().extractingPath("leader.host").asString().isNotEmpty();
+			assertThat(result).bodyJson().extractingPath("leader.term").asNumber().isNotNull();
+			assertThat(result).bodyJson().extractingPath("leader.since").asString().endsWith("Z");
+			assertThat(context.getBean(Jobs.class).runs()).isZero();
+		});
+	}
+
+	@Test
+	void whenNobodyLeadsThenTheAnswerSaysToWaitForTheNextAttempt() {
+		mvc((mvc) -> {
+			MvcTestResult result = mvc.get().uri("/jobs").exchange();
+			assertThat(result).hasStatus(503).hasHeader("Retry-After", "4");
+			assertThat(result).bodyJson().doesNotHavePath("leader");
+		});
+	}
+
+	@Test
+	void whenTheBodyIsWrongThenAFollowerTurnsTheRequestAwayAllTheSame() {
+		mvc((mvc) -> assertThat(post(mvc, "{")).hasStatus(503));
+	}
+
+	@Test
+	void whenTheClientWantsHtmlThenTheAnswerIsTheSame() {
+		mvc((mvc) -> assertThat(mvc.get().uri("/jobs").accept(MediaType.TEXT_HTML).exchange()).hasStatus(503)
+			.hasContentType("application/problem+json"));
+	}
+
+	@Test
+	void whenTheClassIsGuardedThenSoAreItsHandlers() {
+		this.contextRunner.withBean(GuardedClass.class)
+			.run((context) -> assertThat(MockMvcTester.from(context).get().uri("/class").exchange()).hasStatus(503));
+	}
+
+	@Test
+	void whenAHandlerIsNotGuardedThenItIsServed() {
+		mvc((mvc) -> assertThat(mvc.get().uri("/health").exchange()).hasStatusOk().hasBodyTextEqualTo("up"));
+	}
+
+	@Test
+	void whenTheLeadershipIsOverBetweenTheFirstLookAndTheCallThenTheAnswerIsTheSame() {
+		this.contextRunner.withBean("late", ThrowsItself.class)
+			.run((context) -> assertThat(MockMvcTester.from(context).get().uri("/late").exchange()).hasStatus(503)
+				.bodyJson()
+				.extractingPath("election")
+				.isEqualTo("default"));
+	}
+
+	@Test
+	void whenTheApplicationHandlesTheExceptionThenItsAnswerIsGiven() {
+		this.contextRunner.withBean(OwnAdvice.class)
+			.run((context) -> assertThat(MockMvcTester.from(context).get().uri("/jobs").exchange()).hasStatus(418));
+	}
+
+	@Test
+	void whenARedirectIsConfiguredThenTheRequestIsSentToTheLeader() {
+		this.instances.leadThere();
+		this.contextRunner.withPropertyValues("leader.web.redirect=https://{instance}:8080").run((context) -> {
+			MvcTestResult result = MockMvcTester.from(context)
+				.post()
+				.uri("/jobs?a={a}", "b c")
+				.contentType(MediaType.APPLICATION_JSON)
+				.content("{")
+				.exchange();
+			assertThat(result).hasStatus(307).hasHeader("Location", "https://there:8080/jobs?a=b%20c");
+			assertThat(result).bodyText().isEmpty();
+		});
+	}
+
+	@Test
+	void whenARedirectIsConfiguredAndNobodyLeadsThenTheRequestIsTurnedAway() {
+		this.contextRunner.withPropertyValues("leader.web.redirect=https://{instance}:8080")
+			.run((context) -> assertThat(MockMvcTester.from(context).get().uri("/jobs").exchange()).hasStatus(503)
+				.doesNotContainHeader("Location"));
+	}
+
+	@Test
+	void whenTheLeaderItselfTurnsTheRequestAwayThenItIsNotRedirected() {
+		this.instances.leadHere();
+		this.contextRunner.withPropertyValues("leader.web.redirect=https://{instance}:8080")
+			.withBean("late", ThrowsItself.class)
+			.run((context) -> assertThat(MockMvcTester.from(context).get().uri("/late").exchange()).hasStatus(503)
+				.doesNotContainHeader("Location"));
+	}
+
+	@Test
+	void whenTheRedirectIsMalformedThenTheApplicationDoesNotStart() {
+		this.contextRunner.withPropertyValues("leader.web.redirect=https://{hots}")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining("leader.web.redirect"));
+	}
+
+	@Test
+	void whenSpringMvcIsAbsentThenNothingIsConfiguredForIt() {
+		new WebApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(LeaderAutoConfiguration.class, LeaderWebAutoConfiguration.class))
+			.withPropertyValues("leader.key=app", "leader.standalone=true")
+			.withClassLoader(new FilteredClassLoader(DispatcherServlet.class))
+			.run((context) -> assertThat(context).doesNotHaveBean(LeaderOnlyHandlers.class)
+				.doesNotHaveBean(ServletNotLeaderAdvice.class));
+	}
+
+	@Test
+	void whenTheApplicationHasNoWebThenNothingIsConfigured() {
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(LeaderAutoConfiguration.class, LeaderWebAutoConfiguration.class))
+			.withPropertyValues("leader.key=app", "leader.standalone=true")
+			.run((context) -> assertThat(context).doesNotHaveBean(NotLeaderResponses.class));
+	}
+
+	@Test
+	void whenTheApplicationIsOneOfServletsThenNothingIsConfiguredForOthers() {
+		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(LeaderOnlyHandlers.class)
+			.hasSingleBean(ServletNotLeaderAdvice.class)
+			.doesNotHaveBean(ReactiveNotLeaderAdvice.class));
+	}
+
+	private void mvc(Consumer<MockMvcTester> test) {
+		this.contextRunner.run((context) -> test.accept(MockMvcTester.from(context)));
+	}
+
+	private static MvcTestResult post(MockMvcTester mvc, String body) {
+		return mvc.post().uri("/jobs").contentType(MediaType.APPLICATION_JSON).content(body).exchange();
+	}
+
+	@RestController
+	@LeaderOnly(otherwise = Otherwise.THROW)
+	public static class GuardedClass {
+
+		@GetMapping("/class")
+		public void run() {
+		}
+
+	}
+
+	/**
+	 * As the guard does when the leadership ends after the first look.
+	 */
+	@RestController
+	public static class ThrowsItself {
+
+		private final LeaderElections elections;
+
+		ThrowsItself(LeaderElections elections) {
+			this.elections = elections;
+		}
+
+		@GetMapping("/late")
+		public void run() {
+			throw new NotLeaderException("default", this.elections.get("default").currentLeader().orElse(null));
+		}
+
+	}
+
+	@RestControllerAdvice
+	public static class OwnAdvice {
+
+		@ExceptionHandler
+		public ResponseEntity<String> handle(NotLeaderException ex) {
+			return ResponseEntity.status(418).body("own");
+		}
+
+	}
+
+}

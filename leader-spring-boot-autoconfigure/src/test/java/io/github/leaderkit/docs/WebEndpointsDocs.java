@@ -1,0 +1,48 @@
+package io.github.leaderkit.docs;
+
+import io.github.leaderkit.LeaderOnly;
+import io.github.leaderkit.LeaderOnly.Otherwise;
+import io.github.leaderkit.NotLeaderException;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/**
+ * The code of "Web endpoints".
+ */
+class WebEndpointsDocs {
+
+	@RestController
+	static class Jobs {
+
+		@PostMapping("/jobs")
+		@ResponseStatus(HttpStatus.ACCEPTED)
+		@LeaderOnly(otherwise = Otherwise.THROW)
+		void submit(@RequestBody Job job) {
+			// done by the leader only
+		}
+
+	}
+
+	record Job(String name) {
+	}
+
+	@RestControllerAdvice
+	static class TryLater {
+
+		@ExceptionHandler
+		ResponseEntity<String> notLeader(NotLeaderException ex) {
+			return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+				.header("Retry-After", "1")
+				.body("Try again: another instance does this.");
+		}
+
+	}
+
+}
