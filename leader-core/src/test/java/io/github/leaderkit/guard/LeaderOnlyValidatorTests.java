@@ -1,6 +1,5 @@
 package io.github.leaderkit.guard;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -102,26 +101,19 @@ class LeaderOnlyValidatorTests {
 	@Test
 	void aMethodThatReturnsAPrimitiveIsRefused() {
 		InvalidLeaderOnlyException refused = refused(ReturnsInt.class);
-		assertThat(refused.problem()).contains(ReturnsInt.class.getName() + ".run()", "it returns int");
-		assertThat(refused.fix()).isEqualTo("Let the method return void.");
+		assertThat(refused.problem()).isEqualTo("The method " + ReturnsInt.class.getName()
+				+ ".run() is guarded by @LeaderOnly, but it returns int: there is nothing to return when a call is "
+				+ "skipped.");
+		assertThat(refused.fix()).isEqualTo("Say what to return, as in @LeaderOnly(defaultValue = \"0\"), or let it "
+				+ "throw instead, with @LeaderOnly(otherwise = Otherwise.THROW).");
 	}
 
 	@Test
-	void aMethodThatReturnsAFutureIsRefused() {
-		assertThat(refused(ReturnsFuture.class).problem())
-			.contains("it returns java.util.concurrent.CompletableFuture<java.lang.Void>");
-	}
-
-	@Test
-	void aMethodThatReturnsTheObjectVoidIsRefused() {
-		assertThat(refused(ReturnsVoidObject.class).problem()).contains("it returns java.lang.Void");
-	}
-
-	@Test
-	void aMethodOfAGuardedClassThatReturnsAValueIsRefusedWithAFixForClasses() {
-		InvalidLeaderOnlyException refused = refused(ReturnsValueInGuardedClass.class);
-		assertThat(refused.problem()).contains(".name()", "it returns java.lang.String");
-		assertThat(refused.fix()).startsWith("Annotate single methods instead of the class");
+	void aMethodOfAGuardedClassThatReturnsAPrimitiveIsRefusedWithAFixForClasses() {
+		InvalidLeaderOnlyException refused = refused(ReturnsBooleanInGuardedClass.class);
+		assertThat(refused.problem()).contains(".due() is guarded by @LeaderOnly on its class", "it returns boolean");
+		assertThat(refused.fix()).startsWith("Annotate single methods instead of the class, or this one as well.")
+			.contains("defaultValue = \"false\"");
 	}
 
 	@Test
@@ -403,29 +395,11 @@ class LeaderOnlyValidatorTests {
 
 	}
 
-	static class ReturnsFuture {
-
-		@LeaderOnly
-		CompletableFuture<Void> run() {
-			return CompletableFuture.completedFuture(null);
-		}
-
-	}
-
-	static class ReturnsVoidObject {
-
-		@LeaderOnly
-		Void run() {
-			return null;
-		}
-
-	}
-
 	@LeaderOnly
-	static class ReturnsValueInGuardedClass {
+	static class ReturnsBooleanInGuardedClass {
 
-		String name() {
-			return "";
+		boolean due() {
+			return true;
 		}
 
 	}
