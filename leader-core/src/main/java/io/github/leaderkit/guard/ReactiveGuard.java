@@ -50,7 +50,7 @@ final class ReactiveGuard implements Guard {
 			return Flux.from(otherwise());
 		}
 		Flux<?> work = Flux.from(work(invocation, call));
-		return (this.entrance.interrupts() ? work.takeUntilOther(demotion(call)) : work)
+		return (this.entrance.interrupts() ? untilDemotion(work, call) : work)
 			.contextWrite((context) -> context.put(Leadership.class, call.leadership()))
 			.doOnTerminate(call::close)
 			.doFinally((signal) -> call.close());
@@ -62,10 +62,22 @@ final class ReactiveGuard implements Guard {
 			return otherwise();
 		}
 		Mono<?> work = Mono.from(work(invocation, call));
-		return (this.entrance.interrupts() ? work.takeUntilOther(demotion(call)) : work)
+		return (this.entrance.interrupts() ? untilDemotion(work, call) : work)
 			.contextWrite((context) -> context.put(Leadership.class, call.leadership()))
 			.doOnTerminate(call::close)
 			.doFinally((signal) -> call.close());
+	}
+
+	private <T> Flux<T> untilDemotion(Flux<T> work, GuardedCall call) {
+		Demotion demotion = new Demotion(this.entrance);
+		call.onDemotion(demotion);
+		return work.takeUntilOther(demotion.signal()).concatWith(demotion.error());
+	}
+
+	private <T> Mono<T> untilDemotion(Mono<T> work, GuardedCall call) {
+		Demotion demotion = new Demotion(this.entrance);
+		call.onDemotion(demotion);
+		return work.takeUntilOther(demotion.signal()).switchIfEmpty(demotion.error());
 	}
 
 	private Mono<?> otherwise() {
@@ -90,10 +102,36 @@ final class ReactiveGuard implements Guard {
 		}
 	}
 
-	private Mono<Void> demotion(GuardedCall call) {
-		Sinks.Empty<Void> demotion = Sinks.empty();
-		call.onDemotion(() -> demotion.tryEmitError(this.entrance.refusal()));
-		return demotion.asMono();
+	/**
+	 * The end of the leadership. Its signal completes, since one that fails would not
+	 * cancel the work; the error is sent after that.
+	 */
+	private static final class Demotion implements Runnable {
+
+		private final Sinks.Empty<Void> signal = Sinks.empty();
+
+		private final Entrance entrance;
+
+		private volatile boolean demoted;
+
+		private Demotion(Entrance entrance) {
+			this.entrance = entrance;
+		}
+
+		@Override
+		public void run() {
+			this.demoted = true;
+			this.signal.tryEmitEmpty();
+		}
+
+		private Mono<Void> signal() {
+			return this.signal.asMono();
+		}
+
+		private <T> Mono<T> error() {
+			return Mono.defer(() -> this.demoted ? Mono.error(this.entrance.refusal()) : Mono.empty());
+		}
+
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.github.leaderkit.guard;
 
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -22,6 +23,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.support.PropertySourcesPlaceholderConfigurer;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.PriorityOrdered;
+import org.springframework.core.env.MapPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -128,6 +130,42 @@ class LeaderOnlyValidatorTests {
 		assertThat(refused((context) -> context.registerBean(PropertySourcesPlaceholderConfigurer.class),
 				UnknownProperty.class)
 			.problem()).contains("${no.such.property}", "cannot be resolved");
+	}
+
+	@Test
+	void aLeastTimeThatIsMalformedIsRefused() {
+		InvalidLeaderOnlyException refused = refused(MalformedTime.class);
+		assertThat(refused.problem()).contains(MalformedTime.class.getName() + ".run()", "minRemaining 'soon'");
+		assertThat(refused.fix()).contains("500ms");
+	}
+
+	@Test
+	void aLeastTimeThatIsNegativeIsRefused() {
+		assertThat(refused(NegativeTime.class).problem()).contains("minRemaining '-2s'", "it is negative");
+	}
+
+	@Test
+	void aLeastTimeThatCannotBeResolvedIsRefused() {
+		assertThat(refused((context) -> context.registerBean(PropertySourcesPlaceholderConfigurer.class),
+				TimeOfProperty.class)
+			.problem()).contains("with minRemaining '${job.time}'", "cannot be resolved");
+	}
+
+	@Test
+	void aLeastTimeThatNoLeadershipLastsIsRefused() {
+		Consumer<AnnotationConfigApplicationContext> tooLong = (context) -> property(context, "job.time", "12501ms");
+		InvalidLeaderOnlyException refused = refused(tooLong, TimeOfProperty.class);
+		assertThat(refused.problem()).contains("minRemaining 12501ms", "'default' lasts 12500ms");
+		assertThat(refused.fix()).contains("longer ttl");
+		try (AnnotationConfigApplicationContext context = context(this.elections)) {
+			property(context, "job.time", "12500ms");
+			context.registerBean(TimeOfProperty.class);
+			context.refresh();
+		}
+	}
+
+	private static void property(AnnotationConfigApplicationContext context, String name, String value) {
+		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", Map.of(name, value)));
 	}
 
 	@Test
@@ -415,6 +453,30 @@ class LeaderOnlyValidatorTests {
 	static class UnknownProperty {
 
 		@LeaderOnly("${no.such.property}")
+		void run() {
+		}
+
+	}
+
+	static class MalformedTime {
+
+		@LeaderOnly(minRemaining = "soon")
+		void run() {
+		}
+
+	}
+
+	static class NegativeTime {
+
+		@LeaderOnly(minRemaining = "-2s")
+		void run() {
+		}
+
+	}
+
+	static class TimeOfProperty {
+
+		@LeaderOnly(minRemaining = "${job.time}")
 		void run() {
 		}
 
