@@ -67,12 +67,12 @@ class ScheduledReactiveMethodTests {
 
 		@LeaderOnly
 		@Scheduled(fixedDelay = 20)
-		public Mono<Void> make() {
+		Mono<Void> make() {
 			return Mono.fromRunnable(this.runs::incrementAndGet);
 		}
 
 		@Scheduled(fixedDelay = 20)
-		public void tick() {
+		void tick() {
 			this.ticks.incrementAndGet();
 		}
 
