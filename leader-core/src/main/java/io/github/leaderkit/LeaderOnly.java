@@ -15,13 +15,21 @@ import org.springframework.core.annotation.AliasFor;
  * <p>
  * Whether this instance leads is asked when the method is called; the work counts as
  * guarded until the method returns, so that a resigning or stopping leader waits for it.
- * Inside, {@link Leadership#current()} gives the term to fence writes with. A method that
- * runs longer than the leadership lasts is not stopped.
+ * A method that returns a future counts until that is done. One that returns a reactive
+ * type is asked for at each subscription, and counts until that ends or is cancelled; a
+ * Kotlin suspending function, until it returns. Inside, {@link Leadership#current()}
+ * gives the term to fence writes with. A method that runs longer than the leadership
+ * lasts is not stopped, unless {@link #onDemotion()} says so.
  *
  * <p>
  * On a class it means the class's own methods that are neither private nor static. As
- * with every Spring AOP annotation, a call from within the same object is not seen. The
- * method must return {@code void}; what cannot be guarded is refused at start-up.
+ * with every Spring AOP annotation, a call from within the same object is not seen. What
+ * cannot be guarded is refused at start-up: also what cannot be skipped, such as a method
+ * that returns an {@code int} and says no {@link #defaultValue()}.
+ *
+ * <p>
+ * On a handler method of a web controller every call on another instance throws, whatever
+ * {@link #otherwise()} says: an answer that looks like a success would be wrong.
  *
  * <p>
  * May be used as a meta-annotation.
@@ -54,6 +62,32 @@ public @interface LeaderOnly {
 	Otherwise otherwise() default Otherwise.SKIP;
 
 	/**
+	 * What a call that is skipped returns, if the return type or, of a future or a
+	 * reactive type of one value, its type argument is a primitive type, a wrapper of
+	 * one, {@link String} or an enum. The text is converted to that type. Empty means
+	 * what the type has for nothing: {@code null} where the method may return it, an
+	 * empty {@link java.util.Optional}, collection, map, array or stream.
+	 * @return the value, as a text
+	 */
+	String defaultValue() default "";
+
+	/**
+	 * The least time that the leadership must last, even if it is not renewed, for a call
+	 * to be let in: a text such as {@code 2s}, {@code 500ms} or {@code PT2S}; without a
+	 * unit it means milliseconds. Placeholders are resolved. Just after a renewal five
+	 * sixths of the {@code ttl} remain, just before one half of it.
+	 * @return the time, at most what is left of the {@code ttl} when it is granted; empty
+	 * for any
+	 */
+	String minRemaining() default "";
+
+	/**
+	 * What happens to work that runs when the leadership is about to end.
+	 * @return what to do
+	 */
+	OnDemotion onDemotion() default OnDemotion.DEFAULT;
+
+	/**
 	 * What a call does on an instance that does not lead.
 	 */
 	enum Otherwise {
@@ -64,9 +98,38 @@ public @interface LeaderOnly {
 		SKIP,
 
 		/**
-		 * It throws a {@link NotLeaderException}.
+		 * It throws a {@link NotLeaderException}. A future fails with it instead, and a
+		 * reactive type signals it.
 		 */
 		THROW
+
+	}
+
+	/**
+	 * What happens to work that runs when the leadership is about to end.
+	 */
+	enum OnDemotion {
+
+		/**
+		 * What {@link ElectionSettings#interruptOnDemotion()} says.
+		 */
+		DEFAULT,
+
+		/**
+		 * It goes on. It may ask {@link Leadership#checkValid()} between its steps.
+		 */
+		CONTINUE,
+
+		/**
+		 * It is asked to end {@link ElectionSettings#interruptLead()} before a leadership
+		 * ends that is not renewed or whose drain takes too long, and at once if the
+		 * leadership ends unforeseen: the thread that runs the method is interrupted, a
+		 * future that it returned is cancelled, and of a reactive type the subscription,
+		 * whose subscriber is told a {@link NotLeaderException}. No call is let in when
+		 * less than that time remains. Work that pays no heed goes on. When the method
+		 * returns, the thread's interrupt status is what it was.
+		 */
+		INTERRUPT
 
 	}
 

@@ -57,6 +57,15 @@ public final class Leadership {
 	}
 
 	/**
+	 * Sets what is {@link #current()} on the calling thread, for what carries it from one
+	 * thread to another.
+	 * @param leadership the leadership, or {@code null} for none
+	 */
+	static void setCurrent(@Nullable Leadership leadership) {
+		CURRENT.set(leadership);
+	}
+
+	/**
 	 * The name of the election.
 	 * @return the name
 	 */

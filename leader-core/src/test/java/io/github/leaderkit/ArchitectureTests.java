@@ -129,6 +129,26 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void whenAClassNeedsReactorThenItIsUsedOnlyForReactiveTypes() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.haveNameNotMatching(".*\\.guard\\.Reactive(Guard|Plans)(\\$.*)?")
+			.and()
+			.resideOutsideOfPackage(REDIS)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("reactor..", "org.reactivestreams..")
+			.check(this.classes);
+		ArchRuleDefinition.noClasses()
+			.that()
+			.haveNameNotMatching(".*\\.guard\\.(Reactive(Guard|Plans)(\\$.*)?|GuardPlans|LaterWork)")
+			.should()
+			.dependOnClassesThat()
+			.haveNameMatching(".*\\.guard\\.Reactive.*")
+			.check(this.classes);
+	}
+
+	@Test
 	void whenAClassKnowsADatabaseThenItIsTheFenceInOne() {
 		ArchRuleDefinition.noClasses()
 			.that()
@@ -136,6 +156,18 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.springframework.jdbc..", "org.springframework.transaction..", "java.sql..")
+			.check(this.classes);
+	}
+
+	@Test
+	void whenAClassKnowsMicrometerOrTheWebThenItIsTheOneThatCarriesTheLeadership() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.doNotHaveSimpleName("LeadershipThreadLocalAccessor")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.micrometer..", "org.springframework.web..", "org.springframework.http..",
+					"org.springframework.boot..", "kotlin..", "kotlinx..")
 			.check(this.classes);
 	}
 

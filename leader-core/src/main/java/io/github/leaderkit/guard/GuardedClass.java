@@ -63,7 +63,7 @@ final class GuardedClass {
 		for (DeclaredGuards guards : this.hierarchy) {
 			for (Map.Entry<Method, LeaderOnly> entry : guards.onMethods().entrySet()) {
 				if (isSame(specific, entry.getKey())) {
-					return new GuardedMethod(specific, entry.getKey(), entry.getValue(), false);
+					return new GuardedMethod(this.type, specific, entry.getKey(), entry.getValue(), false);
 				}
 			}
 		}
@@ -71,7 +71,7 @@ final class GuardedClass {
 			LeaderOnly onType = guards.onType();
 			for (Method declared : guards.byType()) {
 				if (onType != null && isSame(specific, declared)) {
-					return new GuardedMethod(specific, declared, onType, true);
+					return new GuardedMethod(this.type, specific, declared, onType, true);
 				}
 			}
 		}

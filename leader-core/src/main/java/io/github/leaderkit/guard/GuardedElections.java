@@ -1,5 +1,6 @@
 package io.github.leaderkit.guard;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,14 +13,17 @@ import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.beans.factory.config.EmbeddedValueResolver;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
+import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ConcurrentReferenceHashMap;
 import org.springframework.util.StringValueResolver;
 
 /**
- * Knows which methods of a class are guarded, and the election of each. Asks for the
- * elections no earlier than for the first guarded call or the check at start-up, so that
- * the advisor, which is needed before all other beans, does not create them too early.
+ * Knows which methods of a class are guarded, and the election of each and how it is
+ * entered. Asks for the elections no earlier than for the first guarded call or the check
+ * at start-up, so that the advisor, which is needed before all other beans, does not
+ * create them too early.
  */
 final class GuardedElections implements BeanFactoryAware {
 
@@ -76,19 +80,72 @@ final class GuardedElections implements BeanFactoryAware {
 	}
 
 	private String nameOf(GuardedMethod method) {
-		String expression = method.annotation().election();
+		return resolve(method, "for the election", method.annotation().election());
+	}
+
+	/**
+	 * How long the leadership must last for a method to be called.
+	 * @param method the method
+	 * @return the time, zero for any
+	 * @throws InvalidLeaderOnlyException if it is malformed
+	 */
+	Duration minRemainingOf(GuardedMethod method) {
+		String text = resolve(method, "with minRemaining", method.annotation().minRemaining());
+		if (text.isEmpty()) {
+			return Duration.ZERO;
+		}
 		try {
-			String name = this.placeholders.resolveStringValue(expression);
-			return (name != null) ? name.strip() : "";
+			Duration minRemaining = DurationFormatterUtils.detectAndParse(text);
+			Assert.isTrue(!minRemaining.isNegative(), "it is negative");
+			return minRemaining;
+		}
+		catch (IllegalArgumentException | ArithmeticException ex) {
+			throw invalid(
+					"The method " + method + " is annotated with @LeaderOnly with minRemaining '" + text
+							+ "', which is no such time: " + ex.getMessage() + ".",
+					"Write it as in 500ms, 2s or PT2S.", ex);
+		}
+	}
+
+	/**
+	 * Refuses a method whose election does not exist, or never has a leadership that
+	 * lasts long enough.
+	 * @param method the method
+	 * @throws InvalidLeaderOnlyException if so
+	 */
+	void check(GuardedMethod method) {
+		LeaderElection election = electionOf(method);
+		Duration minRemaining = minRemainingOf(method);
+		Duration validity = election.settings().validity();
+		if (minRemaining.compareTo(validity) > 0) {
+			throw new InvalidLeaderOnlyException(
+					"The method " + method + " is annotated with @LeaderOnly with " + "minRemaining "
+							+ minRemaining.toMillis() + "ms, but a leadership of the election '" + election.name()
+							+ "' lasts " + validity.toMillis() + "ms if it is not renewed.",
+					"Set a minRemaining that is well below that, or a longer ttl.");
+		}
+	}
+
+	private String resolve(GuardedMethod method, String what, String expression) {
+		if (expression.isEmpty()) {
+			return expression;
+		}
+		try {
+			String text = this.placeholders.resolveStringValue(expression);
+			return (text != null) ? text.strip() : "";
 		}
 		catch (RuntimeException ex) {
-			InvalidLeaderOnlyException invalid = new InvalidLeaderOnlyException(
-					"The method " + method + " is annotated with @LeaderOnly for the election '" + expression
+			throw invalid(
+					"The method " + method + " is annotated with @LeaderOnly " + what + " '" + expression
 							+ "', which cannot be resolved: " + ex.getMessage() + ".",
-					"Define the property that it refers to.");
-			invalid.initCause(ex);
-			throw invalid;
+					"Define the property that it refers to.", ex);
 		}
+	}
+
+	private static InvalidLeaderOnlyException invalid(String problem, String fix, Exception cause) {
+		InvalidLeaderOnlyException invalid = new InvalidLeaderOnlyException(problem, fix);
+		invalid.initCause(cause);
+		return invalid;
 	}
 
 	/**

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs guarded methods if this instance leads. What a method's annotation means is found
  * out once for each method and class; a call costs one lookup in a map, without
- * allocating, and what {@link io.github.leaderkit.LeaderElection#tryEnter()} costs.
+ * allocating, and what {@link io.github.leaderkit.LeaderElection#tryEnter} costs.
  */
 final class LeaderOnlyInterceptor implements MethodInterceptor {
 
@@ -43,7 +43,7 @@ final class LeaderOnlyInterceptor implements MethodInterceptor {
 
 	private @Nullable Guard createGuard(Method method, Class<?> type) {
 		GuardedMethod guarded = this.elections.methodsOf(type).find(method);
-		return (guarded != null) ? new Guard(guarded, this.elections) : null;
+		return (guarded != null) ? GuardPlans.of(guarded).guard(new Entrance(guarded, this.elections)) : null;
 	}
 
 	/**

@@ -28,7 +28,6 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.SmartInstantiationAwareBeanPostProcessor;
 import org.springframework.beans.factory.support.MergedBeanDefinitionPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
-import org.springframework.core.KotlinDetector;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.util.ClassUtils;
 
@@ -129,6 +128,12 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport
 							+ "cannot be proxied.",
 					"Make the class open to subclasses (in Kotlin by the compiler plugin 'spring').");
 		}
+		if (WebHandlers.isEndpoint(userClass)) {
+			throw new InvalidLeaderOnlyException(
+					"The class " + userClass.getName() + " has methods annotated with @LeaderOnly, but it is an "
+							+ "endpoint of the actuator, which must answer on every instance.",
+					"Guard the work in another bean that the endpoint calls.");
+		}
 		for (GuardedMethod method : this.elections.methodsOf(type).methods()) {
 			validate(method, classProxy);
 			this.unchecked.add(method);
@@ -154,14 +159,9 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport
 		}
 		if (Modifier.isFinal(modifiers) && (classProxy || guarded.carriesAnnotation())) {
 			validateFinal(guarded);
+			return;
 		}
-		if (method.getReturnType() != void.class) {
-			throw new InvalidLeaderOnlyException(
-					"The method " + guarded + " is guarded by @LeaderOnly, but it " + returns(method)
-							+ ": only a method that returns void can be skipped.",
-					guarded.byType() ? "Annotate single methods instead of the class, or let the method return void."
-							: "Let the method return void.");
-		}
+		GuardPlans.of(guarded);
 	}
 
 	private static boolean isCallback(Method method) {
@@ -177,11 +177,6 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport
 		}
 		logger.warn("The method {} is final: @LeaderOnly on its class does not guard it, every instance may run it",
 				guarded);
-	}
-
-	private static String returns(Method method) {
-		return KotlinDetector.isSuspendingFunction(method) ? "is a suspending function"
-				: "returns " + method.getGenericReturnType().getTypeName();
 	}
 
 	/**
@@ -224,7 +219,7 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport
 
 	private void checkElections() {
 		for (GuardedMethod method = this.unchecked.poll(); method != null; method = this.unchecked.poll()) {
-			this.elections.electionOf(method);
+			this.elections.check(method);
 		}
 	}
 

@@ -3,9 +3,13 @@ package io.github.leaderkit.guard;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.LeaderElection;
@@ -22,23 +26,38 @@ final class FakeElection implements LeaderElection {
 
 	private final String name;
 
-	private @Nullable Leadership leadership;
+	private volatile @Nullable Leadership leadership;
 
 	@Nullable LeaderInfo leader;
 
-	int inside;
+	ElectionSettings settings;
+
+	Duration remaining = Duration.ofSeconds(10);
+
+	volatile int inside;
+
+	private final Set<Runnable> cancellations = ConcurrentHashMap.newKeySet();
 
 	FakeElection(String name) {
 		this.name = name;
+		this.settings = ElectionSettings.withKey(name).build();
 	}
 
 	FakeElection won() {
-		this.leadership = new Leadership(this.name, "here", 7, Instant.EPOCH, () -> 1);
+		this.leadership = new Leadership(this.name, "here", 7, Instant.EPOCH,
+				() -> (this.leadership != null) ? this.remaining.toNanos() : 0);
 		return this;
 	}
 
 	void lost() {
 		this.leadership = null;
+		this.cancellations.forEach(this::cancel);
+	}
+
+	private void cancel(Runnable cancellation) {
+		if (this.cancellations.remove(cancellation)) {
+			cancellation.run();
+		}
 	}
 
 	@Override
@@ -48,7 +67,7 @@ final class FakeElection implements LeaderElection {
 
 	@Override
 	public ElectionSettings settings() {
-		return ElectionSettings.withKey(this.name).build();
+		return this.settings;
 	}
 
 	@Override
@@ -69,40 +88,15 @@ final class FakeElection implements LeaderElection {
 	@Override
 	public @Nullable GuardedCall tryEnter(Duration minRemaining) {
 		Leadership leadership = this.leadership;
-		if (leadership == null) {
+		if (leadership == null || leadership.remaining().compareTo(minRemaining) < 0) {
 			return null;
 		}
-		this.inside++;
-		Scope scope = leadership.makeCurrent();
-		return new GuardedCall() {
+		count(1);
+		return new Call(leadership);
+	}
 
-			@Override
-			public Leadership leadership() {
-				return leadership;
-			}
-
-			@Override
-			public void detach() {
-				throw new UnsupportedOperationException();
-			}
-
-			@Override
-			public void closeWhenDone(Future<?> work) {
-				throw new UnsupportedOperationException();
-			}
-
-			@Override
-			public void onDemotion(Runnable action) {
-				throw new UnsupportedOperationException();
-			}
-
-			@Override
-			public void close() {
-				scope.close();
-				FakeElection.this.inside--;
-			}
-
-		};
+	private synchronized void count(int change) {
+		this.inside += change;
 	}
 
 	@Override
@@ -138,6 +132,77 @@ final class FakeElection implements LeaderElection {
 	@Override
 	public Registration addListener(LeadershipListener listener) {
 		throw new UnsupportedOperationException();
+	}
+
+	private final class Call implements GuardedCall {
+
+		private final Leadership leadership;
+
+		private @Nullable Scope scope;
+
+		private @Nullable Runnable cancellation;
+
+		private final AtomicBoolean closed = new AtomicBoolean();
+
+		private Call(Leadership leadership) {
+			this.leadership = leadership;
+			this.scope = leadership.makeCurrent();
+		}
+
+		@Override
+		public Leadership leadership() {
+			return this.leadership;
+		}
+
+		@Override
+		public void detach() {
+			Scope scope = this.scope;
+			if (scope != null) {
+				this.scope = null;
+				scope.close();
+			}
+		}
+
+		@Override
+		public void closeWhenDone(Future<?> work) {
+			detach();
+			if (work instanceof CompletionStage<?> stage) {
+				stage.whenComplete((result, failure) -> close());
+			}
+			else {
+				CompletableFuture.runAsync(() -> await(work)).whenComplete((result, failure) -> close());
+			}
+		}
+
+		private static void await(Future<?> work) {
+			try {
+				work.get();
+			}
+			catch (InterruptedException | ExecutionException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+		@Override
+		public void onDemotion(Runnable action) {
+			this.cancellation = action;
+			FakeElection.this.cancellations.add(action);
+			if (!this.leadership.isValid()) {
+				cancel(action);
+			}
+		}
+
+		@Override
+		public void close() {
+			if (this.closed.compareAndSet(false, true)) {
+				detach();
+				if (this.cancellation != null) {
+					FakeElection.this.cancellations.remove(this.cancellation);
+				}
+				count(-1);
+			}
+		}
+
 	}
 
 }

@@ -1,6 +1,6 @@
 package io.github.leaderkit.guard;
 
-import java.util.concurrent.CompletableFuture;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -23,6 +23,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.support.PropertySourcesPlaceholderConfigurer;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.PriorityOrdered;
+import org.springframework.core.env.MapPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -102,26 +103,19 @@ class LeaderOnlyValidatorTests {
 	@Test
 	void aMethodThatReturnsAPrimitiveIsRefused() {
 		InvalidLeaderOnlyException refused = refused(ReturnsInt.class);
-		assertThat(refused.problem()).contains(ReturnsInt.class.getName() + ".run()", "it returns int");
-		assertThat(refused.fix()).isEqualTo("Let the method return void.");
+		assertThat(refused.problem()).isEqualTo("The method " + ReturnsInt.class.getName()
+				+ ".run() is guarded by @LeaderOnly, but it returns int: there is nothing to return when a call is "
+				+ "skipped.");
+		assertThat(refused.fix()).isEqualTo("Say what to return, as in @LeaderOnly(defaultValue = \"0\"), or let it "
+				+ "throw instead, with @LeaderOnly(otherwise = Otherwise.THROW).");
 	}
 
 	@Test
-	void aMethodThatReturnsAFutureIsRefused() {
-		assertThat(refused(ReturnsFuture.class).problem())
-			.contains("it returns java.util.concurrent.CompletableFuture<java.lang.Void>");
-	}
-
-	@Test
-	void aMethodThatReturnsTheObjectVoidIsRefused() {
-		assertThat(refused(ReturnsVoidObject.class).problem()).contains("it returns java.lang.Void");
-	}
-
-	@Test
-	void aMethodOfAGuardedClassThatReturnsAValueIsRefusedWithAFixForClasses() {
-		InvalidLeaderOnlyException refused = refused(ReturnsValueInGuardedClass.class);
-		assertThat(refused.problem()).contains(".name()", "it returns java.lang.String");
-		assertThat(refused.fix()).startsWith("Annotate single methods instead of the class");
+	void aMethodOfAGuardedClassThatReturnsAPrimitiveIsRefusedWithAFixForClasses() {
+		InvalidLeaderOnlyException refused = refused(ReturnsBooleanInGuardedClass.class);
+		assertThat(refused.problem()).contains(".due() is guarded by @LeaderOnly on its class", "it returns boolean");
+		assertThat(refused.fix()).startsWith("Annotate single methods instead of the class, or this one as well.")
+			.contains("defaultValue = \"false\"");
 	}
 
 	@Test
@@ -136,6 +130,42 @@ class LeaderOnlyValidatorTests {
 		assertThat(refused((context) -> context.registerBean(PropertySourcesPlaceholderConfigurer.class),
 				UnknownProperty.class)
 			.problem()).contains("${no.such.property}", "cannot be resolved");
+	}
+
+	@Test
+	void aLeastTimeThatIsMalformedIsRefused() {
+		InvalidLeaderOnlyException refused = refused(MalformedTime.class);
+		assertThat(refused.problem()).contains(MalformedTime.class.getName() + ".run()", "minRemaining 'soon'");
+		assertThat(refused.fix()).contains("500ms");
+	}
+
+	@Test
+	void aLeastTimeThatIsNegativeIsRefused() {
+		assertThat(refused(NegativeTime.class).problem()).contains("minRemaining '-2s'", "it is negative");
+	}
+
+	@Test
+	void aLeastTimeThatCannotBeResolvedIsRefused() {
+		assertThat(refused((context) -> context.registerBean(PropertySourcesPlaceholderConfigurer.class),
+				TimeOfProperty.class)
+			.problem()).contains("with minRemaining '${job.time}'", "cannot be resolved");
+	}
+
+	@Test
+	void aLeastTimeThatNoLeadershipLastsIsRefused() {
+		Consumer<AnnotationConfigApplicationContext> tooLong = (context) -> property(context, "job.time", "12501ms");
+		InvalidLeaderOnlyException refused = refused(tooLong, TimeOfProperty.class);
+		assertThat(refused.problem()).contains("minRemaining 12501ms", "'default' lasts 12500ms");
+		assertThat(refused.fix()).contains("longer ttl");
+		try (AnnotationConfigApplicationContext context = context(this.elections)) {
+			property(context, "job.time", "12500ms");
+			context.registerBean(TimeOfProperty.class);
+			context.refresh();
+		}
+	}
+
+	private static void property(AnnotationConfigApplicationContext context, String name, String value) {
+		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", Map.of(name, value)));
 	}
 
 	@Test
@@ -403,29 +433,11 @@ class LeaderOnlyValidatorTests {
 
 	}
 
-	static class ReturnsFuture {
-
-		@LeaderOnly
-		CompletableFuture<Void> run() {
-			return CompletableFuture.completedFuture(null);
-		}
-
-	}
-
-	static class ReturnsVoidObject {
-
-		@LeaderOnly
-		Void run() {
-			return null;
-		}
-
-	}
-
 	@LeaderOnly
-	static class ReturnsValueInGuardedClass {
+	static class ReturnsBooleanInGuardedClass {
 
-		String name() {
-			return "";
+		boolean due() {
+			return true;
 		}
 
 	}
@@ -441,6 +453,30 @@ class LeaderOnlyValidatorTests {
 	static class UnknownProperty {
 
 		@LeaderOnly("${no.such.property}")
+		void run() {
+		}
+
+	}
+
+	static class MalformedTime {
+
+		@LeaderOnly(minRemaining = "soon")
+		void run() {
+		}
+
+	}
+
+	static class NegativeTime {
+
+		@LeaderOnly(minRemaining = "-2s")
+		void run() {
+		}
+
+	}
+
+	static class TimeOfProperty {
+
+		@LeaderOnly(minRemaining = "${job.time}")
 		void run() {
 		}
 

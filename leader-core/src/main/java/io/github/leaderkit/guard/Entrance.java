@@ -1,0 +1,113 @@
+package io.github.leaderkit.guard;
+
+import java.time.Duration;
+
+import io.github.leaderkit.ElectionSettings;
+import io.github.leaderkit.LeaderElection;
+import io.github.leaderkit.LeaderElection.GuardedCall;
+import io.github.leaderkit.LeaderOnly.OnDemotion;
+import io.github.leaderkit.NotLeaderException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where the calls of one guarded method ask to be let in.
+ */
+final class Entrance {
+
+	private static final Logger logger = LoggerFactory.getLogger(Entrance.class);
+
+	private final GuardedMethod method;
+
+	private final GuardedElections elections;
+
+	private volatile @Nullable Door door;
+
+	Entrance(GuardedMethod method, GuardedElections elections) {
+		this.method = method;
+		this.elections = elections;
+	}
+
+	/**
+	 * Lets the calling thread in, if this instance leads.
+	 * @return the guarded call, or {@code null} if it is not let in
+	 */
+	@Nullable GuardedCall enter() {
+		Door door = door();
+		GuardedCall call = door.enter();
+		if (call == null) {
+			Door reopened = reopen(door);
+			call = (reopened != door) ? reopened.enter() : null;
+		}
+		return call;
+	}
+
+	/**
+	 * Whether what was let in is to be interrupted when the leadership ends.
+	 * @return whether it is
+	 */
+	boolean interrupts() {
+		return door().interrupts();
+	}
+
+	/**
+	 * Tells why a call is not let in, or was interrupted.
+	 * @return the exception
+	 */
+	NotLeaderException refusal() {
+		LeaderElection election = door().election();
+		return new NotLeaderException(election.name(), election.currentLeader().orElse(null));
+	}
+
+	void skipped() {
+		if (logger.isDebugEnabled()) {
+			logger.debug("Skipped {}: this instance does not lead the election '{}'", this.method,
+					door().election().name());
+		}
+	}
+
+	private Door door() {
+		Door door = this.door;
+		return (door != null) ? door : open(this.elections.electionOf(this.method));
+	}
+
+	/**
+	 * The election may have been closed and created anew.
+	 */
+	private Door reopen(Door known) {
+		LeaderElection election = this.elections.find(known.election().name()).orElse(known.election());
+		return (election != known.election()) ? open(election) : known;
+	}
+
+	private Door open(LeaderElection election) {
+		Door door = Door.of(this.method, election, this.elections.minRemainingOf(this.method));
+		this.door = door;
+		return door;
+	}
+
+	/**
+	 * An election, and how calls of the method enter it.
+	 *
+	 * @param election the election
+	 * @param minRemaining how long its leadership must last
+	 * @param interrupts whether calls are interrupted when it ends
+	 */
+	private record Door(LeaderElection election, Duration minRemaining, boolean interrupts) {
+
+		static Door of(GuardedMethod method, LeaderElection election, Duration minRemaining) {
+			ElectionSettings settings = election.settings();
+			OnDemotion onDemotion = method.annotation().onDemotion();
+			boolean interrupts = (onDemotion == OnDemotion.DEFAULT) ? settings.interruptOnDemotion()
+					: onDemotion == OnDemotion.INTERRUPT;
+			Duration lead = interrupts ? settings.interruptLead() : Duration.ZERO;
+			return new Door(election, (minRemaining.compareTo(lead) > 0) ? minRemaining : lead, interrupts);
+		}
+
+		@Nullable GuardedCall enter() {
+			return this.election.tryEnter(this.minRemaining);
+		}
+
+	}
+
+}

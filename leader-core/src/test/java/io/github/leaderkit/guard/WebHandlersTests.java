@@ -1,0 +1,183 @@
+package io.github.leaderkit.guard;
+
+import io.github.leaderkit.LeaderElections;
+import io.github.leaderkit.LeaderOnly;
+import io.github.leaderkit.NotLeaderException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
+import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.service.annotation.GetExchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * Tests for {@link WebHandlers} and what follows from it.
+ */
+class WebHandlersTests {
+
+	private final FakeElection election = new FakeElection("default");
+
+	@Test
+	void whenAControllerHandlesARequestOnAnotherInstanceThenTheCallThrows() {
+		Reports reports = Guarding.guard(new Reports(), FakeElections.of(this.election));
+		assertThatExceptionOfType(NotLeaderException.class).isThrownBy(reports::nothing);
+		assertThatExceptionOfType(NotLeaderException.class).isThrownBy(reports::count);
+		assertThatExceptionOfType(NotLeaderException.class).isThrownBy(reports::text);
+		assertThatExceptionOfType(NotLeaderException.class).isThrownBy(() -> reports.mono().block());
+		this.election.won();
+		assertThat(reports.count()).isOne();
+		assertThat(reports.mono().block()).isEqualTo("report");
+	}
+
+	@Test
+	void whenAControllerImplementsAnHttpInterfaceThenItsMethodsThrow() {
+		Exchange exchange = Guarding.guard(new Exchange(), FakeElections.of(this.election));
+		assertThatExceptionOfType(NotLeaderException.class).isThrownBy(exchange::report);
+	}
+
+	@Test
+	void whenAMethodOfAControllerHandlesNoRequestThenItIsSkipped() {
+		Reports reports = Guarding.guard(new Reports(), FakeElections.of(this.election));
+		reports.helper();
+		assertThat(reports.helped()).isFalse();
+	}
+
+	@Test
+	void whenABeanIsNoControllerThenItsMethodsAreSkipped() {
+		NoController bean = Guarding.guard(new NoController(), FakeElections.of(this.election));
+		assertThat(bean.count()).isEqualTo(-1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { AnEndpoint.class, AWebEndpoint.class, AnExtension.class })
+	void whenAnEndpointOfTheActuatorIsGuardedThenItIsRefused(Class<?> endpoint) {
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			context.register(Guarded.class, endpoint);
+			context.registerBean(LeaderElections.class, () -> FakeElections.of(this.election));
+			Throwable refused = catchThrowable(context::refresh);
+			assertThat(refused).hasRootCauseInstanceOf(InvalidLeaderOnlyException.class)
+				.rootCause()
+				.hasMessageContaining(endpoint.getName())
+				.hasMessageContaining("it is an endpoint of the actuator")
+				.hasMessageContaining("another bean that the endpoint calls");
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(LeaderOnlyRegistrar.class)
+	static class Guarded {
+
+	}
+
+	@RestController
+	static class Reports {
+
+		private boolean helped;
+
+		@LeaderOnly
+		@GetMapping("nothing")
+		void nothing() {
+		}
+
+		@LeaderOnly
+		@GetMapping("count")
+		int count() {
+			return 1;
+		}
+
+		@LeaderOnly
+		@GetMapping("text")
+		String text() {
+			return "report";
+		}
+
+		@LeaderOnly
+		@GetMapping("mono")
+		Mono<String> mono() {
+			return Mono.just("report");
+		}
+
+		@LeaderOnly
+		void helper() {
+			this.helped = true;
+		}
+
+		boolean helped() {
+			return this.helped;
+		}
+
+	}
+
+	interface ExchangeApi {
+
+		@GetExchange("report")
+		int report();
+
+	}
+
+	@Controller
+	static class Exchange implements ExchangeApi {
+
+		@Override
+		@LeaderOnly
+		public int report() {
+			return 1;
+		}
+
+	}
+
+	static class NoController {
+
+		@LeaderOnly(defaultValue = "-1")
+		@GetMapping("count")
+		int count() {
+			return 1;
+		}
+
+	}
+
+	@Endpoint(id = "reports")
+	static class AnEndpoint {
+
+		@LeaderOnly
+		@ReadOperation
+		void report() {
+		}
+
+	}
+
+	@WebEndpoint(id = "reports")
+	static class AWebEndpoint {
+
+		@LeaderOnly
+		@ReadOperation
+		void report() {
+		}
+
+	}
+
+	@EndpointWebExtension(endpoint = AnEndpoint.class)
+	static class AnExtension {
+
+		@LeaderOnly
+		@ReadOperation
+		void report() {
+		}
+
+	}
+
+}
