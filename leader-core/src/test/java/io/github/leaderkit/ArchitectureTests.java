@@ -259,7 +259,7 @@ class ArchitectureTests {
 			.filter((type) -> type.getModifiers().contains(JavaModifier.PUBLIC))
 			.filter(JavaClass::isTopLevelClass)
 			.map(JavaClass::getSimpleName)).containsExactlyInAnyOrder("ElectionEngine", "RedisLeaseStore",
-					"InMemoryLeaseStore", "LeaderElectionsLifecycle", "ApplicationEventPublishing",
+					"InMemoryLeaseStore", "LeaderElectionsLifecycle", "ApplicationEventPublishing", "EligibilityVetoes",
 					"LeaderOnlyRegistrar", "InvalidLeaderOnlyException", "JdbcFence", "RedisFence",
 					"StaleTermException", "LeaderTermHeader", "LeaderOnlyMethods", "LeaderLifecycleProcessor",
 					"InvalidLeaderLifecycleException");

@@ -31,7 +31,35 @@ class ElectionSettingsTests {
 		assertThat(settings.onError()).isEqualTo(OnError.RETRY);
 		assertThat(settings.drainTimeout()).hasSeconds(20);
 		assertThat(settings.takeoverDelay()).isZero();
+		assertThat(settings.interruptOnDemotion()).isFalse();
+		assertThat(settings.candidate()).isTrue();
+		assertThat(settings.rank()).isZero();
+		assertThat(settings.maxTenure()).isZero();
+		assertThat(settings.mdc()).isFalse();
 		assertThat(settings.retention()).hasDays(7);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { -1, 10, Integer.MIN_VALUE, Integer.MAX_VALUE })
+	void whenTheRankIsNoneThenItIsRefused(int rank) {
+		InvalidElectionSettingException refused = refused((builder) -> builder.rank(rank));
+		assertThat(refused.setting()).isEqualTo("rank");
+		assertThat(refused.problem()).contains(String.valueOf(rank));
+	}
+
+	@Test
+	void whenTheRankIsTheLargestThenItIsAccepted() {
+		assertThat(ElectionSettings.withKey("k").rank(ElectionSettings.MAXIMUM_RANK).build().rank()).isEqualTo(9);
+	}
+
+	@Test
+	void whenTheTenureIsShorterThanTheTtlThenItIsRefused() {
+		InvalidElectionSettingException refused = refused((builder) -> builder.maxTenure(Duration.ofMillis(14_999)));
+		assertThat(refused.setting()).isEqualTo("max-tenure");
+		assertThat(refused.problem()).contains("14999ms", "15s");
+		assertThat(refused((builder) -> builder.maxTenure(Duration.ofSeconds(-1))).setting()).isEqualTo("max-tenure");
+		assertThat(refused((builder) -> builder.maxTenure(Duration.ofDays(366))).setting()).isEqualTo("max-tenure");
+		assertThat(ElectionSettings.withKey("k").maxTenure(Duration.ofSeconds(15)).build().maxTenure()).hasSeconds(15);
 	}
 
 	@Test

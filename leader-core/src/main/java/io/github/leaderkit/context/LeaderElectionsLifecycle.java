@@ -1,5 +1,6 @@
 package io.github.leaderkit.context;
 
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +29,8 @@ public final class LeaderElectionsLifecycle implements SmartLifecycle {
 
 	private final ElectionEngine engine;
 
+	private final EligibilityVetoes eligibility;
+
 	private final Object lock = new Object();
 
 	private boolean armed;
@@ -41,7 +44,19 @@ public final class LeaderElectionsLifecycle implements SmartLifecycle {
 	 * {@link #arm()}
 	 */
 	public LeaderElectionsLifecycle(ElectionEngine engine, boolean armed) {
+		this(engine, armed, new EligibilityVetoes(engine, Map::of));
+	}
+
+	/**
+	 * Creates the lifecycle.
+	 * @param engine runs the elections
+	 * @param armed whether the first start contends at once; otherwise it waits for
+	 * {@link #arm()}
+	 * @param eligibility asks whether this instance may lead, while the elections run
+	 */
+	public LeaderElectionsLifecycle(ElectionEngine engine, boolean armed, EligibilityVetoes eligibility) {
 		this.engine = engine;
+		this.eligibility = eligibility;
 		this.armed = armed;
 	}
 
@@ -52,21 +67,39 @@ public final class LeaderElectionsLifecycle implements SmartLifecycle {
 	public void arm() {
 		synchronized (this.lock) {
 			this.armed = true;
-			contend();
 		}
+		contend();
 	}
 
 	@Override
 	public void start() {
 		synchronized (this.lock) {
 			this.running = true;
-			contend();
+		}
+		contend();
+	}
+
+	/**
+	 * Users are asked without a lock, and before: who may not lead must not be promoted.
+	 */
+	private void contend() {
+		if (!isToContend()) {
+			return;
+		}
+		this.eligibility.begin();
+		synchronized (this.lock) {
+			if (isToContend()) {
+				this.engine.start();
+			}
+			else {
+				this.eligibility.end();
+			}
 		}
 	}
 
-	private void contend() {
-		if (this.running && this.armed) {
-			this.engine.start();
+	private boolean isToContend() {
+		synchronized (this.lock) {
+			return this.running && this.armed;
 		}
 	}
 
@@ -106,6 +139,7 @@ public final class LeaderElectionsLifecycle implements SmartLifecycle {
 	private CompletionStage<Void> stopEngine() {
 		synchronized (this.lock) {
 			this.running = false;
+			this.eligibility.end();
 			return this.engine.stop();
 		}
 	}

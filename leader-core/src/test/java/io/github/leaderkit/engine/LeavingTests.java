@@ -120,6 +120,17 @@ class LeavingTests {
 	}
 
 	@Test
+	void whenTheDrainTimeoutIsShortBesideTheTtlThenWorkIsCancelledHalfwayAndNotAtOnce() {
+		Scene scene = Scene.leading((settings) -> settings.drainTimeout(Duration.ofSeconds(1)));
+		scene.stop();
+		assertThat(scene.step.cancels()).isFalse();
+		assertThat(scene.wakesIn()).hasMillis(500);
+		scene.wake();
+		assertThat(scene.step.cancels()).isTrue();
+		assertThat(scene.wakesIn()).hasMillis(500);
+	}
+
+	@Test
 	void whenTheDrainTimeoutIsZeroThenTheLeaseIsReleasedAtOnceAfterTheDemotion() {
 		Scene scene = Scene.leading((settings) -> settings.drainTimeout(Duration.ZERO));
 		scene.stop();

@@ -41,6 +41,8 @@ final class VirtualRuntime implements ElectionRuntime {
 
 	private boolean completionsLost;
 
+	private int missingThreads;
+
 	private Duration announcing = Duration.ofNanos(50_000);
 
 	private LongSupplier storeBusy = () -> 0;
@@ -82,6 +84,11 @@ final class VirtualRuntime implements ElectionRuntime {
 	/** Calls have no outcome any more, not even a failure. */
 	void neverAnswer() {
 		this.silent = true;
+	}
+
+	/** So many times there is no thread for what users wait for or want to be done. */
+	void lackThreads(int times) {
+		this.missingThreads = times;
 	}
 
 	/** What users wait for, and what they want to be done, never is. */
@@ -238,6 +245,10 @@ final class VirtualRuntime implements ElectionRuntime {
 
 	@Override
 	public void complete(Runnable task) {
+		if (this.missingThreads > 0) {
+			this.missingThreads--;
+			throw new OutOfMemoryError("unable to create native thread");
+		}
 		if (!this.completionsLost) {
 			onLoop(task);
 		}

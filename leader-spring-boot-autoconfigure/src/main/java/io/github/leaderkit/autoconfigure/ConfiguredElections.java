@@ -87,6 +87,22 @@ final class ConfiguredElections {
 				: ElectionSettings.commandTimeoutFor(settings.stream().map(ElectionSettings::ttl).toList());
 	}
 
+	/**
+	 * How many elections this instance should lead at most.
+	 * @return the number, zero for no limit
+	 * @throws InvalidLeaderConfigurationException if it is negative
+	 */
+	int maxLed() {
+		int maxLed = this.properties.getMaxLed();
+		if (maxLed < 0) {
+			throw new InvalidLeaderConfigurationException("leader.max-led", "It is " + maxLed + ".",
+					"Set how many elections this instance should lead at most, or 0 for no limit. For an instance that "
+							+ "shall lead none, set leader.candidate=false.",
+					null);
+		}
+		return maxLed;
+	}
+
 	private ElectionSettings merge(String name) {
 		ElectionProperties own = own(name);
 		ElectionSettings.Builder builder = ElectionSettings.withKey(key(name))

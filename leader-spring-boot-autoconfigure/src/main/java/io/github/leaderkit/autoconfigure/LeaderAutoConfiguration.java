@@ -1,11 +1,14 @@
 package io.github.leaderkit.autoconfigure;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.LeaderElections;
+import io.github.leaderkit.LeaderEligibility;
 import io.github.leaderkit.LeadershipListener;
+import io.github.leaderkit.context.EligibilityVetoes;
 import io.github.leaderkit.context.LeaderElectionsLifecycle;
 import io.github.leaderkit.context.LeaderLifecycleProcessor;
 import io.github.leaderkit.engine.ElectionEngine;
@@ -72,20 +75,33 @@ public final class LeaderAutoConfiguration {
 		}
 
 		@Bean
-		ElectionEngine leaderElections(ConfiguredElections elections, LeaseStore leaderLeaseStore,
-				ObjectProvider<LifecycleProperties> lifecycle) {
+		ElectionEngine leaderElections(LeaderProperties properties, ConfiguredElections elections,
+				LeaseStore leaderLeaseStore, ObjectProvider<LifecycleProperties> lifecycle) {
 			Map<String, ElectionSettings> settings = elections.settings();
-			TimingWarnings.log(settings,
+			SettingWarnings.log(settings, properties.isStandalone(),
 					lifecycle.getIfAvailable(LifecycleProperties::new).getTimeoutPerShutdownPhase());
 			ElectionEngine engine = new ElectionEngine(leaderLeaseStore, elections.commandTimeout(settings.values()),
-					elections.enabled());
+					elections.enabled(), elections.maxLed());
 			settings.forEach((name, each) -> elections.check(name, () -> engine.create(name, each)));
 			return engine;
 		}
 
 		@Bean
-		LeaderElectionsLifecycle leaderElectionsLifecycle(ElectionEngine engine) {
-			return new LeaderElectionsLifecycle(engine, false);
+		LeaderElectionsLifecycle leaderElectionsLifecycle(ElectionEngine engine, LeaderProperties properties,
+				ListableBeanFactory beanFactory, ObservedReadiness readiness) {
+			return new LeaderElectionsLifecycle(engine, false, new EligibilityVetoes(engine, () -> {
+				Map<String, LeaderEligibility> all = new LinkedHashMap<>(
+						beanFactory.getBeansOfType(LeaderEligibility.class));
+				if (properties.isRequireReadiness()) {
+					all.put("leader.require-readiness", readiness::mayLead);
+				}
+				return all;
+			}));
+		}
+
+		@Bean
+		ObservedReadiness leaderObservedReadiness(ConfigurableApplicationContext context) {
+			return new ObservedReadiness(context);
 		}
 
 		@Bean

@@ -24,6 +24,19 @@ public class LeaderProperties extends ElectionProperties {
 	private boolean standalone;
 
 	/**
+	 * How many elections this instance should lead at most. With that many, it leaves a
+	 * free lease to others for a moment, and takes it if none of them does. Zero for no
+	 * limit.
+	 */
+	private int maxLed;
+
+	/**
+	 * Whether this instance may lead only while its readiness state accepts traffic. The
+	 * state counts from the first time it does.
+	 */
+	private boolean requireReadiness;
+
+	/**
 	 * Settings of how Redis is used, the same for all elections.
 	 */
 	private final Redis redis = new Redis();
@@ -41,6 +54,22 @@ public class LeaderProperties extends ElectionProperties {
 
 	public void setStandalone(boolean standalone) {
 		this.standalone = standalone;
+	}
+
+	public int getMaxLed() {
+		return this.maxLed;
+	}
+
+	public void setMaxLed(int maxLed) {
+		this.maxLed = maxLed;
+	}
+
+	public boolean isRequireReadiness() {
+		return this.requireReadiness;
+	}
+
+	public void setRequireReadiness(boolean requireReadiness) {
+		this.requireReadiness = requireReadiness;
 	}
 
 	public Redis getRedis() {

@@ -13,14 +13,14 @@ import org.springframework.boot.convert.DurationStyle;
 /**
  * Says which settings are possible but hardly meant.
  */
-final class TimingWarnings {
+final class SettingWarnings {
 
-	private static final Logger logger = LoggerFactory.getLogger(TimingWarnings.class);
+	private static final Logger logger = LoggerFactory.getLogger(SettingWarnings.class);
 
-	private TimingWarnings() {
+	private SettingWarnings() {
 	}
 
-	static void log(Map<String, ElectionSettings> settings, Duration shutdownTimeout) {
+	static void log(Map<String, ElectionSettings> settings, boolean standalone, Duration shutdownTimeout) {
 		settings.forEach((name, each) -> {
 			if (each.waitTime().compareTo(each.ttl()) >= 0) {
 				logger.warn(
@@ -32,7 +32,27 @@ final class TimingWarnings {
 						"Election '{}': its drain-timeout of {} is not below spring.lifecycle.timeout-per-shutdown-phase of {}: a shutdown may go on before the leadership is released",
 						name, text(each.drainTimeout()), text(shutdownTimeout));
 			}
+			logTurns(name, each);
+			if (standalone && !each.candidate()) {
+				logger.warn(
+						"Election '{}': nobody ever leads it, since leader.standalone is true and candidate is false",
+						name);
+			}
 		});
+	}
+
+	private static void logTurns(String name, ElectionSettings each) {
+		boolean limited = !each.maxTenure().isZero();
+		if (limited && each.maxTenure().compareTo(each.drainTimeout().multipliedBy(2)) < 0) {
+			logger.warn(
+					"Election '{}': its max-tenure of {} is less than twice its drain-timeout of {}: guarded work may be refused for a good part of the time",
+					name, text(each.maxTenure()), text(each.drainTimeout()));
+		}
+		if (!each.candidate() && (limited || each.rank() > 0)) {
+			logger.warn(
+					"Election '{}': rank and max-tenure have no effect, since this instance never leads: candidate is false",
+					name);
+		}
 	}
 
 	private static String text(Duration duration) {

@@ -32,10 +32,11 @@ class ConfigurationMetadataTests {
 	void everyPropertyIsThere() {
 		assertThat(properties).containsOnlyKeys("leader.auto-start", "leader.candidate", "leader.drain-timeout",
 				"leader.elections", "leader.enabled", "leader.instance", "leader.interrupt-on-demotion", "leader.key",
-				"leader.lifecycle-beans", "leader.max-tenure", "leader.mdc", "leader.on-error", "leader.rank",
-				"leader.redis.command-timeout", "leader.redis.key-prefix", "leader.redis.retention",
-				"leader.redis.wait-replicas", "leader.safety", "leader.standalone", "leader.takeover-delay",
-				"leader.ttl", "leader.wait", "leader.web.redirect", "management.health.leader.enabled");
+				"leader.lifecycle-beans", "leader.max-led", "leader.max-tenure", "leader.mdc", "leader.on-error",
+				"leader.rank", "leader.redis.command-timeout", "leader.redis.key-prefix", "leader.redis.retention",
+				"leader.redis.wait-replicas", "leader.require-readiness", "leader.safety", "leader.standalone",
+				"leader.takeover-delay", "leader.ttl", "leader.wait", "leader.web.redirect",
+				"management.health.leader.enabled");
 	}
 
 	@Test
@@ -56,9 +57,11 @@ class ConfigurationMetadataTests {
 				defaults.put(name, property.get("defaultValue"));
 			}
 		});
-		assertThat(defaults).containsOnly(Map.entry("leader.auto-start", true),
-				Map.entry("leader.drain-timeout", "20s"), Map.entry("leader.enabled", true),
-				Map.entry("leader.on-error", "retry"),
+		assertThat(defaults).containsOnly(Map.entry("leader.auto-start", true), Map.entry("leader.candidate", true),
+				Map.entry("leader.interrupt-on-demotion", false), Map.entry("leader.max-led", 0),
+				Map.entry("leader.max-tenure", "0s"), Map.entry("leader.mdc", false), Map.entry("leader.rank", 0),
+				Map.entry("leader.require-readiness", false), Map.entry("leader.drain-timeout", "20s"),
+				Map.entry("leader.enabled", true), Map.entry("leader.on-error", "retry"),
 				Map.entry("leader.redis.key-prefix", RedisLeaseStore.DEFAULT_PREFIX),
 				Map.entry("leader.redis.retention", "7d"), Map.entry("leader.redis.wait-replicas", 0),
 				Map.entry("leader.safety", "standard"), Map.entry("leader.standalone", false),

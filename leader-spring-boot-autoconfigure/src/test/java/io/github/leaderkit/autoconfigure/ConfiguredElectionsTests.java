@@ -90,7 +90,8 @@ class ConfiguredElectionsTests {
 		ElectionSettings settings = settings("orders", "leader.key=app", "leader.enabled=true",
 				"leader.auto-start=false", "leader.ttl=20s", "leader.wait=5s", "leader.instance=node-1",
 				"leader.safety=strict", "leader.on-error=step-down", "leader.drain-timeout=7s",
-				"leader.takeover-delay=3s", "leader.redis.retention=1d")
+				"leader.takeover-delay=3s", "leader.candidate=false", "leader.rank=4", "leader.max-tenure=1h",
+				"leader.mdc=true", "leader.interrupt-on-demotion=true", "leader.redis.retention=1d")
 			.get("default");
 		assertThat(settings).usingRecursiveComparison()
 			.isEqualTo(ElectionSettings.withKey("app")
@@ -103,6 +104,11 @@ class ConfiguredElectionsTests {
 				.onError(OnError.STEP_DOWN)
 				.drainTimeout(Duration.ofSeconds(7))
 				.takeoverDelay(Duration.ofSeconds(3))
+				.candidate(false)
+				.rank(4)
+				.maxTenure(Duration.ofHours(1))
+				.mdc(true)
+				.interruptOnDemotion(true)
 				.retention(Duration.ofDays(1))
 				.build());
 	}
@@ -244,6 +250,39 @@ class ConfiguredElectionsTests {
 					throw new InvalidElectionSettingException("key", "Taken.", "Change it.");
 				}));
 		assertThat(refused.property()).isEqualTo("leader.elections.nightly.key");
+	}
+
+	@Test
+	void aRankThatIsNoneIsRefusedByTheNameOfItsProperty() {
+		InvalidLeaderConfigurationException refused = refused(null, "leader.key=app", "leader.rank=10");
+		assertThat(refused.property()).isEqualTo("leader.rank");
+		assertThat(refused.problem()).contains("10");
+		assertThat(refused.fix()).contains("0", "9");
+		assertThat(refused(null, "leader.key=app", "leader.elections.nightly.rank=-1").property())
+			.isEqualTo("leader.elections.nightly.rank");
+		assertThat(refused(null, "leader.elections.nightly.key=app", "leader.rank=-1").property())
+			.isEqualTo("leader.rank");
+	}
+
+	@Test
+	void aTenureThatIsTooShortIsRefusedByTheNameOfItsProperty() {
+		InvalidLeaderConfigurationException refused = refused(null, "leader.key=app", "leader.max-tenure=10s");
+		assertThat(refused.property()).isEqualTo("leader.max-tenure");
+		assertThat(refused.problem()).contains("10s", "15s");
+		assertThat(refused(null, "leader.key=app", "leader.elections.nightly.max-tenure=-1s").property())
+			.isEqualTo("leader.elections.nightly.max-tenure");
+		assertThat(refused(null, "leader.key=app", "leader.max-tenure=366d").problem()).contains("more than a year");
+	}
+
+	@Test
+	void aNegativeNumberOfElectionsToLeadIsRefused() {
+		InvalidLeaderConfigurationException refused = catchThrowableOfType(InvalidLeaderConfigurationException.class,
+				() -> elections(null, "leader.key=app", "leader.max-led=-1").maxLed());
+		assertThat(refused.property()).isEqualTo("leader.max-led");
+		assertThat(refused.problem()).contains("-1");
+		assertThat(refused.fix()).contains("leader.candidate=false");
+		assertThat(elections(null, "leader.key=app").maxLed()).isZero();
+		assertThat(elections(null, "leader.key=app", "leader.max-led=3").maxLed()).isEqualTo(3);
 	}
 
 	private static InvalidLeaderConfigurationException refused(String application, String... properties) {

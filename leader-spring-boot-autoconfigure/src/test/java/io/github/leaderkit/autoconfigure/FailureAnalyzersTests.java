@@ -90,6 +90,20 @@ class FailureAnalyzersTests {
 	}
 
 	@Test
+	void withANegativeNumberOfElectionsToLead() {
+		fail("leader.key=app", "leader.max-led=-1");
+		assertThat(this.output).contains("The property 'leader.max-led' cannot work: It is -1.")
+			.contains("Value: \"-1\"")
+			.contains("Set how many elections this instance should lead at most");
+	}
+
+	@Test
+	void withARankThatIsNone() {
+		fail("leader.key=app", "leader.rank=10");
+		assertThat(this.output).contains("The property 'leader.rank' cannot work: It is 10.").contains("Value: \"10\"");
+	}
+
+	@Test
 	void withReplicasToWaitForInACluster() {
 		fail("leader.key=app", "leader.redis.wait-replicas=1", "spring.data.redis.cluster.nodes=127.0.0.1:6390");
 		assertThat(this.output)
