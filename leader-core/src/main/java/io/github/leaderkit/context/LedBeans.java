@@ -93,6 +93,9 @@ final class LedBeans implements LeadershipListener {
 		this.failing = false;
 	}
 
+	/**
+	 * Gives the leadership up. What was started is stopped on the demotion.
+	 */
 	private void failed(LeaderElection election, LedBean bean, Throwable failure) {
 		if (!election.isLeader()) {
 			logger.warn("Election '{}': the leadership ended before the bean '{}' had started: {}", this.name, bean,
@@ -108,7 +111,6 @@ final class LedBeans implements LeadershipListener {
 					+ "another instance may try", this.name, bean, failure);
 		}
 		election.resign();
-		stopInPhases(election.settings().drainTimeout());
 	}
 
 	/**

@@ -29,8 +29,9 @@ final class ConfiguredLifecycleBeans {
 			.orElseGet(LeaderProperties::new);
 		ConfiguredLifecycleBeans beans = new ConfiguredLifecycleBeans();
 		beans.add("", properties.getLifecycleBeans());
-		Map<String, ElectionProperties> elections = properties.getElections();
-		ElectionNames.of(elections).forEach((name) -> beans.add(name, elections.get(name).getLifecycleBeans()));
+		Map<String, ElectionProperties> elections = new LinkedHashMap<>(properties.getElections());
+		elections.keySet().retainAll(ElectionNames.of(elections));
+		elections.forEach((name, election) -> beans.add(name, election.getLifecycleBeans()));
 		return beans.elections;
 	}
 
