@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 
 import io.github.leaderkit.LeaderElections;
+import org.aopalliance.aop.Advice;
 
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -18,7 +19,7 @@ final class Guarding {
 	}
 
 	@SuppressWarnings("unchecked")
-	static <T> T guard(T target, LeaderElections elections) {
+	static <T> T guard(T target, LeaderElections elections, Advice... inside) {
 		DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
 		beanFactory.registerSingleton("elections", elections);
 		GuardedElections guarded = new GuardedElections(beanFactory.getBeanProvider(LeaderElections.class));
@@ -26,6 +27,9 @@ final class Guarding {
 		ProxyFactory proxyFactory = new ProxyFactory(target);
 		proxyFactory.setProxyTargetClass(true);
 		proxyFactory.addAdvisor(new LeaderOnlyAdvisor(guarded));
+		for (Advice advice : inside) {
+			proxyFactory.addAdvice(advice);
+		}
 		return (T) proxyFactory.getProxy();
 	}
 

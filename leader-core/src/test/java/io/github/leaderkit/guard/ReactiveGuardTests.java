@@ -16,6 +16,7 @@ import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Maybe;
 import io.reactivex.rxjava3.core.Observable;
 import io.reactivex.rxjava3.core.Single;
+import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -87,6 +88,21 @@ class ReactiveGuardTests {
 				Arguments.of("flowable", List.of()), Arguments.of("observable", List.of()),
 				Arguments.of("maybe", List.of()), Arguments.of("completable", List.of()),
 				Arguments.of("defaultMono", List.of(7)), Arguments.of("defaultSingle", List.of("none")));
+	}
+
+	@Test
+	void whenOtherAdviceIsInsideTheGuardThenEachSubscriptionPassesThroughIt() {
+		this.election.won();
+		AtomicInteger passed = new AtomicInteger();
+		MethodInterceptor inside = (invocation) -> {
+			passed.incrementAndGet();
+			return invocation.proceed();
+		};
+		Mono<String> mono = Guarding.guard(this.target, FakeElections.of(this.election), inside).mono();
+		mono.block();
+		mono.block();
+		assertThat(passed).hasValue(2);
+		assertThat(this.target.calls).hasValue(2);
 	}
 
 	@ParameterizedTest
