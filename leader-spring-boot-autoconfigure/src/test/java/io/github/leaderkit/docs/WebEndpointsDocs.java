@@ -1,7 +1,6 @@
 package io.github.leaderkit.docs;
 
 import io.github.leaderkit.LeaderOnly;
-import io.github.leaderkit.LeaderOnly.Otherwise;
 import io.github.leaderkit.NotLeaderException;
 
 import org.springframework.http.HttpStatus;
@@ -23,7 +22,7 @@ class WebEndpointsDocs {
 
 		@PostMapping("/jobs")
 		@ResponseStatus(HttpStatus.ACCEPTED)
-		@LeaderOnly(otherwise = Otherwise.THROW)
+		@LeaderOnly
 		void submit(@RequestBody Job job) {
 			// done by the leader only
 		}

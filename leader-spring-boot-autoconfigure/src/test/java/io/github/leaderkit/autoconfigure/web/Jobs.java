@@ -3,7 +3,6 @@ package io.github.leaderkit.autoconfigure.web;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.leaderkit.LeaderOnly;
-import io.github.leaderkit.LeaderOnly.Otherwise;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -22,13 +21,13 @@ public class Jobs {
 
 	@PostMapping("/jobs")
 	@ResponseStatus(HttpStatus.ACCEPTED)
-	@LeaderOnly(otherwise = Otherwise.THROW)
+	@LeaderOnly
 	public void run(@RequestBody Job job) {
 		this.runs.incrementAndGet();
 	}
 
 	@GetMapping("/jobs")
-	@LeaderOnly(otherwise = Otherwise.THROW)
+	@LeaderOnly
 	public void list() {
 		this.runs.incrementAndGet();
 	}

@@ -3,10 +3,15 @@ package io.github.leaderkit.autoconfigure.web;
 import java.util.function.Consumer;
 
 import io.github.leaderkit.LeaderElections;
+import io.github.leaderkit.LeaderOnly;
 import io.github.leaderkit.NotLeaderException;
 import io.github.leaderkit.autoconfigure.LeaderAutoConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
@@ -18,6 +23,8 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.reactive.DispatcherHandler;
 
@@ -78,6 +85,30 @@ class ReactiveLeaderWebTests {
 			.expectBody()
 			.jsonPath("$.leader")
 			.doesNotExist());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/mono", "/flux" })
+	void whenAReactiveHandlerIsGuardedThenOnlyTheLeaderServesIt(String path) {
+		this.contextRunner.withBean(Streams.class).run((context) -> {
+			WebTestClient client = WebTestClient.bindToApplicationContext(context).build();
+			client.get().uri(path).exchange().expectStatus().isEqualTo(503).expectHeader().exists("Retry-After");
+			this.instances.leadHere();
+			client.get().uri(path).exchange().expectStatus().isOk().expectBody(String.class).isEqualTo("done");
+		});
+	}
+
+	@Test
+	void whenTheLeadershipDoesNotLastLongEnoughThenTheLeaderTurnsTheRequestAway() {
+		this.instances.leadHere();
+		this.contextRunner.withBean(Streams.class)
+			.run((context) -> WebTestClient.bindToApplicationContext(context)
+				.build()
+				.get()
+				.uri("/long")
+				.exchange()
+				.expectStatus()
+				.isEqualTo(503));
 	}
 
 	@Test
@@ -151,6 +182,28 @@ class ReactiveLeaderWebTests {
 			.contentType(MediaType.APPLICATION_JSON)
 			.bodyValue("{\"name\":\"report\"}")
 			.exchange();
+	}
+
+	@RestController
+	@LeaderOnly
+	public static class Streams {
+
+		@GetMapping("/mono")
+		public Mono<String> mono() {
+			return Mono.just("done");
+		}
+
+		@GetMapping("/flux")
+		public Flux<String> flux() {
+			return Flux.just("do", "ne");
+		}
+
+		@LeaderOnly(minRemaining = "5s")
+		@GetMapping("/long")
+		public Mono<String> takesLong() {
+			return Mono.just("done");
+		}
+
 	}
 
 	@RestControllerAdvice

@@ -1,12 +1,13 @@
 package io.github.leaderkit.autoconfigure.web;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 import io.github.leaderkit.LeaderElections;
 import io.github.leaderkit.LeaderOnly;
-import io.github.leaderkit.LeaderOnly.Otherwise;
 import io.github.leaderkit.NotLeaderException;
 import io.github.leaderkit.autoconfigure.LeaderAutoConfiguration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,8 +22,12 @@ import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfig
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.MvcResult;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -115,6 +120,30 @@ class ServletLeaderWebTests {
 	}
 
 	@Test
+	void whenTheLeadershipDoesNotLastLongEnoughThenTheLeaderTurnsTheRequestAway() {
+		this.instances.leadHere();
+		this.contextRunner.withBean(Texts.class, new CompletableFuture<>())
+			.run((context) -> assertThat(MockMvcTester.from(context).get().uri("/long").exchange()).hasStatus(503));
+	}
+
+	@Test
+	void whenTheLeadershipEndsBeforeTheFutureOfAHandlerDoesThenItsResultIsServed() {
+		this.instances.leadHere();
+		CompletableFuture<String> later = new CompletableFuture<>();
+		this.contextRunner.withBean(Texts.class, later).run((context) -> {
+			MockMvc mvc = MockMvcBuilders.webAppContextSetup(context).build();
+			MvcResult begun = mvc.perform(MockMvcRequestBuilders.get("/later")).andReturn();
+			assertThat(begun.getRequest().isAsyncStarted()).isTrue();
+			this.instances.here.get("default").resign();
+			later.complete("done");
+			Awaitility.await().until(() -> !this.instances.here.get("default").isLeader());
+			assertThat(mvc.perform(MockMvcRequestBuilders.asyncDispatch(begun)).andReturn().getResponse())
+				.satisfies((response) -> assertThat(response.getStatus()).isEqualTo(200))
+				.satisfies((response) -> assertThat(response.getContentAsString()).isEqualTo("done"));
+		});
+	}
+
+	@Test
 	void whenTheApplicationHandlesTheExceptionThenItsAnswerIsGiven() {
 		this.contextRunner.withBean(OwnAdvice.class)
 			.run((context) -> assertThat(MockMvcTester.from(context).get().uri("/jobs").exchange()).hasStatus(418));
@@ -194,11 +223,34 @@ class ServletLeaderWebTests {
 	}
 
 	@RestController
-	@LeaderOnly(otherwise = Otherwise.THROW)
+	@LeaderOnly
 	public static class GuardedClass {
 
 		@GetMapping("/class")
 		public void run() {
+		}
+
+	}
+
+	@RestController
+	@LeaderOnly
+	public static class Texts {
+
+		private final CompletableFuture<String> later;
+
+		public Texts(CompletableFuture<String> later) {
+			this.later = later;
+		}
+
+		@LeaderOnly(minRemaining = "5s")
+		@GetMapping("/long")
+		public String takesLong() {
+			return "done";
+		}
+
+		@GetMapping("/later")
+		public CompletableFuture<String> later() {
+			return this.later;
 		}
 
 	}
