@@ -25,16 +25,16 @@ record Scenario(Cell cell, long seed) {
 		Random random = new Random(seed);
 		int share = random.nextInt(10);
 		List<Cell> cells = (share == 0) ? ALL : (share < 4) ? SINGLES : PAIRS;
-		Cell cell = cells.get(random.nextInt(cells.size()));
+		Cell chosen = cells.get(random.nextInt(cells.size()));
 		// what came later is drawn apart, so that it changes nothing for the other seeds
 		Random apart = new Random(~seed);
 		if (apart.nextInt(4) == 0) {
-			cell = cell.with(FaultKind.VETO);
+			chosen = chosen.with(FaultKind.VETO);
 		}
 		if (apart.nextInt(3) == 0) {
-			cell = cell.ofUnequals();
+			chosen = chosen.ofUnequals();
 		}
-		return new Scenario(cell, seed);
+		return new Scenario(chosen, seed);
 	}
 
 	List<Fault> faults() {
