@@ -75,7 +75,8 @@ public final class EligibilityVetoes {
 	}
 
 	/**
-	 * Asks no more. What they have said stands.
+	 * Asks no more. What they have said stands, and an answer that comes late makes no
+	 * difference to elections that stop already.
 	 */
 	void end() {
 		synchronized (this.lock) {
@@ -136,17 +137,8 @@ public final class EligibilityVetoes {
 			this.vetoes.remove(election);
 			veto.close();
 		}
-		else if (objecting != null && veto == null && isBegun()) {
+		else if (objecting != null && veto == null) {
 			this.vetoes.put(election, election.veto("'" + objecting + "' objects"));
-		}
-	}
-
-	/**
-	 * An answer that comes after the end must not change how the elections stop.
-	 */
-	private boolean isBegun() {
-		synchronized (this.lock) {
-			return this.begun;
 		}
 	}
 

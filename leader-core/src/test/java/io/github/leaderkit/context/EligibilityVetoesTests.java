@@ -54,7 +54,7 @@ class EligibilityVetoesTests {
 	}
 
 	private LeaderElection create(String name) {
-		return this.engine.create(name, ElectionSettings.withKey(name).ttl(Duration.ofSeconds(2)).build());
+		return this.engine.create(name, ElectionSettings.withKey(name).ttl(Duration.ofSeconds(30)).build());
 	}
 
 	@AfterEach
