@@ -193,7 +193,7 @@ class FailureAnalyzersTests {
 		fail(ReturnsInt.class, "leader.key=app", "leader.standalone=true");
 		assertThat(this.output)
 			.contains("FailureAnalyzersTests$ReturnsInt.run() is guarded by @LeaderOnly, but it returns int")
-			.contains("Let the method return void.");
+			.contains("Say what to return, as in @LeaderOnly(defaultValue = \"0\")");
 	}
 
 	@Test
