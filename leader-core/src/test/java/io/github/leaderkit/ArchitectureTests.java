@@ -190,7 +190,7 @@ class ArchitectureTests {
 			.filter((type) -> !type.getPackageName().equals(STORE))
 			.filter((type) -> type.getModifiers().contains(JavaModifier.PUBLIC))
 			.filter(JavaClass::isTopLevelClass)
-			.map(JavaClass::getSimpleName)).containsExactlyInAnyOrder("ElectionEngine", "RedisLeaseStore",
+			.map(JavaClass::getSimpleName)).containsExactlyInAnyOrder("ElectionEngine", "ManualTime", "RedisLeaseStore",
 					"InMemoryLeaseStore", "LeaderElectionsLifecycle", "ApplicationEventPublishing",
 					"LeaderOnlyRegistrar", "InvalidLeaderOnlyException");
 	}

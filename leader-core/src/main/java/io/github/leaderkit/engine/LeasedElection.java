@@ -80,10 +80,12 @@ final class LeasedElection implements LeaderElection {
 
 	private void closedByReader(long term) {
 		this.runtime.onLoop(() -> this.driver.closedByReader(term));
+		this.runtime.catchUp();
 	}
 
 	private void workLeft(Campaign campaign) {
 		this.runtime.onLoop(() -> this.driver.workLeft(campaign));
+		this.runtime.catchUp();
 	}
 
 	private void later(Runnable task) {
@@ -142,7 +144,7 @@ final class LeasedElection implements LeaderElection {
 	public CompletionStage<Void> resign() {
 		CompletableFuture<Void> done = new CompletableFuture<>();
 		this.runtime.onLoop(() -> this.driver.resign(done));
-		return forUsers(done);
+		return caughtUp(forUsers(done));
 	}
 
 	@Override
@@ -156,7 +158,7 @@ final class LeasedElection implements LeaderElection {
 		}
 		ElectionRuntime.Urgency now = new ElectionRuntime.Urgency(0, this.runtime.nanoTime());
 		this.runtime.call(new StoreCall.Revoke(this.settings.key()), now, (outcome) -> complete(done, outcome));
-		return forUsers(done);
+		return caughtUp(forUsers(done));
 	}
 
 	private static void complete(CompletableFuture<Boolean> done, Outcome outcome) {
@@ -174,14 +176,17 @@ final class LeasedElection implements LeaderElection {
 			this.wanted = true;
 			contendIfWanted();
 		}
+		this.runtime.catchUp();
 	}
 
 	@Override
 	public CompletionStage<Void> stop() {
+		CompletionStage<Void> stopped;
 		synchronized (this.lock) {
 			this.wanted = false;
-			return forUsers(retire());
+			stopped = forUsers(retire());
 		}
+		return caughtUp(stopped);
 	}
 
 	/**
@@ -189,6 +194,11 @@ final class LeasedElection implements LeaderElection {
 	 */
 	private <T extends @Nullable Object> CompletionStage<T> forUsers(CompletableFuture<T> done) {
 		return done.thenApplyAsync((value) -> value, this.runtime::complete).minimalCompletionStage();
+	}
+
+	private <T extends @Nullable Object> CompletionStage<T> caughtUp(CompletionStage<T> stage) {
+		this.runtime.catchUp();
+		return stage;
 	}
 
 	/**
@@ -218,10 +228,12 @@ final class LeasedElection implements LeaderElection {
 	 * @return completes after that
 	 */
 	CompletionStage<Void> close(Runnable forget) {
+		CompletionStage<Void> stopped;
 		synchronized (this.lock) {
 			this.closed = true;
-			return forUsers(retire().thenRun(forget));
+			stopped = forUsers(retire().thenRun(forget));
 		}
+		return caughtUp(stopped);
 	}
 
 	private void contendIfWanted() {
@@ -245,6 +257,7 @@ final class LeasedElection implements LeaderElection {
 			logger.info("Election '{}': this instance may not lead: {}", this.name, reason);
 			mayLead();
 		}
+		this.runtime.catchUp();
 		AtomicBoolean lifted = new AtomicBoolean();
 		return () -> {
 			if (lifted.compareAndSet(false, true)) {
@@ -261,6 +274,7 @@ final class LeasedElection implements LeaderElection {
 			}
 			mayLead();
 		}
+		this.runtime.catchUp();
 	}
 
 	private void mayLead() {
@@ -268,9 +282,18 @@ final class LeasedElection implements LeaderElection {
 		this.runtime.onLoop(() -> this.driver.mayLead(mayLead));
 	}
 
+	/**
+	 * Adds a listener, as a part of something that is not done yet.
+	 */
+	Registration add(LeadershipListener listener) {
+		return this.dispatcher.add(listener);
+	}
+
 	@Override
 	public Registration addListener(LeadershipListener listener) {
-		return this.dispatcher.add(listener);
+		Registration registration = add(listener);
+		this.runtime.catchUp();
+		return registration;
 	}
 
 	@Override
