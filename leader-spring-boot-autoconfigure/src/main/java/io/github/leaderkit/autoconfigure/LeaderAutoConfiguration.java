@@ -8,8 +8,10 @@ import io.github.leaderkit.LeaderElections;
 import io.github.leaderkit.LeadershipListener;
 import io.github.leaderkit.context.LeaderElectionsLifecycle;
 import io.github.leaderkit.engine.ElectionEngine;
+import io.github.leaderkit.engine.ManualTime;
 import io.github.leaderkit.guard.LeaderOnlyRegistrar;
 import io.github.leaderkit.store.LeaseStore;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -55,6 +57,7 @@ public final class LeaderAutoConfiguration {
 		 * Opened and closed by the engine.
 		 */
 		@Bean(destroyMethod = "")
+		@ConditionalOnMissingBean
 		LeaseStore leaderLeaseStore(LeaderProperties properties, ConfiguredElections elections,
 				@LeaderRedis ObjectProvider<RedisConnectionFactory> dedicated,
 				ObjectProvider<RedisConnectionFactory> connectionFactories, ListableBeanFactory beanFactory) {
@@ -65,14 +68,20 @@ public final class LeaderAutoConfiguration {
 
 		@Bean
 		ElectionEngine leaderElections(ConfiguredElections elections, LeaseStore leaderLeaseStore,
-				ObjectProvider<LifecycleProperties> lifecycle) {
+				ObjectProvider<LifecycleProperties> lifecycle, ObjectProvider<ManualTime> manualTime) {
 			Map<String, ElectionSettings> settings = elections.settings();
 			TimingWarnings.log(settings,
 					lifecycle.getIfAvailable(LifecycleProperties::new).getTimeoutPerShutdownPhase());
-			ElectionEngine engine = new ElectionEngine(leaderLeaseStore, elections.commandTimeout(settings.values()),
-					elections.enabled());
+			ElectionEngine engine = engine(leaderLeaseStore, elections.commandTimeout(settings.values()),
+					elections.enabled(), manualTime.getIfAvailable());
 			settings.forEach((name, each) -> elections.check(name, () -> engine.create(name, each)));
 			return engine;
+		}
+
+		private static ElectionEngine engine(LeaseStore store, Duration commandTimeout, boolean enabled,
+				@Nullable ManualTime time) {
+			return (time != null) ? new ElectionEngine(store, commandTimeout, enabled, 0, time)
+					: new ElectionEngine(store, commandTimeout, enabled);
 		}
 
 		@Bean
