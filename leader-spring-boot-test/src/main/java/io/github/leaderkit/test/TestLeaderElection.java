@@ -33,6 +33,9 @@ public final class TestLeaderElection {
 
 	private static final String ANOTHER = "another";
 
+	/** After this time an election goes on that has failed. */
+	private static final Duration RECOVERY = Duration.ofSeconds(1);
+
 	private final LeaderElection election;
 
 	private final String key;
@@ -121,7 +124,8 @@ public final class TestLeaderElection {
 	 * stands still for so long, which other elections may not survive either);</li>
 	 * <li>{@code TENURE} since time passes to the end of the {@code max-tenure};</li>
 	 * <li>{@code STORE_ERROR}, {@code FOREIGN_DATA} and {@code FAILED} since the next
-	 * renewal fails in such a way.</li>
+	 * renewal fails in such a way; a second passes until an election that has
+	 * {@code FAILED} goes on.</li>
 	 * </ul>
 	 * Afterwards the store works.
 	 * @param reason why
@@ -153,6 +157,7 @@ public final class TestLeaderElection {
 			case FAILED -> {
 				this.time.failNextCall();
 				this.store.hurry(this.key);
+				this.time.pass(RECOVERY);
 			}
 		}
 		this.time.settle();
