@@ -118,7 +118,7 @@ class ManualTimeTests {
 			this.done.add("settled");
 		});
 		settling.start();
-		while (settling.getState() != Thread.State.WAITING) {
+		while (settling.isAlive() && settling.getState() != Thread.State.WAITING) {
 			Thread.onSpinWait();
 		}
 		leave.countDown();
