@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 import io.github.leaderkit.DemotionReason;
@@ -300,21 +301,51 @@ class TestLeaderElectionTests {
 		});
 	}
 
-	@Test
-	void whenAListenerWaitsForAnotherThreadThatAsksThenNothingIsLocked() {
+	@ParameterizedTest
+	@EnumSource(names = { "RESIGNED", "STOPPED", "INELIGIBLE", "LOST", "REVOKED", "EXPIRED" })
+	void whenAListenerWaitsForAnotherThreadThatUsesTheElectionsThenNothingIsLocked(DemotionReason reason) {
 		run((app) -> {
-			List<Boolean> answers = new ArrayList<>();
-			app.election.addListener((event) -> answers.add(CompletableFuture.supplyAsync(() -> {
-				app.elections.addListener((other) -> {
-				}).close();
-				app.election.start();
-				app.work.run();
-				return app.elections.all().iterator().next().isLeader();
-			}).orTimeout(10, TimeUnit.SECONDS).join()));
+			List<String> answers = new ArrayList<>();
+			app.election.addListener((event) -> {
+				if (!(event instanceof LeaderChanged)) {
+					answers.add(onAnotherThread(() -> use(app)));
+				}
+			});
 			app.test.promote();
-			app.test.demote(DemotionReason.LOST);
-			assertThat(answers).containsExactly(true, true, false, false);
+			app.test.demote(reason);
+			app.test.promote();
+			app.context.stop();
+			assertThat(answers).containsExactly("leads", "follows", "leads", "follows");
 		});
+	}
+
+	@Test
+	void whenAListenerIsAddedLateThenItHearsBeforeTheCallReturnsAndNothingIsLocked() {
+		run((app) -> {
+			app.test.promote();
+			List<String> answers = new ArrayList<>();
+			app.elections.addListener((event) -> answers.add(onAnotherThread(() -> use(app))));
+			assertThat(answers).containsExactly("leads", "leads");
+		});
+	}
+
+	/**
+	 * Takes each lock that an election may hold.
+	 */
+	private static String use(RunningApplication app) {
+		app.elections.all();
+		app.elections.addListener((event) -> {
+		}).close();
+		boolean leads = app.election.isLeader();
+		if (!leads) {
+			app.election.veto("for a moment").close();
+		}
+		app.work.run();
+		return leads ? "leads" : "follows";
+	}
+
+	private static <T> T onAnotherThread(Supplier<T> action) {
+		return CompletableFuture.supplyAsync(action).orTimeout(10, TimeUnit.SECONDS).join();
 	}
 
 	@Test
