@@ -82,6 +82,23 @@ public final class ElectionEngine implements LeaderElections {
 		this(new ThreadedElectionRuntime(store), commandTimeout, enabled, maxLed);
 	}
 
+	/**
+	 * Creates an engine without elections that runs without threads, in time that a test
+	 * lets pass. Calls that change something do so before they return, and listeners are
+	 * told by the thread that calls.
+	 * @param store where the leases live, which goes by the same time; opened and closed
+	 * by this engine
+	 * @param commandTimeout the time that one call on the store may take; here it takes
+	 * none
+	 * @param enabled whether elections may contend
+	 * @param maxLed how many elections this engine should lead at most, {@code 0} for no
+	 * limit
+	 * @param time the time
+	 */
+	public ElectionEngine(LeaseStore store, Duration commandTimeout, boolean enabled, int maxLed, ManualTime time) {
+		this(new ManualRuntime(store, time), commandTimeout, enabled, maxLed);
+	}
+
 	ElectionEngine(ElectionRuntime runtime, Duration commandTimeout, boolean enabled) {
 		this(runtime, commandTimeout, enabled, 0);
 	}
@@ -111,6 +128,7 @@ public final class ElectionEngine implements LeaderElections {
 				this.stopped.thenRun(this::open).whenComplete(this::report);
 			}
 		}
+		this.runtime.catchUp();
 	}
 
 	private void open() {
@@ -146,13 +164,16 @@ public final class ElectionEngine implements LeaderElections {
 	 * few command timeouts at most.
 	 */
 	public CompletionStage<Void> stop() {
+		CompletionStage<Void> stopping;
 		synchronized (this.lock) {
 			if (this.running) {
 				this.running = false;
 				this.stopped = this.stopped.thenCompose((done) -> close());
 			}
-			return this.stopped.minimalCompletionStage();
+			stopping = this.stopped.minimalCompletionStage();
 		}
+		this.runtime.catchUp();
+		return stopping;
 	}
 
 	private CompletableFuture<Void> close() {
@@ -241,21 +262,23 @@ public final class ElectionEngine implements LeaderElections {
 			throw new IllegalArgumentException("The name of an election must not be blank");
 		}
 		settings.checkCommandTimeout(this.commandTimeout);
+		LeasedElection election;
 		synchronized (this.lock) {
 			if (this.byName.containsKey(name)) {
 				throw new IllegalArgumentException("There is an election '" + name + "' already");
 			}
 			checkKey(name, settings.key());
-			LeasedElection election = new LeasedElection(name, settings, Timing.of(settings, this.commandTimeout),
-					this.runtime, this.load);
+			election = new LeasedElection(name, settings, Timing.of(settings, this.commandTimeout), this.runtime,
+					this.load);
 			this.byName.put(name, election);
 			this.byKey.put(settings.key(), election);
 			this.listeners.forEach((listener) -> listener.addTo(election));
 			if (this.running && this.enabled) {
 				this.stopped.thenRun(() -> allow(election));
 			}
-			return election;
 		}
+		this.runtime.catchUp();
+		return election;
 	}
 
 	private void allow(LeasedElection election) {
@@ -299,6 +322,7 @@ public final class ElectionEngine implements LeaderElections {
 			this.listeners.add(entry);
 			this.byKey.values().forEach(entry::addTo);
 		}
+		this.runtime.catchUp();
 		return () -> {
 			synchronized (this.lock) {
 				this.listeners.remove(entry);
@@ -321,7 +345,7 @@ public final class ElectionEngine implements LeaderElections {
 		}
 
 		private void addTo(LeasedElection election) {
-			this.handles.put(election, election.addListener(this.listener));
+			this.handles.put(election, election.add(this.listener));
 		}
 
 		private void forget(LeasedElection election) {

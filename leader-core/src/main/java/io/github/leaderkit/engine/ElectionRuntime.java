@@ -78,6 +78,13 @@ interface ElectionRuntime extends Clocks {
 	boolean isAnnouncing();
 
 	/**
+	 * Called by a thread of the application that has caused something, when it holds no
+	 * lock of an election: without threads, what is to be done is done now.
+	 */
+	default void catchUp() {
+	}
+
+	/**
 	 * Opens the store and keeps threads ready.
 	 */
 	void start();

@@ -78,10 +78,12 @@ final class LeasedElection implements LeaderElection {
 
 	private void closedByReader(long term) {
 		this.runtime.onLoop(() -> this.driver.closedByReader(term));
+		this.runtime.catchUp();
 	}
 
 	private void workLeft(Campaign campaign) {
 		this.runtime.onLoop(() -> this.driver.workLeft(campaign));
+		this.runtime.catchUp();
 	}
 
 	private void later(Runnable task) {
@@ -162,7 +164,7 @@ final class LeasedElection implements LeaderElection {
 	public CompletionStage<Void> resign() {
 		CompletableFuture<Void> done = new CompletableFuture<>();
 		this.runtime.onLoop(() -> this.driver.resign(done));
-		return forUsers(done);
+		return caughtUp(forUsers(done));
 	}
 
 	@Override
@@ -176,7 +178,7 @@ final class LeasedElection implements LeaderElection {
 		}
 		ElectionRuntime.Urgency now = new ElectionRuntime.Urgency(0, this.runtime.nanoTime());
 		this.runtime.call(new StoreCall.Revoke(this.settings.key()), now, (outcome) -> complete(done, outcome));
-		return forUsers(done);
+		return caughtUp(forUsers(done));
 	}
 
 	private static void complete(CompletableFuture<Boolean> done, Outcome outcome) {
@@ -194,14 +196,17 @@ final class LeasedElection implements LeaderElection {
 			this.wanted = true;
 			contendIfWanted();
 		}
+		this.runtime.catchUp();
 	}
 
 	@Override
 	public CompletionStage<Void> stop() {
+		CompletionStage<Void> stopped;
 		synchronized (this.lock) {
 			this.wanted = false;
-			return forUsers(retire());
+			stopped = forUsers(retire());
 		}
+		return caughtUp(stopped);
 	}
 
 	/**
@@ -209,6 +214,11 @@ final class LeasedElection implements LeaderElection {
 	 */
 	private <T extends @Nullable Object> CompletionStage<T> forUsers(CompletableFuture<T> done) {
 		return done.thenApplyAsync((value) -> value, this.runtime::complete).minimalCompletionStage();
+	}
+
+	private <T extends @Nullable Object> CompletionStage<T> caughtUp(CompletionStage<T> stage) {
+		this.runtime.catchUp();
+		return stage;
 	}
 
 	/**
@@ -238,10 +248,12 @@ final class LeasedElection implements LeaderElection {
 	 * @return completes after that
 	 */
 	CompletionStage<Void> close(Runnable forget) {
+		CompletionStage<Void> stopped;
 		synchronized (this.lock) {
 			this.closed = true;
-			return forUsers(retire().thenRun(forget));
+			stopped = forUsers(retire().thenRun(forget));
 		}
+		return caughtUp(stopped);
 	}
 
 	private void contendIfWanted() {
@@ -260,16 +272,30 @@ final class LeasedElection implements LeaderElection {
 
 	@Override
 	public Registration veto(String reason) {
-		return this.vetoes.add(reason);
+		Registration veto = this.vetoes.add(reason);
+		this.runtime.catchUp();
+		return () -> {
+			veto.close();
+			this.runtime.catchUp();
+		};
 	}
 
 	private void mayLead(boolean mayLead) {
 		this.runtime.onLoop(() -> this.driver.mayLead(mayLead && this.settings.candidate()));
 	}
 
+	/**
+	 * Adds a listener, as a part of something that is not done yet.
+	 */
+	Registration add(LeadershipListener listener) {
+		return this.dispatcher.add(listener);
+	}
+
 	@Override
 	public Registration addListener(LeadershipListener listener) {
-		return this.dispatcher.add(listener);
+		Registration registration = add(listener);
+		this.runtime.catchUp();
+		return registration;
 	}
 
 	@Override

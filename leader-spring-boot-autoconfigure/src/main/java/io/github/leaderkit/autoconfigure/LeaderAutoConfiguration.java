@@ -12,8 +12,10 @@ import io.github.leaderkit.context.EligibilityVetoes;
 import io.github.leaderkit.context.LeaderElectionsLifecycle;
 import io.github.leaderkit.context.LeaderLifecycleProcessor;
 import io.github.leaderkit.engine.ElectionEngine;
+import io.github.leaderkit.engine.ManualTime;
 import io.github.leaderkit.guard.LeaderOnlyRegistrar;
 import io.github.leaderkit.store.LeaseStore;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -66,6 +68,7 @@ public final class LeaderAutoConfiguration {
 		 * Opened and closed by the engine.
 		 */
 		@Bean(destroyMethod = "")
+		@ConditionalOnMissingBean
 		LeaseStore leaderLeaseStore(LeaderProperties properties, ConfiguredElections elections,
 				@LeaderRedis ObjectProvider<RedisConnectionFactory> dedicated,
 				ObjectProvider<RedisConnectionFactory> connectionFactories, ListableBeanFactory beanFactory) {
@@ -76,14 +79,22 @@ public final class LeaderAutoConfiguration {
 
 		@Bean
 		ElectionEngine leaderElections(LeaderProperties properties, ConfiguredElections elections,
-				LeaseStore leaderLeaseStore, ObjectProvider<LifecycleProperties> lifecycle) {
+				LeaseStore leaderLeaseStore, ObjectProvider<LifecycleProperties> lifecycle,
+				ObjectProvider<ManualTime> manualTime) {
 			Map<String, ElectionSettings> settings = elections.settings();
 			SettingWarnings.log(settings, properties.isStandalone(),
 					lifecycle.getIfAvailable(LifecycleProperties::new).getTimeoutPerShutdownPhase());
-			ElectionEngine engine = new ElectionEngine(leaderLeaseStore, elections.commandTimeout(settings.values()),
-					elections.enabled(), elections.maxLed());
+			ElectionEngine engine = engine(leaderLeaseStore, elections, elections.commandTimeout(settings.values()),
+					manualTime.getIfAvailable());
 			settings.forEach((name, each) -> elections.check(name, () -> engine.create(name, each)));
 			return engine;
+		}
+
+		private static ElectionEngine engine(LeaseStore store, ConfiguredElections elections, Duration commandTimeout,
+				@Nullable ManualTime time) {
+			return (time != null)
+					? new ElectionEngine(store, commandTimeout, elections.enabled(), elections.maxLed(), time)
+					: new ElectionEngine(store, commandTimeout, elections.enabled(), elections.maxLed());
 		}
 
 		@Bean

@@ -9,6 +9,7 @@ import org.springframework.aot.generate.ClassNameGenerator;
 import org.springframework.aot.generate.DefaultGenerationContext;
 import org.springframework.aot.generate.GeneratedFiles.Kind;
 import org.springframework.aot.generate.InMemoryGeneratedFiles;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.test.util.TestPropertyValues;
@@ -47,20 +48,33 @@ class AheadOfTimeTests {
 			.contains("\"defaultLeaderElection\"");
 	}
 
+	@Test
+	void theScriptsAreHinted() {
+		DefaultGenerationContext generation = new DefaultGenerationContext(
+				new ClassNameGenerator(ClassName.get("com.example", "Application")), new InMemoryGeneratedFiles());
+		generate(generation, "leader.key=app");
+		assertThat(RuntimeHintsPredicates.resource().forResource("io/github/leaderkit/store/redis/acquire.lua"))
+			.accepts(generation.getRuntimeHints());
+	}
+
 	private static String process(String... properties) {
 		InMemoryGeneratedFiles files = new InMemoryGeneratedFiles();
 		DefaultGenerationContext generation = new DefaultGenerationContext(
 				new ClassNameGenerator(ClassName.get("com.example", "Application")), files);
-		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
-		TestPropertyValues.of(properties).applyTo(context);
-		context.register(Application.class);
-		new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
-		generation.writeGeneratedContent();
+		generate(generation, properties);
 		return files.getGeneratedFiles(Kind.SOURCE)
 			.keySet()
 			.stream()
 			.map((path) -> content(files, path))
 			.collect(Collectors.joining());
+	}
+
+	private static void generate(DefaultGenerationContext generation, String... properties) {
+		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+		TestPropertyValues.of(properties).applyTo(context);
+		context.register(Application.class);
+		new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
+		generation.writeGeneratedContent();
 	}
 
 	private static String content(InMemoryGeneratedFiles files, String path) {

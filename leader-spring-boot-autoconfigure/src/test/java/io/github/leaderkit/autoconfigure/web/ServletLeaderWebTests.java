@@ -238,7 +238,7 @@ class ServletLeaderWebTests {
 
 		private final CompletableFuture<String> later;
 
-		public Texts(CompletableFuture<String> later) {
+		Texts(CompletableFuture<String> later) {
 			this.later = later;
 		}
 

@@ -1,0 +1,103 @@
+package io.github.leaderkit.engine;
+
+import java.util.function.Consumer;
+
+import io.github.leaderkit.engine.ManualTask.Kind;
+import io.github.leaderkit.store.LeaseSignal;
+import io.github.leaderkit.store.LeaseStore;
+
+/**
+ * No threads, and the clocks of a {@link ManualTime}. A call on the store takes no time.
+ */
+final class ManualRuntime implements ElectionRuntime {
+
+	private final LeaseStore store;
+
+	private final ManualTime time;
+
+	ManualRuntime(LeaseStore store, ManualTime time) {
+		this.store = store;
+		this.time = time;
+	}
+
+	@Override
+	public long nanoTime() {
+		return this.time.nanoTime();
+	}
+
+	@Override
+	public long currentTimeMillis() {
+		return this.time.currentTimeMillis();
+	}
+
+	@Override
+	public double chance() {
+		return 0;
+	}
+
+	@Override
+	public String newInstance() {
+		return String.format("%032x", this.time.nextNumber());
+	}
+
+	@Override
+	public void onLoop(Runnable task) {
+		this.time.add(Kind.LOOP, 0, task);
+	}
+
+	@Override
+	public Runnable after(long nanos, Runnable task) {
+		return this.time.add(Kind.LOOP, nanos, task);
+	}
+
+	@Override
+	public void call(StoreCall call, Urgency urgency, Consumer<Outcome> then) {
+		if (this.time.takeFailure()) {
+			throw new IllegalStateException("There is no thread for a call on the store, as the test wants it");
+		}
+		onLoop(() -> new StoreCalls(this.store, Runnable::run, 1).add(call, urgency,
+				(outcome) -> onLoop(() -> then.accept(outcome))));
+	}
+
+	@Override
+	public void subscribe(String key, Consumer<LeaseSignal> listener) {
+		this.store.subscribe(key, (signal) -> onLoop(() -> listener.accept(signal)));
+	}
+
+	@Override
+	public void unsubscribe(String key) {
+		this.store.unsubscribe(key);
+	}
+
+	@Override
+	public void announce(Runnable task) {
+		this.time.add(Kind.LISTENER, 0, task);
+	}
+
+	@Override
+	public void complete(Runnable task) {
+		this.time.add(Kind.COMPLETION, 0, task);
+	}
+
+	@Override
+	public boolean isAnnouncing() {
+		return this.time.isAnnouncing();
+	}
+
+	@Override
+	public void catchUp() {
+		this.time.catchUp();
+	}
+
+	@Override
+	public void start() {
+		this.store.open();
+	}
+
+	@Override
+	public void stop(Runnable then) {
+		this.store.close();
+		onLoop(then);
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.github.leaderkit.test;
+
+import java.time.Instant;
+import java.util.Map;
+
+import io.github.leaderkit.LeaderElections;
+import io.github.leaderkit.autoconfigure.LeaderAutoConfiguration;
+import io.github.leaderkit.engine.ManualTime;
+
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * Auto-configuration of elections that a test decides.
+ *
+ * @see AutoConfigureTestLeaderElection
+ */
+@AutoConfiguration(before = LeaderAutoConfiguration.class)
+public final class TestLeaderElectionAutoConfiguration {
+
+	@Bean
+	static TestLeaderElectionRegistrar testLeaderElectionRegistrar() {
+		return new TestLeaderElectionRegistrar();
+	}
+
+	/**
+	 * A test needs no key: nobody shares it.
+	 */
+	@Bean
+	static BeanFactoryPostProcessor testApplicationName(ConfigurableEnvironment environment) {
+		return (beanFactory) -> environment.getPropertySources()
+			.addLast(new MapPropertySource("testLeaderElection", Map.of("spring.application.name", "application")));
+	}
+
+	@Bean
+	ManualTime testLeaderTime() {
+		return new ManualTime(Instant.now());
+	}
+
+	/**
+	 * Opened and closed by the engine.
+	 */
+	@Bean(destroyMethod = "")
+	TestLeaseStore testLeaseStore(ManualTime time, Environment environment) {
+		return new TestLeaseStore(time, environment.getProperty("leader.test.leading", Boolean.class, false));
+	}
+
+	@Bean
+	TestLeaderElections testLeaderElections(LeaderElections elections, TestLeaseStore store, ManualTime time) {
+		return new TestLeaderElections(elections, store, time);
+	}
+
+}

@@ -1,0 +1,198 @@
+package io.github.leaderkit.test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import io.github.leaderkit.ErrorKind;
+import io.github.leaderkit.engine.ManualTime;
+import io.github.leaderkit.store.AcquireRequest;
+import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.LeaseSignal;
+import io.github.leaderkit.store.LeaseSignal.Kind;
+import io.github.leaderkit.store.LeaseStore;
+import io.github.leaderkit.store.LeaseStoreException;
+import io.github.leaderkit.store.ReleaseRequest;
+import io.github.leaderkit.store.RenewRequest;
+import io.github.leaderkit.store.RenewResult;
+import io.github.leaderkit.store.memory.InMemoryLeaseStore;
+
+/**
+ * Leases in memory, which this instance is granted only if the test wants it. The calls
+ * of this instance can be made to fail.
+ */
+final class TestLeaseStore implements LeaseStore {
+
+	/** Who has the lease of which nobody may be granted: nobody. */
+	private static final String WITHHELD = "~withheld";
+
+	private final InMemoryLeaseStore records;
+
+	private final boolean leading;
+
+	private final Map<String, Boolean> admitted = new ConcurrentHashMap<>();
+
+	private final Map<String, ErrorKind> failures = new ConcurrentHashMap<>();
+
+	private final Set<String> failed = ConcurrentHashMap.newKeySet();
+
+	private final Map<String, Consumer<LeaseSignal>> listeners = new ConcurrentHashMap<>();
+
+	/**
+	 * Creates a store without records.
+	 * @param time the time by which leases end
+	 * @param leading whether this instance is granted leases before the test says so
+	 */
+	TestLeaseStore(ManualTime time, boolean leading) {
+		this.records = new InMemoryLeaseStore(time::currentTimeMillis);
+		this.leading = leading;
+	}
+
+	/**
+	 * What another instance has: the same records, of which it is granted what is free.
+	 */
+	LeaseStore ofAnother() {
+		return this.records.sharing();
+	}
+
+	void admit(String key) {
+		this.admitted.put(key, true);
+	}
+
+	void withhold(String key) {
+		this.admitted.put(key, false);
+	}
+
+	/**
+	 * Admits this instance or not, as at the start.
+	 * @return whether it is admitted
+	 */
+	boolean reset(String key) {
+		this.admitted.remove(key);
+		return this.leading;
+	}
+
+	void fail(String key, ErrorKind kind) {
+		this.failed.remove(key);
+		this.failures.put(key, kind);
+	}
+
+	void heal(String key) {
+		this.failures.remove(key);
+	}
+
+	boolean hasFailed(String key) {
+		return this.failed.contains(key);
+	}
+
+	/**
+	 * Takes the lease from whoever has it.
+	 * @return how long it would have lasted
+	 */
+	Duration free(String key) {
+		LeaseReply seen = this.records.peek(key);
+		if (!seen.holder().isEmpty()) {
+			this.records.release(new ReleaseRequest(key, seen.holder(), 0));
+		}
+		return Duration.ofMillis(seen.remaining());
+	}
+
+	/**
+	 * Has this instance make its next call soon: a leader that hears of a revocation
+	 * renews, and a follower that may have missed something asks.
+	 */
+	void hurry(String key) {
+		Consumer<LeaseSignal> listener = this.listeners.get(key);
+		if (listener != null) {
+			listener.accept(new LeaseSignal(Kind.REVOKED, Long.MAX_VALUE));
+			listener.accept(new LeaseSignal(Kind.SUBSCRIBED, 0));
+		}
+	}
+
+	@Override
+	public LeaseReply peek(String key) {
+		check(key);
+		return this.records.peek(key);
+	}
+
+	@Override
+	public LeaseReply acquire(AcquireRequest request) {
+		check(request.key());
+		if (this.admitted.getOrDefault(request.key(), this.leading)) {
+			return this.records.acquire(atOnce(request));
+		}
+		LeaseReply seen = this.records.peek(request.key());
+		return (seen.hasLeader() && seen.remaining() > 0) ? seen : withheld(seen);
+	}
+
+	/**
+	 * What a candidate would have to wait for is over.
+	 */
+	private static AcquireRequest atOnce(AcquireRequest request) {
+		return new AcquireRequest(request.key(), request.instance(), request.attempt(), request.ttl(),
+				request.notAfter(), request.minTerm(), request.minExpiry(), request.rebase(), false, "", request.hold(),
+				0, request.info());
+	}
+
+	private static LeaseReply withheld(LeaseReply seen) {
+		return new LeaseReply(Code.HELD, seen.term(), Integer.MAX_VALUE, WITHHELD, seen.serverTime(), seen.ttl(),
+				seen.expiry(), "");
+	}
+
+	@Override
+	public List<RenewResult> renew(List<RenewRequest> requests) {
+		return requests.stream().map(this::renew).toList();
+	}
+
+	private RenewResult renew(RenewRequest request) {
+		check(request.key());
+		return this.records.renew(List.of(request)).get(0);
+	}
+
+	@Override
+	public boolean release(ReleaseRequest request) {
+		check(request.key());
+		return this.records.release(request);
+	}
+
+	@Override
+	public boolean revoke(String key) {
+		check(key);
+		return this.records.revoke(key);
+	}
+
+	private void check(String key) {
+		ErrorKind kind = this.failures.get(key);
+		if (kind != null) {
+			this.failed.add(key);
+			throw new LeaseStoreException(kind, "The test lets calls on the store fail", null);
+		}
+	}
+
+	@Override
+	public void subscribe(String key, Consumer<LeaseSignal> listener) {
+		this.listeners.put(key, listener);
+		this.records.subscribe(key, listener);
+	}
+
+	@Override
+	public void unsubscribe(String key) {
+		this.listeners.remove(key);
+		this.records.unsubscribe(key);
+	}
+
+	@Override
+	public void open() {
+		this.records.open();
+	}
+
+	@Override
+	public void close() {
+		this.records.close();
+	}
+
+}

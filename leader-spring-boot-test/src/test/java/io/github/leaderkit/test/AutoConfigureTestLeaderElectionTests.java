@@ -1,0 +1,162 @@
+package io.github.leaderkit.test;
+
+import java.time.Duration;
+
+import io.github.leaderkit.DemotionReason;
+import io.github.leaderkit.LeaderElection;
+import io.github.leaderkit.LeaderElections;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.test.autoconfigure.json.JsonTest;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.test.context.ContextConfiguration;
+import org.springframework.test.context.TestContextManager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link AutoConfigureTestLeaderElection}.
+ */
+class AutoConfigureTestLeaderElectionTests {
+
+	@Test
+	void whenAnotherTestHasAnotherApplicationThenThisOneIsPausedAndGoesOn() throws Exception {
+		TestContextManager one = new TestContextManager(One.class);
+		TestContextManager two = new TestContextManager(Two.class);
+		LeaderElection first = begin(one);
+		one.getTestContext().getApplicationContext().getBean(TestLeaderElection.class).promote();
+		one.afterTestClass();
+		LeaderElection second = begin(two);
+		assertThat(first.isLeader()).isFalse();
+		two.getTestContext().getApplicationContext().getBean(TestLeaderElection.class).promote();
+		two.afterTestClass();
+		assertThat(begin(one)).isSameAs(first);
+		assertThat(first.isLeader()).isTrue();
+		assertThat(second.isLeader()).isFalse();
+		one.afterTestClass();
+	}
+
+	private static LeaderElection begin(TestContextManager test) throws Exception {
+		test.beforeTestClass();
+		return test.getTestContext().getApplicationContext().getBean(LeaderElection.class);
+	}
+
+	@Nested
+	@SpringBootTest(classes = Application.class)
+	@AutoConfigureTestLeaderElection
+	@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+	class WhenThereIsOneElection {
+
+		@Test
+		@Order(1)
+		void thenItIsInjected(@Autowired TestLeaderElection test, @Autowired LeaderElection election) {
+			assertThat(election.isLeader()).isFalse();
+			test.promote();
+			assertThat(election.isLeader()).isTrue();
+		}
+
+		@Test
+		@Order(2)
+		void thenTheNextTestFindsItAsAtTheStart(@Autowired TestLeaderElection test,
+				@Autowired LeaderElection election) {
+			assertThat(election.isLeader()).isFalse();
+			test.leaderIs("other");
+			test.promote();
+			test.demote(DemotionReason.STOPPED);
+		}
+
+		@Test
+		@Order(3)
+		void thenTheNextTestFindsItStarted(@Autowired TestLeaderElection test, @Autowired LeaderElection election) {
+			assertThat(election.currentLeader()).isEmpty();
+			test.passTime(Duration.ofHours(1));
+			test.promote();
+		}
+
+	}
+
+	@Nested
+	@SpringBootTest(classes = Application.class)
+	@AutoConfigureTestLeaderElection(leading = true)
+	@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+	class WhenItIsToLeadFromTheStart {
+
+		@Test
+		@Order(1)
+		void thenItLeads(@Autowired TestLeaderElection test, @Autowired LeaderElection election) {
+			assertThat(election.isLeader()).isTrue();
+			test.demote(DemotionReason.REVOKED);
+			assertThat(election.isLeader()).isFalse();
+		}
+
+		@Test
+		@Order(2)
+		void thenItLeadsInTheNextTestAsWell(@Autowired TestLeaderElection test, @Autowired LeaderElection election) {
+			assertThat(election.isLeader()).isTrue();
+			test.leaderIs("other");
+		}
+
+		@Test
+		@Order(3)
+		void thenItLeadsAgainAfterAnotherDid(@Autowired LeaderElection election) {
+			assertThat(election.isLeader()).isTrue();
+		}
+
+	}
+
+	@Nested
+	@SpringBootTest(classes = Application.class, properties = { "leader.key=app", "leader.elections.nightly.ttl=20s" })
+	@AutoConfigureTestLeaderElection
+	class WhenThereAreSeveralElections {
+
+		@Test
+		void thenEachIsInjectedByItsName(@Autowired @Qualifier("nightly") TestLeaderElection nightly,
+				@Autowired @Qualifier("default") TestLeaderElection other, @Autowired LeaderElections elections,
+				@Autowired TestLeaderElections tests) {
+			nightly.promote();
+			assertThat(elections.get("nightly").isLeader()).isTrue();
+			assertThat(elections.get("default").isLeader()).isFalse();
+			assertThat(tests.get("nightly")).isSameAs(nightly).isNotSameAs(other);
+		}
+
+	}
+
+	@Nested
+	@JsonTest
+	@ContextConfiguration(classes = Slice.class)
+	@AutoConfigureTestLeaderElection
+	class WhenItIsATestOfASlice {
+
+		@Test
+		void thenThereIsAnElection(@Autowired TestLeaderElection test, @Autowired LeaderElection election) {
+			test.promote();
+			assertThat(election.isLeader()).isTrue();
+		}
+
+	}
+
+	@SpringBootConfiguration
+	static class Slice {
+
+	}
+
+	@SpringBootTest(classes = Application.class, properties = "leader.instance=one")
+	@AutoConfigureTestLeaderElection
+	static class One {
+
+	}
+
+	@SpringBootTest(classes = Application.class, properties = "leader.instance=two")
+	@AutoConfigureTestLeaderElection
+	static class Two {
+
+	}
+
+}
