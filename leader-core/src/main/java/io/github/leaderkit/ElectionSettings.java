@@ -49,7 +49,7 @@ public final class ElectionSettings {
 	 * How much longer a free lease is left to others by each {@code rank} than by the one
 	 * before.
 	 */
-	public static final Duration DEFERENCE_STEP = Duration.ofMillis(80);
+	public static final Duration DEFERENCE_STEP = Duration.ofMillis(60);
 
 	/**
 	 * The largest {@code rank}.

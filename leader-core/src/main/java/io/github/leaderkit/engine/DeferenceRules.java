@@ -61,6 +61,15 @@ final class DeferenceRules {
 	}
 
 	/**
+	 * After a look at a lease that is free, or may be. Who has waited and looked only to
+	 * read the clock does not wait again.
+	 */
+	Following afterLook(Turn t, Following f) {
+		boolean waited = f.deferrals() > 0 && t.now.reached(f.nextAttempt());
+		return waited ? f.next(t.now.nanos()) : attempt(t, f);
+	}
+
+	/**
 	 * After a look at a lease that lasts. It was left to others, unless it is one of whom
 	 * it is not known yet whether it keeps it.
 	 */

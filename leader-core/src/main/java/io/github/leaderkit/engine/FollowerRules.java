@@ -104,7 +104,7 @@ final class FollowerRules {
 			schedule(t, DeferenceRules.afterSeeing(t, f, reply), reply.remaining() + delay);
 		}
 		else if (t.trouble.failures() == 0 || t.now.reached(f.nextAttempt())) {
-			t.phase = t.mayLead ? this.deference.attempt(t, f) : f.next(t.now.nanos() + this.timing.pause());
+			t.phase = t.mayLead ? this.deference.afterLook(t, f) : f.next(t.now.nanos() + this.timing.pause());
 		}
 	}
 

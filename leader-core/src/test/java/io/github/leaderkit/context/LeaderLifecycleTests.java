@@ -150,8 +150,8 @@ class LeaderLifecycleTests {
 		});
 		List<Object> events = new CopyOnWriteArrayList<>();
 		this.application.election.addListener(events::add);
-		this.application.lead();
-		Awaitility.await().until(() -> events.stream().filter(Promoted.class::isInstance).count() == 3);
+		this.application.admit();
+		Awaitility.await().until(() -> events.stream().filter(Promoted.class::isInstance).count() >= 3);
 		this.application.follow();
 		assertThat(log).startsWith("+first", "-first", "+first", "-first").doesNotContain("+last");
 		assertThat(events.stream().filter(Demoted.class::isInstance).map(Demoted.class::cast).map(Demoted::reason))
@@ -272,8 +272,14 @@ class LeaderLifecycleTests {
 		this.application.context.getBean("late", Recorded.class).start();
 		CompletableFuture<Void> closed = CompletableFuture.runAsync(this.application::close);
 		LedApplication.await(closing);
-		this.application.lead();
-		Awaitility.await().until(() -> !this.application.election.isLeader());
+		CountDownLatch demoted = new CountDownLatch(1);
+		this.application.election.addListener((event) -> {
+			if (event instanceof Demoted) {
+				demoted.countDown();
+			}
+		});
+		this.application.admit();
+		LedApplication.await(demoted);
 		go.countDown();
 		closed.get(20, TimeUnit.SECONDS);
 		assertThat(bean.log()).isEmpty();

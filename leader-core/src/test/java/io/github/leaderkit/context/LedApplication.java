@@ -86,8 +86,15 @@ final class LedApplication implements AutoCloseable {
 		this.veto = this.election.veto("test");
 	}
 
-	void lead() {
+	/**
+	 * Lets the instance lead, for however short a time.
+	 */
+	void admit() {
 		this.veto.close();
+	}
+
+	void lead() {
+		admit();
 		Awaitility.await().pollInterval(Duration.ofMillis(5)).until(this.election::isLeader);
 	}
 

@@ -23,7 +23,7 @@ class DeferenceTests {
 		scene.start();
 		scene.free();
 		scene.asksNothing();
-		assertThat(scene.wakesIn()).hasMillis(240);
+		assertThat(scene.wakesIn()).hasMillis(180);
 		scene.wake();
 		assertThat(scene.acquire().attempt()).isEqualTo(1);
 	}
@@ -33,8 +33,20 @@ class DeferenceTests {
 		Scene scene = Scene.following((settings) -> settings.rank(2));
 		scene.signal(Kind.RELEASED, Scene.TERM);
 		scene.asksNothing();
-		assertThat(scene.wakesIn()).hasMillis(160);
+		assertThat(scene.wakesIn()).hasMillis(120);
 		scene.wake();
+		scene.acquire();
+	}
+
+	@Test
+	void whenARankHasWaitedAndReadsTheClockFirstThenItDoesNotWaitAgain() {
+		Scene scene = Scene.following((settings) -> settings.rank(9).waitTime(Duration.ofSeconds(30)));
+		scene.pass(14_000);
+		scene.signal(Kind.RELEASED, Scene.TERM);
+		assertThat(scene.wakesIn()).hasMillis(540);
+		scene.wake();
+		scene.peek();
+		scene.released(Scene.TERM);
 		scene.acquire();
 	}
 
@@ -42,10 +54,10 @@ class DeferenceTests {
 	void whenTheProcessLeadsItsShareThenItAsksOneStepLater() {
 		Scene scene = Scene.following((settings) -> settings.rank(2)).saturated(true);
 		scene.signal(Kind.RELEASED, Scene.TERM);
-		assertThat(scene.wakesIn()).hasMillis(240);
+		assertThat(scene.wakesIn()).hasMillis(180);
 		Scene first = Scene.following().saturated(true);
 		first.signal(Kind.RELEASED, Scene.TERM);
-		assertThat(first.wakesIn()).hasMillis(80);
+		assertThat(first.wakesIn()).hasMillis(60);
 	}
 
 	@Test
@@ -55,7 +67,7 @@ class DeferenceTests {
 		for (int i = 0; i < 2; i++) {
 			scene.wake();
 			scene.asksNothing();
-			assertThat(scene.wakesIn()).hasMillis(80);
+			assertThat(scene.wakesIn()).hasMillis(60);
 		}
 		scene.wake();
 		scene.acquire();
@@ -69,7 +81,7 @@ class DeferenceTests {
 		scene.wake();
 		scene.peek();
 		scene.held(-1);
-		assertThat(scene.wakesIn()).hasMillis(80);
+		assertThat(scene.wakesIn()).hasMillis(60);
 		scene.saturated(false).wake();
 		scene.acquire();
 	}
@@ -93,7 +105,7 @@ class DeferenceTests {
 		scene.wake();
 		scene.peek();
 		scene.held(-1);
-		assertThat(scene.wakesIn()).hasMillis(80);
+		assertThat(scene.wakesIn()).hasMillis(60);
 		scene.wake();
 		scene.acquire();
 	}
@@ -117,7 +129,7 @@ class DeferenceTests {
 		scene.wake();
 		scene.peek();
 		scene.held(-1);
-		assertThat(scene.wakesIn()).hasMillis(720);
+		assertThat(scene.wakesIn()).hasMillis(540);
 	}
 
 	@Test
@@ -129,7 +141,7 @@ class DeferenceTests {
 			scene.held(Scene.OTHER, Scene.TERM, scene.state.memory().expiry() - scene.serverTime(), 15_000);
 		}
 		scene.asksNothing();
-		assertThat(scene.wakesIn()).hasMillis(160);
+		assertThat(scene.wakesIn()).hasMillis(120);
 		scene.wake();
 		assertThat(scene.acquire().earned()).isNotEmpty();
 	}
@@ -166,7 +178,7 @@ class DeferenceTests {
 		long term = Scene.TERM;
 		for (int i = 0; i < 10; i++) {
 			scene.signal(Kind.RELEASED, term);
-			assertThat(scene.wakesIn()).as("time " + i).hasMillis(80);
+			assertThat(scene.wakesIn()).as("time " + i).hasMillis(60);
 			scene.signal(Kind.GRANTED, ++term);
 			scene.held(THIRD, term, 15_000, 15_000);
 			scene.wake();
@@ -196,7 +208,7 @@ class DeferenceTests {
 
 	@Test
 	void whenALeaderResignsThenEveryOtherComesBeforeIt() {
-		assertThat(Timing.RESIGNATION_PAUSE - 10 * Timing.DEFERENCE_STEP).isGreaterThanOrEqualTo(200 * Timing.MILLI);
+		assertThat(Timing.RESIGNATION_PAUSE - 12 * Timing.DEFERENCE_STEP).isGreaterThanOrEqualTo(200 * Timing.MILLI);
 	}
 
 }

@@ -126,7 +126,8 @@ record Cell(Mode mode, Set<FaultKind> kinds, boolean unequal) {
 	 */
 	boolean isOrdered() {
 		boolean back = has(FaultKind.CLOCK_BACK) || has(FaultKind.FAILOVER) || has(FaultKind.ISOLATED_MASTER);
-		return isExclusive() && !(hasAny(LOSSES) && back && has(FaultKind.CRASH));
+		boolean forgotten = hasAny(LOSSES) && back && has(FaultKind.CRASH);
+		return isExclusive() && !forgotten && !(hasAny(OLD_DATA) && has(FaultKind.CLOCK_BACK));
 	}
 
 	boolean has(FaultKind kind) {

@@ -23,8 +23,8 @@ final class DrainBeforeHandover implements Invariant {
 
 	private final Map<Member, Long> since = new HashMap<>();
 
-	/** When a leadership was lost, or when its leader wished to give it up. */
-	private final Map<Member, Long> lostAt = new HashMap<>();
+	/** When each leadership was lost, or when its leader wished to give it up. */
+	private final Map<Long, Long> lostAt = new HashMap<>();
 
 	@Override
 	public void entered(Simulation run, Member member, Work work) {
@@ -50,6 +50,10 @@ final class DrainBeforeHandover implements Invariant {
 		}
 	}
 
+	private boolean isTooEarly(Simulation run, Work work, long leading) {
+		return work.term() != leading && run.now() - this.lostAt.getOrDefault(work.term(), run.now()) < MOST;
+	}
+
 	private static boolean isByOwnWill(Demoted demoted) {
 		return demoted.reason() == DemotionReason.RESIGNED || demoted.reason() == DemotionReason.STOPPED
 				|| demoted.reason() == DemotionReason.INELIGIBLE;
@@ -62,13 +66,12 @@ final class DrainBeforeHandover implements Invariant {
 			Long before = this.seen.put(member, leading);
 			if (before != null && before != 0 && before != leading) {
 				boolean leaves = member.leftAt() >= this.since.getOrDefault(member, 0L);
-				this.lostAt.put(member, leaves ? member.leftAt() : run.now());
+				this.lostAt.put(before, leaves ? member.leftAt() : run.now());
 			}
 			if (leading != 0 && !Objects.equals(before, leading)) {
 				this.since.put(member, run.now());
 			}
-			boolean older = leading != 0 && member.work().stream().anyMatch((work) -> work.term() != leading);
-			if (older && run.now() - Objects.requireNonNull(this.lostAt.getOrDefault(member, run.now())) < MOST) {
+			if (leading != 0 && member.work().stream().anyMatch((work) -> isTooEarly(run, work, leading))) {
 				run.violated(NAME, "%s leads term %d while work of an earlier term is inside", member, leading);
 			}
 		}

@@ -45,7 +45,11 @@ final class Handover implements Invariant {
 
 	private @Nullable Member leaver;
 
+	private int leaverStart;
+
 	private final Map<Member, Long> resignedAt = new HashMap<>();
+
+	private final Map<Member, Integer> resignedStart = new HashMap<>();
 
 	private long leftAt;
 
@@ -56,14 +60,17 @@ final class Handover implements Invariant {
 		if (event instanceof Demoted demoted && demoted.reason() != DemotionReason.STOPPED
 				&& OWN_WILL.contains(demoted.reason())) {
 			this.resignedAt.put(member, run.now());
+			this.resignedStart.put(member, member.starts());
 		}
-		else if (event instanceof Promoted && run.now() - this.resignedAt.getOrDefault(member, -PAUSE) < PAUSE) {
+		else if (event instanceof Promoted && run.now() - this.resignedAt.getOrDefault(member, -PAUSE) < PAUSE
+				&& this.resignedStart.get(member) == member.starts()) {
 			run.violated(NAME, "%s gave its leadership up and leads again at once", member);
 		}
 		if (event instanceof Demoted demoted && CALM.containsAll(run.cell().kinds()) && isSettled(run, member)
 				&& member.work().isEmpty()) {
 			this.leaver = OWN_WILL.contains(demoted.reason()) ? member : null;
 			this.leftAt = run.now();
+			this.leaverStart = member.starts();
 		}
 	}
 
@@ -87,7 +94,8 @@ final class Handover implements Invariant {
 	public void looked(Simulation run) {
 		Member leader = run.members().stream().filter((member) -> member.leading() != 0).findFirst().orElse(null);
 		Member left = this.leaver;
-		if (left != null && leader != null && leader != left) {
+		boolean startedAgain = left != null && left.starts() != this.leaverStart;
+		if (startedAgain || (left != null && leader != null && leader != left)) {
 			this.leaver = null;
 		}
 		else if (left != null && run.now() - this.leftAt > (run.cell().unequal() ? SOON + DEFERENCE : SOON)) {

@@ -29,6 +29,10 @@ final class Member {
 
 	private long awakeSince = Long.MIN_VALUE / 2;
 
+	private long churnsUntil = Long.MIN_VALUE / 2;
+
+	private long setBackAt = Long.MIN_VALUE / 2;
+
 	private long leftAt = Long.MIN_VALUE / 2;
 
 	private int starts;
@@ -118,6 +122,29 @@ final class Member {
 
 	long awakeSince() {
 		return this.awakeSince;
+	}
+
+	/**
+	 * The user stops and starts it again and again.
+	 * @return {@code false} if that goes on already
+	 */
+	boolean churnsUntil(long now, long until) {
+		boolean begins = !churns(now);
+		this.churnsUntil = Math.max(this.churnsUntil, until);
+		return begins;
+	}
+
+	boolean churns(long now) {
+		return now < this.churnsUntil;
+	}
+
+	/** Its wall clock is set back. */
+	void isSetBack(long now) {
+		this.setBackAt = now;
+	}
+
+	long setBackAt() {
+		return this.setBackAt;
 	}
 
 	/** The user has it leave. */

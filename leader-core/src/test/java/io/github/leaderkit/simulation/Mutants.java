@@ -37,7 +37,7 @@ final class Mutants {
 		standard(Mutant.RESIGNED_COMES_FIRST, 3, FaultKind.RESIGN, FaultKind.LOST_MESSAGES);
 		standard(Mutant.STOP_FORGETS_ATTEMPT, 528, FaultKind.STOP_AND_START, FaultKind.LOST_REPLIES);
 		standard(Mutant.STOP_FORGETS_JUMP, 21, FaultKind.CHURN, FaultKind.CLOCK_FORWARD);
-		standard(Mutant.LATEST_WALL_DEADLINE, 43, FaultKind.WALL_STEP, FaultKind.SUSPEND);
+		standard(Mutant.LATEST_WALL_DEADLINE, 3066, FaultKind.WALL_STEP, FaultKind.SUSPEND);
 		in(Mode.REPLICATED, Mutant.REPLICAS_FOR_ACQUISITION_ONLY, 10, FaultKind.ISOLATED_MASTER);
 		standard(Mutant.VETO_FORGETS_ATTEMPT, 938, FaultKind.VETO, FaultKind.SLOW_NETWORK, FaultKind.CRASH);
 		standard(Mutant.CANCELLATION_NEVER_RUNS, 20, FaultKind.WORK, FaultKind.RESIGN);

@@ -27,6 +27,8 @@ final class Simulation {
 
 	static final Duration TTL = Duration.ofSeconds(2);
 
+	private static final long LONGEST_TTL = TTL.multipliedBy(2).toNanos();
+
 	static final Duration DRAIN = Duration.ofSeconds(1);
 
 	private static final Duration FAULTS_UNTIL = Duration.ofSeconds(49);
@@ -197,19 +199,26 @@ final class Simulation {
 
 	void suspend(Fault fault) {
 		Member member = member(fault);
-		member.node().suspend(fault.duration());
-		member.sleeps(now() + fault.duration().toNanos());
+		if (now() - member.setBackAt() > LONGEST_TTL) {
+			member.node().suspend(fault.duration());
+			member.sleeps(now() + fault.duration().toNanos());
+		}
 	}
 
 	/**
-	 * Not back while the machine sleeps or has just woken up: a machine whose clocks both
-	 * hide that it slept does not know it, which is a documented limit.
+	 * Not back while the machine sleeps or has just woken up, and no sleep just after a
+	 * step back: a machine whose clocks both hide that it slept does not know it, which
+	 * is a documented limit.
 	 */
 	void stepWall(Fault fault) {
 		Member member = member(fault);
 		Duration step = fault.upTo(8000).minusMillis(4000);
-		if (!step.isNegative() || now() - member.awakeSince() > TTL.toNanos() * 2) {
+		if (!step.isNegative()) {
 			member.node().clocks().step(step);
+		}
+		else if (now() - member.awakeSince() > LONGEST_TTL) {
+			member.node().clocks().step(step);
+			member.isSetBack(now());
 		}
 	}
 
@@ -330,13 +339,15 @@ final class Simulation {
 	}
 
 	void churn(Fault fault) {
-		churn(fault, now() + fault.duration().toNanos());
+		if (member(fault).churnsUntil(now(), now() + fault.duration().toNanos())) {
+			goOnChurning(fault);
+		}
 	}
 
-	private void churn(Fault fault, long until) {
-		if (now() < until) {
+	private void goOnChurning(Fault fault) {
+		if (member(fault).churns(now())) {
 			stopAndStart(member(fault), this.world.random().nextInt(30) * 1_000_000L);
-			this.world.after((30 + this.world.random().nextInt(120)) * 1_000_000L, () -> churn(fault, until));
+			this.world.after((30 + this.world.random().nextInt(120)) * 1_000_000L, () -> goOnChurning(fault));
 		}
 	}
 
