@@ -48,19 +48,23 @@ public final class RedisReplication implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until all replicas have what the master has.
+	 * Waits until all replicas have what the master has, and what it writes then. What a
+	 * replica had when it was synchronized counts as acknowledged before it is sent any
+	 * more, for which it may wait a second, so that the next write tells.
 	 */
 	public void awaitReplicas() {
 		RedisClient client = RedisClient.create(RedisURI.create(this.master.host(), this.master.port()));
 		try (StatefulRedisConnection<String, String> connection = client.connect()) {
-			Awaitility.await().atMost(SYNC_TIMEOUT).until(() -> {
-				connection.sync().set("replication", "wanted");
-				return connection.sync().waitForReplication(this.replicas.size(), 1000) == this.replicas.size();
-			});
+			Awaitility.await().atMost(SYNC_TIMEOUT).until(() -> isReplicated(connection) && isReplicated(connection));
 		}
 		finally {
 			client.shutdown(0, 2, TimeUnit.SECONDS);
 		}
+	}
+
+	private boolean isReplicated(StatefulRedisConnection<String, String> connection) {
+		connection.sync().set("replication", "wanted");
+		return connection.sync().waitForReplication(this.replicas.size(), 1000) == this.replicas.size();
 	}
 
 	/**
