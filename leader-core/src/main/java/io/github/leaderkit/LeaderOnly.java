@@ -22,10 +22,11 @@ import org.springframework.core.annotation.AliasFor;
  * lasts is not stopped, unless {@link #onDemotion()} says so.
  *
  * <p>
- * On a class it means the class's own methods that are neither private nor static. As
- * with every Spring AOP annotation, a call from within the same object is not seen. What
- * cannot be guarded is refused at start-up: also what cannot be skipped, such as a method
- * that returns an {@code int} and says no {@link #defaultValue()}.
+ * On a class it means the class's own methods that are neither private nor static; on a
+ * web controller, those of them that handle requests. As with every Spring AOP
+ * annotation, a call from within the same object is not seen. What cannot be guarded is
+ * refused at start-up: also what cannot be skipped, such as a method that returns an
+ * {@code int} and says no {@link #defaultValue()}.
  *
  * <p>
  * On a handler method of a web controller every call on another instance throws, whatever

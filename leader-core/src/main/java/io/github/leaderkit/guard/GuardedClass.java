@@ -18,7 +18,8 @@ import org.springframework.util.ClassUtils;
 /**
  * The guarded methods of a class. A method is guarded if it, or a method that it
  * overrides or implements, carries the annotation, or else if it, or such a method, is
- * declared by a class or interface that does.
+ * declared by a class or interface that does and, if it is of a web controller, handles
+ * requests.
  */
 final class GuardedClass {
 
@@ -66,6 +67,9 @@ final class GuardedClass {
 					return new GuardedMethod(this.type, specific, entry.getKey(), entry.getValue(), false);
 				}
 			}
+		}
+		if (WebHandlers.isHelper(this.type, specific)) {
+			return null;
 		}
 		for (DeclaredGuards guards : this.hierarchy) {
 			LeaderOnly onType = guards.onType();

@@ -27,9 +27,22 @@ final class WebHandlers {
 	 * Whether a method handles requests to a controller.
 	 */
 	static boolean isHandler(Class<?> type, Method method) {
-		if (!MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY).isPresent(Controller.class)) {
-			return false;
-		}
+		return isController(type) && isMapped(method);
+	}
+
+	/**
+	 * Whether a method of a controller does something else, such as to answer for an
+	 * exception of a handler.
+	 */
+	static boolean isHelper(Class<?> type, Method method) {
+		return isController(type) && !isMapped(method);
+	}
+
+	private static boolean isController(Class<?> type) {
+		return MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY).isPresent(Controller.class);
+	}
+
+	private static boolean isMapped(Method method) {
 		MergedAnnotations annotations = MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY);
 		return MAPPINGS.stream().anyMatch(annotations::isPresent);
 	}

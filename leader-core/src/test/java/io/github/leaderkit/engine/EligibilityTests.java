@@ -174,7 +174,7 @@ class EligibilityTests {
 		scene.mayLead(false);
 		scene.mayLead(true);
 		scene.asksNothing();
-		assertThat(scene.wakesIn()).hasMillis(160);
+		assertThat(scene.wakesIn()).hasMillis(120);
 	}
 
 	@Test

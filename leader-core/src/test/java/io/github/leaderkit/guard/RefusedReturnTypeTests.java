@@ -260,6 +260,7 @@ class RefusedReturnTypeTests {
 			throw new UnsupportedOperationException();
 		}
 
+		@LeaderOnly
 		int other() {
 			return 1;
 		}

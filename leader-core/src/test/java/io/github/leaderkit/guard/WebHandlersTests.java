@@ -16,6 +16,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.service.annotation.GetExchange;
@@ -54,6 +55,15 @@ class WebHandlersTests {
 		Reports reports = Guarding.guard(new Reports(), FakeElections.of(this.election));
 		reports.helper();
 		assertThat(reports.helped()).isFalse();
+	}
+
+	@Test
+	void whenAWholeControllerIsGuardedThenOnlyWhatHandlesRequestsIs() {
+		Whole whole = Guarding.guard(new Whole(), FakeElections.of(this.election));
+		assertThatExceptionOfType(NotLeaderException.class).isThrownBy(whole::text);
+		assertThat(whole.notLeader()).isEqualTo("later");
+		assertThat(GuardedClass.of(Whole.class).methods()).extracting((guarded) -> guarded.method().getName())
+			.containsExactly("text");
 	}
 
 	@Test
@@ -136,6 +146,22 @@ class WebHandlersTests {
 		@LeaderOnly
 		public int report() {
 			return 1;
+		}
+
+	}
+
+	@LeaderOnly
+	@RestController
+	static class Whole {
+
+		@GetMapping("text")
+		String text() {
+			return "report";
+		}
+
+		@ExceptionHandler(NotLeaderException.class)
+		String notLeader() {
+			return "later";
 		}
 
 	}

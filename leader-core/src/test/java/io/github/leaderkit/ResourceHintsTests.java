@@ -1,4 +1,4 @@
-package io.github.leaderkit.store.redis;
+package io.github.leaderkit;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,18 +11,20 @@ import org.springframework.beans.factory.aot.AotServices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link LeaseScriptHints}.
+ * Tests for the hints on what is read from the class path.
  */
-class LeaseScriptHintsTests {
+class ResourceHintsTests {
 
 	@ParameterizedTest
-	@ValueSource(strings = { "prelude", "peek", "acquire", "renew", "release", "revoke" })
-	void whenAnImageIsNativeThenItHasTheScript(String script) {
+	@ValueSource(strings = { "store/redis/prelude.lua", "store/redis/peek.lua", "store/redis/acquire.lua",
+			"store/redis/renew.lua", "store/redis/release.lua", "store/redis/revoke.lua", "fencing/write.lua",
+			"fencing/schema.sql" })
+	void whenAnImageIsNativeThenItHasTheResource(String name) {
 		RuntimeHints hints = new RuntimeHints();
 		AotServices.factories()
 			.load(RuntimeHintsRegistrar.class)
 			.forEach((registrar) -> registrar.registerHints(hints, getClass().getClassLoader()));
-		String resource = "io/github/leaderkit/store/redis/" + script + ".lua";
+		String resource = "io/github/leaderkit/" + name;
 		assertThat(getClass().getClassLoader().getResource(resource)).isNotNull();
 		assertThat(RuntimeHintsPredicates.resource().forResource(resource)).accepts(hints);
 	}
