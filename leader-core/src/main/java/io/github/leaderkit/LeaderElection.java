@@ -64,6 +64,20 @@ public interface LeaderElection {
 	Optional<LeaderInfo> currentLeader();
 
 	/**
+	 * What this election is doing, for people, dashboards and health checks.
+	 * @return a snapshot
+	 */
+	ElectionStatus status();
+
+	/**
+	 * Asks Redis who leads. However often this is called, Redis is asked once a second at
+	 * most; meanwhile the last answer is repeated.
+	 * @return completes with the leader, or exceptionally with why Redis could not
+	 * answer, or at once if the elections of this application do not run
+	 */
+	CompletionStage<LeaderSighting> lookUp();
+
+	/**
 	 * Registers the calling thread as doing guarded work. While such work runs, a
 	 * resigning or stopping leader keeps its lease, for at most the
 	 * {@code drain-timeout}. A call within a call on the same thread counts once, and is

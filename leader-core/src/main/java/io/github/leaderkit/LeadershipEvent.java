@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * In a Spring application each event is published as an application event: an
  * {@code @EventListener} method takes the record it wants to hear of, or this type for
  * all of them. Promotions and demotions alternate strictly, in the order of their terms,
- * and none is ever dropped. Events are told by a thread of their own, off the path of
- * renewals: when a promotion arrives, the leadership may have ended already, which
- * {@link LeaderElection#isLeader()} tells.
+ * and none is ever dropped; a {@link Draining} comes between the two, at most once.
+ * Events are told by a thread of their own, off the path of renewals: when a promotion
+ * arrives, the leadership may have ended already, which {@link LeaderElection#isLeader()}
+ * tells.
  */
 public sealed interface LeadershipEvent {
 
@@ -45,6 +46,23 @@ public sealed interface LeadershipEvent {
 	 * @param at when the leadership began
 	 */
 	record Promoted(String election, long term, String instance, Instant at) implements LeadershipEvent {
+	}
+
+	/**
+	 * This instance is giving its leadership up and waits for guarded work. No new work
+	 * is let in, and the lease is still held and renewed; {@link Demoted} follows when
+	 * the work has left, when the {@code drain-timeout} is over, or when the lease ends
+	 * before. Not told if there is no work to wait for, or if the leadership does not end
+	 * by will: to resign or stop, for the {@code max-tenure}, or because of a veto.
+	 *
+	 * @param election the name of the election
+	 * @param term the term of the leadership that is about to end
+	 * @param instance the label of this instance
+	 * @param reason why it is to end
+	 * @param at when new work was refused first
+	 */
+	record Draining(String election, long term, String instance, DemotionReason reason,
+			Instant at) implements LeadershipEvent {
 	}
 
 	/**

@@ -258,11 +258,11 @@ class ArchitectureTests {
 			.filter((type) -> !type.getPackageName().equals(STORE))
 			.filter((type) -> type.getModifiers().contains(JavaModifier.PUBLIC))
 			.filter(JavaClass::isTopLevelClass)
-			.map(JavaClass::getSimpleName)).containsExactlyInAnyOrder("ElectionEngine", "ManualTime", "RedisLeaseStore",
-					"InMemoryLeaseStore", "LeaderElectionsLifecycle", "ApplicationEventPublishing", "EligibilityVetoes",
-					"LeaderOnlyRegistrar", "InvalidLeaderOnlyException", "JdbcFence", "RedisFence",
-					"StaleTermException", "LeaderTermHeader", "LeaderOnlyMethods", "LeaderLifecycleProcessor",
-					"InvalidLeaderLifecycleException");
+			.map(JavaClass::getSimpleName)).containsExactlyInAnyOrder("ElectionEngine", "ElectionObserver", "Notice",
+					"StoreOperation", "ManualTime", "RedisLeaseStore", "InMemoryLeaseStore", "LeaderElectionsLifecycle",
+					"ApplicationEventPublishing", "EligibilityVetoes", "LeaderOnlyRegistrar",
+					"InvalidLeaderOnlyException", "JdbcFence", "RedisFence", "StaleTermException", "LeaderTermHeader",
+					"LeaderOnlyMethods", "LeaderLifecycleProcessor", "InvalidLeaderLifecycleException");
 	}
 
 	@Test

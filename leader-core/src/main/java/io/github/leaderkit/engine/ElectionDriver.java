@@ -1,5 +1,6 @@
 package io.github.leaderkit.engine;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -7,7 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import io.github.leaderkit.DemotionReason;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.LeadershipEvent.Demoted;
+import io.github.leaderkit.LeadershipEvent.Errored;
 import io.github.leaderkit.engine.ElectionRuntime.Urgency;
+import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseStoreException;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,12 @@ final class ElectionDriver {
 
 	private final Load load;
 
+	private final Vitals vitals;
+
+	private final Observers observers;
+
+	private final ElectionLog log;
+
 	private volatile ElectionState state;
 
 	private @Nullable Campaign campaign;
@@ -54,7 +63,7 @@ final class ElectionDriver {
 	private boolean counts;
 
 	ElectionDriver(String election, String key, ElectionStateMachine machine, ElectionRuntime runtime, LeaseCell cell,
-			LeadershipEventDispatcher dispatcher, boolean mayLead, Load load) {
+			LeadershipEventDispatcher dispatcher, boolean mayLead, Load load, Vitals vitals, Observers observers) {
 		this.election = election;
 		this.key = key;
 		this.machine = machine;
@@ -62,6 +71,9 @@ final class ElectionDriver {
 		this.cell = cell;
 		this.dispatcher = dispatcher;
 		this.load = load;
+		this.vitals = vitals;
+		this.observers = observers;
+		this.log = new ElectionLog(election);
 		this.state = ElectionState.initial(mayLead);
 	}
 
@@ -99,7 +111,10 @@ final class ElectionDriver {
 	}
 
 	private void signalled(LeaseSignal signal) {
-		handle((state, now, chance) -> this.machine.signalled(state, signal, now, chance));
+		handle((state, now, chance) -> {
+			this.vitals.signalled(state, signal, now);
+			return this.machine.signalled(state, signal, now, chance);
+		});
 	}
 
 	/**
@@ -133,7 +148,10 @@ final class ElectionDriver {
 			Decision next = decision;
 			while (next != null) {
 				ElectionState current = this.state.saturated(this.load.isFullBeside(this.counts));
-				next = carryOut(next.decide(current, this.runtime.now(), this.runtime.chance()));
+				Moment now = this.runtime.now();
+				Step step = next.decide(current, now, this.runtime.chance());
+				this.vitals.stepped(current, step, now);
+				next = carryOut(step, now);
 			}
 		}
 		catch (Throwable ex) {
@@ -141,7 +159,7 @@ final class ElectionDriver {
 		}
 	}
 
-	private @Nullable Decision carryOut(Step step) {
+	private @Nullable Decision carryOut(Step step, Moment now) {
 		this.state = step.state();
 		count(this.state.leadsOrAsks());
 		LeaseAction action = step.action();
@@ -152,7 +170,7 @@ final class ElectionDriver {
 		if (step.cancels() && this.campaign != null) {
 			cancelWork(this.campaign.term());
 		}
-		step.notices().forEach(this::log);
+		tell(step, now);
 		schedule(step);
 		if (step.call() != null) {
 			call(step.call());
@@ -164,6 +182,24 @@ final class ElectionDriver {
 	}
 
 	/**
+	 * Tells those on call.
+	 */
+	private void tell(Step step, Moment now) {
+		step.events().forEach((event) -> {
+			if (event instanceof Errored errored) {
+				this.log.errored(errored, now);
+			}
+		});
+		step.notices().forEach((notice) -> {
+			this.log.notice(notice, now);
+			this.observers.tell((one) -> one.noticed(this.election, notice));
+		});
+		if (step.state().trouble().failures() == 0) {
+			this.log.calm();
+		}
+	}
+
+	/**
 	 * Does something with the leadership.
 	 * @return {@code false} if it had ended already
 	 */
@@ -172,22 +208,33 @@ final class ElectionDriver {
 		switch (action.kind()) {
 			case OPEN -> {
 				this.campaign = this.cell.open(held);
+				if (this.campaign != null) {
+					tellVacancy(this.vitals.vacancy());
+				}
 				return this.campaign != null;
 			}
 			case EXTEND -> {
 				return this.cell.extend(held);
 			}
 			case SHUT -> {
-				if (this.campaign != null) {
-					this.campaign.shut();
-				}
+				this.cell.shut(held.term(), reason(action));
 			}
 			case CLOSE -> {
-				this.cell.close(held.term(), (action.reason() != null) ? action.reason() : DemotionReason.EXPIRED);
+				this.cell.close(held.term(), reason(action));
 				cancelWork(held.term());
 			}
 		}
 		return true;
+	}
+
+	private static DemotionReason reason(LeaseAction action) {
+		return (action.reason() != null) ? action.reason() : DemotionReason.EXPIRED;
+	}
+
+	private void tellVacancy(@Nullable Long nanos) {
+		if (nanos != null) {
+			this.observers.tell((one) -> one.tookOver(this.election, Duration.ofNanos(nanos)));
+		}
 	}
 
 	private void count(boolean counts) {
@@ -242,7 +289,27 @@ final class ElectionDriver {
 	}
 
 	private void completed(StoreCall call, Outcome outcome) {
-		handle((state, now, chance) -> this.machine.completed(state, call, outcome, now, chance));
+		handle((state, now, chance) -> {
+			if (call == state.inFlight()) {
+				this.vitals.completed(state, call, outcome, now);
+				tellOutcome(call, outcome, Duration.ofNanos(now.nanos() - state.inFlightSince().nanos()));
+			}
+			return this.machine.completed(state, call, outcome, now, chance);
+		});
+	}
+
+	private void tellOutcome(StoreCall call, Outcome outcome, Duration roundTrip) {
+		StoreOperation operation = StoreOperation.of(call);
+		LeaseStoreException failure = outcome.failure();
+		LeaseReply reply = outcome.reply();
+		this.observers.tell((one) -> {
+			if (failure != null) {
+				one.failed(this.election, operation, failure.kind(), roundTrip);
+			}
+			else {
+				one.answered(this.election, operation, (reply != null) ? reply.code() : null, roundTrip);
+			}
+		});
 	}
 
 	private void left() {
@@ -273,26 +340,6 @@ final class ElectionDriver {
 			});
 		});
 		logger.error("Election '{}' failed and will try again", this.election, ex);
-	}
-
-	private void log(Notice notice) {
-		switch (notice) {
-			case READOPTED ->
-				logger.warn("Election '{}': Redis had lost the lease of this leader; it was written again. "
-						+ "Look for evictions, FLUSHALL, DEL, or a restart without persistence", this.election);
-			case RECOVERED -> logger.info("Election '{}' has recovered", this.election);
-			case QUARANTINED ->
-				logger.warn("Election '{}': Redis was restarted, or lost its record or brought an older "
-						+ "one back. For 7/6 of the ttl nobody is granted the lease, so that a leader who still has it can "
-						+ "take it back", this.election);
-			case WORK_OVERRAN -> logger.error("Election '{}': work of a leadership that was lost still runs after the "
-					+ "drain-timeout; this instance contends again, and others may lead", this.election);
-			case CLOCK_JUMPED ->
-				logger.warn("Election '{}': the clock of Redis is ahead of what was expected: it jumped "
-						+ "forward, or this machine slept. Running leases are counted anew", this.election);
-			case DRAIN_TIMED_OUT -> logger.error("Election '{}': guarded work or listeners took longer than the "
-					+ "drain-timeout; the lease is given up all the same", this.election);
-		}
 	}
 
 	/**

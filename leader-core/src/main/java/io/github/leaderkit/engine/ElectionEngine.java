@@ -48,6 +48,8 @@ public final class ElectionEngine implements LeaderElections {
 
 	private final List<ListenerForAll> listeners = new ArrayList<>();
 
+	private final Observers observers = new Observers();
+
 	private boolean running;
 
 	private CompletableFuture<Void> stopped = CompletableFuture.completedFuture(null);
@@ -263,20 +265,23 @@ public final class ElectionEngine implements LeaderElections {
 		}
 		settings.checkCommandTimeout(this.commandTimeout);
 		LeasedElection election;
+		List<ElectionObserver> told;
 		synchronized (this.lock) {
 			if (this.byName.containsKey(name)) {
 				throw new IllegalArgumentException("There is an election '" + name + "' already");
 			}
 			checkKey(name, settings.key());
 			election = new LeasedElection(name, settings, Timing.of(settings, this.commandTimeout), this.runtime,
-					this.load);
+					this.load, this.observers);
 			this.byName.put(name, election);
 			this.byKey.put(settings.key(), election);
 			this.listeners.forEach((listener) -> listener.addTo(election));
 			if (this.running && this.enabled) {
 				this.stopped.thenRun(() -> allow(election));
 			}
+			told = this.observers.all();
 		}
+		told.forEach((observer) -> this.observers.tell(observer, (one) -> one.created(election)));
 		this.runtime.catchUp();
 		return election;
 	}
@@ -313,6 +318,7 @@ public final class ElectionEngine implements LeaderElections {
 			this.byKey.remove(election.settings().key(), election);
 			this.listeners.forEach((listener) -> listener.forget(election));
 		}
+		this.observers.tell((observer) -> observer.closed(election));
 	}
 
 	@Override
@@ -329,6 +335,21 @@ public final class ElectionEngine implements LeaderElections {
 				entry.removeFromAll();
 			}
 		};
+	}
+
+	/**
+	 * Adds an observer of every election, those created later included.
+	 * @param observer the observer to add
+	 * @return the handle that removes it
+	 */
+	public Registration addObserver(ElectionObserver observer) {
+		Collection<LeasedElection> existing;
+		synchronized (this.lock) {
+			existing = List.copyOf(this.byKey.values());
+			this.observers.add(observer);
+		}
+		existing.forEach((election) -> this.observers.tell(observer, (one) -> one.created(election)));
+		return () -> this.observers.remove(observer);
 	}
 
 	/**

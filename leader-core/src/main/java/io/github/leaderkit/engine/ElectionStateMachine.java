@@ -179,9 +179,7 @@ class ElectionStateMachine {
 
 	private @Nullable LeaseStoreException uselessness(StoreCall call, Moment sent, LeaseReply reply, Moment now) {
 		if (reply.code() == LeaseReply.Code.FOREIGN) {
-			String record = reply.info().isEmpty() ? this.key : reply.info();
-			return new LeaseStoreException(ErrorKind.FOREIGN_DATA,
-					"The key '" + record + "' holds something that this library did not write", null);
+			return foreign(this.key, reply);
 		}
 		if (call instanceof StoreCall.Acquire acquire && reply.code() == LeaseReply.Code.GRANTED
 				&& Held.from(acquire.request().owner(), reply.term(), sent, this.timing).hasEnded(now)) {
@@ -189,6 +187,12 @@ class ElectionStateMachine {
 					"The lease was granted, but the reply took longer than a leadership lasts", null);
 		}
 		return null;
+	}
+
+	static LeaseStoreException foreign(String key, LeaseReply reply) {
+		String record = reply.info().isEmpty() ? key : reply.info();
+		return new LeaseStoreException(ErrorKind.FOREIGN_DATA,
+				"The key '" + record + "' holds something that this library did not write", null);
 	}
 
 	private void replied(Turn t, StoreCall call, Moment sent, LeaseReply reply, boolean lasting) {

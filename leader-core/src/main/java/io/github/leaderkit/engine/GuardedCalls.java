@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
+import io.github.leaderkit.ElectionStatus.Work;
 import io.github.leaderkit.LeaderElection.GuardedCall;
 import io.github.leaderkit.Leadership;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,12 @@ final class GuardedCalls {
 
 	private final boolean logged;
 
+	private final LongAdder entered = new LongAdder();
+
+	private final LongAdder left = new LongAdder();
+
+	private final LongAdder refused = new LongAdder();
+
 	/**
 	 * Creates the register.
 	 * @param cell the lease to look at
@@ -48,6 +56,12 @@ final class GuardedCalls {
 	}
 
 	@Nullable GuardedCall tryEnter(Duration minRemaining) {
+		GuardedCall call = enter(minRemaining);
+		((call != null) ? this.entered : this.refused).increment();
+		return call;
+	}
+
+	private @Nullable GuardedCall enter(Duration minRemaining) {
 		Campaign campaign = this.cell.peekCampaign();
 		if (campaign == null || !register(campaign)) {
 			return null;
@@ -64,6 +78,16 @@ final class GuardedCalls {
 			}
 		}
 		return call;
+	}
+
+	/**
+	 * What was counted. Counts that are read while work comes and goes are those of
+	 * moments close to each other.
+	 */
+	Work counts() {
+		long gone = this.left.sum();
+		long come = this.entered.sum();
+		return new Work((int) Math.max(come - gone, 0), come, this.refused.sum());
 	}
 
 	private static boolean register(Campaign campaign) {
@@ -172,6 +196,7 @@ final class GuardedCalls {
 				}
 				finally {
 					exit(this.campaign);
+					GuardedCalls.this.left.increment();
 				}
 			}
 		}

@@ -201,7 +201,7 @@ final class LeaderRules {
 	 * Lets no more work in.
 	 */
 	void leave(Turn t, Leading l, Leave leave) {
-		t.shut(l.held());
+		t.shut(l.held(), leave.reason());
 		t.phase = new Draining(l.held(), l.nextRenewal(), leave);
 	}
 

@@ -1,15 +1,17 @@
 package io.github.leaderkit.engine;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 import io.github.leaderkit.LeaderElection.Registration;
 import io.github.leaderkit.LeadershipEvent;
 import io.github.leaderkit.LeadershipEvent.Demoted;
-import io.github.leaderkit.LeadershipEvent.Errored;
+import io.github.leaderkit.LeadershipEvent.Draining;
 import io.github.leaderkit.LeadershipEvent.LeaderChanged;
 import io.github.leaderkit.LeadershipEvent.Promoted;
 import io.github.leaderkit.LeadershipListener;
@@ -27,6 +29,10 @@ final class LeadershipEventDispatcher {
 
 	private final Consumer<Runnable> announcer;
 
+	private final LongSupplier nanoTime;
+
+	private final Observers observers;
+
 	private final Consumer<Demoted> onTold;
 
 	private final List<LeadershipListener> listeners = new CopyOnWriteArrayList<>();
@@ -37,15 +43,22 @@ final class LeadershipEventDispatcher {
 
 	private @Nullable Promoted lasting;
 
+	private @Nullable Draining draining;
+
 	private @Nullable LeaderChanged known;
 
 	/**
 	 * Creates a dispatcher.
 	 * @param announcer runs a task soon, on a thread that may be held up
+	 * @param nanoTime the monotonic clock
+	 * @param observers are there when an event is told
 	 * @param onTold told when all listeners have heard of a demotion; must not block
 	 */
-	LeadershipEventDispatcher(Consumer<Runnable> announcer, Consumer<Demoted> onTold) {
+	LeadershipEventDispatcher(Consumer<Runnable> announcer, LongSupplier nanoTime, Observers observers,
+			Consumer<Demoted> onTold) {
 		this.announcer = announcer;
+		this.nanoTime = nanoTime;
+		this.observers = observers;
 		this.onTold = onTold;
 	}
 
@@ -55,9 +68,9 @@ final class LeadershipEventDispatcher {
 	void tell(LeadershipEvent event) {
 		synchronized (this.queue) {
 			if (event instanceof LeaderChanged) {
-				this.queue.removeIf(LeaderChanged.class::isInstance);
+				this.queue.removeIf((item) -> item instanceof Waiting other && other.event() instanceof LeaderChanged);
 			}
-			enqueue(event);
+			enqueue(new Waiting(event, this.nanoTime.getAsLong()));
 		}
 	}
 
@@ -109,8 +122,8 @@ final class LeadershipEventDispatcher {
 			if (item instanceof Arrival arrival) {
 				replay(arrival.listener());
 			}
-			else if (item instanceof LeadershipEvent event) {
-				announce(event);
+			else if (item instanceof Waiting waiting) {
+				announce(waiting.event(), this.nanoTime.getAsLong() - waiting.since());
 			}
 		}
 		finally {
@@ -130,19 +143,23 @@ final class LeadershipEventDispatcher {
 		}
 	}
 
-	private void announce(LeadershipEvent event) {
+	private void announce(LeadershipEvent event, long lag) {
 		log(event);
 		if (event instanceof Promoted promoted) {
 			this.lasting = promoted;
 		}
+		else if (event instanceof Draining begun) {
+			this.draining = begun;
+		}
 		else if (event instanceof Demoted) {
 			this.lasting = null;
+			this.draining = null;
 			this.known = null;
 		}
 		else if (event instanceof LeaderChanged changed) {
 			this.known = changed;
 		}
-		this.listeners.forEach((listener) -> tell(listener, event));
+		this.observers.announce(event, lag, () -> this.listeners.forEach((listener) -> tell(listener, event)));
 		if (event instanceof Demoted demoted) {
 			this.onTold.accept(demoted);
 		}
@@ -161,26 +178,28 @@ final class LeadershipEventDispatcher {
 		if (event instanceof Promoted) {
 			logger.info("Election '{}': promoted, this instance leads term {}", event.election(), event.term());
 		}
+		else if (event instanceof Draining begun) {
+			logger.debug("Election '{}': draining term {} ({})", event.election(), event.term(), begun.reason());
+		}
 		else if (event instanceof Demoted demoted) {
-			logger.info("Election '{}': demoted from term {} ({})", event.election(), event.term(), demoted.reason());
+			logger.info("Election '{}': demoted from term {} ({}) after {}{}", event.election(), event.term(),
+					demoted.reason(), sinceThen(this.lasting, demoted),
+					(this.draining != null) ? ", " + sinceThen(this.draining, demoted) + " of them draining" : "");
 		}
 		else if (event instanceof LeaderChanged changed) {
 			logger.debug("Election '{}': {} leads term {}", event.election(), changed.leader().instance(),
 					event.term());
 		}
-		else if (event instanceof Errored errored) {
-			log(errored);
-		}
 	}
 
-	private void log(Errored errored) {
-		switch (errored.kind()) {
-			case UNKNOWN -> logger.error("Election '{}': {}: {}", errored.election(), errored.kind(), errored.message(),
-					errored.cause());
-			case DENIED, FOREIGN_DATA -> logger.error("Election '{}' cannot go on until someone helps: {}: {}",
-					errored.election(), errored.kind(), errored.message());
-			default -> logger.warn("Election '{}': {}: {}", errored.election(), errored.kind(), errored.message());
-		}
+	private static String sinceThen(@Nullable LeadershipEvent before, Demoted demoted) {
+		return ElectionLog.text((before != null) ? Duration.between(before.at(), demoted.at()) : Duration.ZERO);
+	}
+
+	/**
+	 * An event that waits to be told.
+	 */
+	private record Waiting(LeadershipEvent event, long since) {
 	}
 
 	/**

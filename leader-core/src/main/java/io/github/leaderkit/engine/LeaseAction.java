@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what to do
  * @param held the lease it is about
- * @param reason why it ends, when it is to be closed
+ * @param reason why it ends, when it is to be closed or no work is let in any more
  */
 record LeaseAction(Kind kind, Phase.Held held, @Nullable DemotionReason reason) {
 

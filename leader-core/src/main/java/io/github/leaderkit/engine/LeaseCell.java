@@ -8,6 +8,7 @@ import io.github.leaderkit.DemotionReason;
 import io.github.leaderkit.Leadership;
 import io.github.leaderkit.LeadershipEvent;
 import io.github.leaderkit.LeadershipEvent.Demoted;
+import io.github.leaderkit.LeadershipEvent.Draining;
 import io.github.leaderkit.LeadershipEvent.Promoted;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * For each leadership the guard is {@code true} for a time and then {@code false} for
  * ever: whoever sees first that the lease has ended by either clock ends it for all, and
- * a renewal that arrives later cannot revive it. Promotions and demotions are enqueued
- * here and nowhere else, under the same lock as the change they tell of, so that they are
- * complete and in order.
+ * a renewal that arrives later cannot revive it. Promotions, drains and demotions are
+ * enqueued here and nowhere else, under the same lock as the change they tell of, so that
+ * they are complete and in order.
  */
 final class LeaseCell {
 
@@ -42,7 +43,7 @@ final class LeaseCell {
 	 * @param election the name of the election
 	 * @param instance the label of this instance
 	 * @param clocks the local clocks
-	 * @param events takes promotions and demotions; must not block
+	 * @param events takes promotions, drains and demotions; must not block
 	 * @param onClosedByReader told the term when a reader saw the lease end; must not
 	 * block
 	 */
@@ -148,6 +149,24 @@ final class LeaseCell {
 			}
 			this.lease = new Lease(current.campaign(), held.deadline(), held.deadlineWall());
 			return true;
+		}
+	}
+
+	/**
+	 * Lets no more work in, while the leadership lasts on.
+	 * @param term its term
+	 * @param reason why it is to end
+	 */
+	void shut(long term, DemotionReason reason) {
+		synchronized (this.lock) {
+			Lease current = this.lease;
+			if (current != null && current.campaign().term() == term) {
+				current.campaign().shut();
+				if (!current.campaign().isEmpty()) {
+					Instant at = Instant.ofEpochMilli(this.clocks.currentTimeMillis());
+					this.events.accept(new Draining(this.election, term, this.instance, reason, at));
+				}
+			}
 		}
 	}
 

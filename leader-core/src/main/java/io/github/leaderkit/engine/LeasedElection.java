@@ -7,10 +7,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 import io.github.leaderkit.ElectionSettings;
+import io.github.leaderkit.ElectionStatus;
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeaderInfo;
+import io.github.leaderkit.LeaderSighting;
 import io.github.leaderkit.Leadership;
 import io.github.leaderkit.LeadershipEvent.Demoted;
 import io.github.leaderkit.LeadershipListener;
@@ -44,6 +47,10 @@ final class LeasedElection implements LeaderElection {
 
 	private final Vetoes vetoes;
 
+	private final Vitals vitals;
+
+	private final LeaseQuestions questions;
+
 	private final Object lock = new Object();
 
 	private boolean wanted;
@@ -54,21 +61,24 @@ final class LeasedElection implements LeaderElection {
 
 	private boolean closed;
 
-	LeasedElection(String name, ElectionSettings settings, Timing timing, ElectionRuntime runtime, Load load) {
-		this(name, settings, new ElectionStateMachine(name, settings, timing), runtime, load);
+	LeasedElection(String name, ElectionSettings settings, Timing timing, ElectionRuntime runtime, Load load,
+			Observers observers) {
+		this(name, settings, timing, new ElectionStateMachine(name, settings, timing), runtime, load, observers);
 	}
 
-	LeasedElection(String name, ElectionSettings settings, ElectionStateMachine machine, ElectionRuntime runtime,
-			Load load) {
+	LeasedElection(String name, ElectionSettings settings, Timing timing, ElectionStateMachine machine,
+			ElectionRuntime runtime, Load load, Observers observers) {
 		this.name = name;
 		this.settings = settings;
 		this.runtime = runtime;
 		this.wanted = settings.autoStart();
-		this.dispatcher = new LeadershipEventDispatcher(runtime::announce, this::told);
+		this.vitals = new Vitals(timing);
+		this.questions = new LeaseQuestions(settings.key(), runtime);
+		this.dispatcher = new LeadershipEventDispatcher(runtime::announce, runtime::nanoTime, observers, this::told);
 		this.cell = new LeaseCell(name, settings.instance(), runtime, this.dispatcher::tell, this::closedByReader);
 		this.guardedCalls = new GuardedCalls(this.cell, this::workLeft, this::later, settings.mdc());
 		this.driver = new ElectionDriver(name, settings.key(), machine, runtime, this.cell, this.dispatcher,
-				settings.candidate(), load);
+				settings.candidate(), load, this.vitals, observers);
 		this.vetoes = new Vetoes(name, this::mayLead);
 	}
 
@@ -126,6 +136,13 @@ final class LeasedElection implements LeaderElection {
 	}
 
 	@Override
+	public ElectionStatus status() {
+		ElectionState state = this.driver.state();
+		return this.vitals.status(state, leadership().orElse(null), this.vetoes.reasons(), this.guardedCalls.counts(),
+				this.runtime.nanoTime());
+	}
+
+	@Override
 	public @Nullable GuardedCall tryEnter(Duration minRemaining) {
 		return this.guardedCalls.tryEnter(minRemaining);
 	}
@@ -169,25 +186,22 @@ final class LeasedElection implements LeaderElection {
 
 	@Override
 	public CompletionStage<Boolean> revoke() {
-		CompletableFuture<Boolean> done = new CompletableFuture<>();
+		return ask(this.questions::revoke);
+	}
+
+	@Override
+	public CompletionStage<LeaderSighting> lookUp() {
+		return ask(this.questions::lookUp);
+	}
+
+	private <T> CompletionStage<T> ask(Supplier<CompletableFuture<T>> question) {
 		synchronized (this.lock) {
 			if (!this.allowed) {
 				return CompletableFuture
 					.failedStage(new IllegalStateException("The elections of this application are not running"));
 			}
 		}
-		ElectionRuntime.Urgency now = new ElectionRuntime.Urgency(0, this.runtime.nanoTime());
-		this.runtime.call(new StoreCall.Revoke(this.settings.key()), now, (outcome) -> complete(done, outcome));
-		return caughtUp(forUsers(done));
-	}
-
-	private static void complete(CompletableFuture<Boolean> done, Outcome outcome) {
-		if (outcome.failure() != null) {
-			done.completeExceptionally(outcome.failure());
-		}
-		else {
-			done.complete(outcome.done());
-		}
+		return caughtUp(forUsers(question.get()));
 	}
 
 	@Override

@@ -1,9 +1,9 @@
 package io.github.leaderkit.engine;
 
 /**
- * Something that whoever is on call should read in the log.
+ * Something that whoever is on call should know.
  */
-enum Notice {
+public enum Notice {
 
 	/**
 	 * The store had forgotten the lease and took it back.

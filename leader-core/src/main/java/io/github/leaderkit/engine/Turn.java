@@ -125,8 +125,8 @@ final class Turn {
 		}
 	}
 
-	void shut(Phase.Held held) {
-		this.action = new LeaseAction(LeaseAction.Kind.SHUT, held, null);
+	void shut(Phase.Held held, DemotionReason reason) {
+		this.action = new LeaseAction(LeaseAction.Kind.SHUT, held, reason);
 		this.workInside = true;
 	}
 

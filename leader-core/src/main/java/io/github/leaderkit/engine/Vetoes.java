@@ -45,6 +45,12 @@ final class Vetoes {
 		};
 	}
 
+	List<String> reasons() {
+		synchronized (this.reasons) {
+			return List.copyOf(this.reasons);
+		}
+	}
+
 	private void lift(String reason) {
 		synchronized (this.reasons) {
 			this.reasons.remove(reason);

@@ -154,8 +154,9 @@ class LeadershipEventDispatcherConcurrencyTests {
 
 		@Override
 		Dispatcher subject(Consumer<Runnable> announcer) {
-			LeadershipEventDispatcher dispatcher = new LeadershipEventDispatcher(announcer, (demoted) -> {
-			});
+			LeadershipEventDispatcher dispatcher = new LeadershipEventDispatcher(announcer, () -> 0, new Observers(),
+					(demoted) -> {
+					});
 			return new Dispatcher() {
 
 				@Override

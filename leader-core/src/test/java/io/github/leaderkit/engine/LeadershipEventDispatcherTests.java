@@ -32,8 +32,8 @@ class LeadershipEventDispatcherTests {
 
 	private final List<Demoted> told = new ArrayList<>();
 
-	private final LeadershipEventDispatcher dispatcher = new LeadershipEventDispatcher(this.announcer::add,
-			this.told::add);
+	private final LeadershipEventDispatcher dispatcher = new LeadershipEventDispatcher(this.announcer::add, () -> 0,
+			new Observers(), this.told::add);
 
 	private final List<LeadershipEvent> heard = new ArrayList<>();
 
@@ -265,7 +265,7 @@ class LeadershipEventDispatcherTests {
 				throw new OutOfMemoryError("unable to create native thread");
 			}
 			this.announcer.add(task);
-		}, this.told::add);
+		}, () -> 0, new Observers(), this.told::add);
 		dispatcher.add(this.heard::add);
 		announce();
 		exhausted[0] = true;
@@ -278,9 +278,10 @@ class LeadershipEventDispatcherTests {
 
 	@Test
 	void whenTheReportOfADemotionFailsThenLaterEventsAreToldAllTheSame() {
-		LeadershipEventDispatcher dispatcher = new LeadershipEventDispatcher(this.announcer::add, (demoted) -> {
-			throw new IllegalStateException("no loop");
-		});
+		LeadershipEventDispatcher dispatcher = new LeadershipEventDispatcher(this.announcer::add, () -> 0,
+				new Observers(), (demoted) -> {
+					throw new IllegalStateException("no loop");
+				});
 		dispatcher.add(this.heard::add);
 		dispatcher.tell(demoted(1));
 		dispatcher.tell(promoted(2));
@@ -303,10 +304,12 @@ class LeadershipEventDispatcherTests {
 		CountDownLatch blockedHeard = new CountDownLatch(11);
 		List<LeadershipEvent> inOrder = Collections.synchronizedList(new ArrayList<>());
 		try {
-			LeadershipEventDispatcher blocked = new LeadershipEventDispatcher(threads::execute, (demoted) -> {
-			});
-			LeadershipEventDispatcher other = new LeadershipEventDispatcher(threads::execute, (demoted) -> {
-			});
+			LeadershipEventDispatcher blocked = new LeadershipEventDispatcher(threads::execute, () -> 0,
+					new Observers(), (demoted) -> {
+					});
+			LeadershipEventDispatcher other = new LeadershipEventDispatcher(threads::execute, () -> 0, new Observers(),
+					(demoted) -> {
+					});
 			blocked.add((event) -> {
 				await(release);
 				inOrder.add(event);

@@ -52,7 +52,8 @@ public final class SimulatedNode {
 		this.settings = settings;
 		this.runtime = new VirtualRuntime(world, clocks, store, commandTimeout);
 		this.machine = new SimulatedMachine("default", settings, timing, mutant, clonedFrom);
-		this.election = new LeasedElection("default", settings, this.machine, this.runtime, this.load);
+		this.election = new LeasedElection("default", settings, timing, this.machine, this.runtime, this.load,
+				new Observers());
 		if (mutant.losesCompletions()) {
 			this.runtime.loseCompletions();
 		}

@@ -12,8 +12,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.leaderkit.ElectionSettings;
+import io.github.leaderkit.ElectionStatus;
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeaderInfo;
+import io.github.leaderkit.LeaderSighting;
 import io.github.leaderkit.Leadership;
 import io.github.leaderkit.Leadership.Scope;
 import io.github.leaderkit.LeadershipListener;
@@ -111,6 +113,16 @@ final class FakeElection implements LeaderElection {
 
 	@Override
 	public CompletionStage<Void> resign() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public ElectionStatus status() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public CompletionStage<LeaderSighting> lookUp() {
 		throw new UnsupportedOperationException();
 	}
 

@@ -1,0 +1,100 @@
+package io.github.leaderkit;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.github.leaderkit.LeadershipEvent.Errored;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an election is doing at one moment, for people, dashboards and health checks:
+ * nothing is decided by it. All of it is known in this process, so that it costs no call
+ * to Redis and does not wait for any thread.
+ *
+ * @param state what the election is doing
+ * @param vetoes why this instance may not lead, as given to
+ * {@link LeaderElection#veto(String)}; empty if nothing keeps it from it
+ * @param leadership the leadership that this process holds, or {@code null} if it does
+ * not lead
+ * @param term the highest term that this process has heard of, {@code 0} if there was
+ * none
+ * @param leaderless how long this process has heard of no leader whose lease lasts, zero
+ * while there is one or while the election is stopped. A leader is heard of every
+ * {@code wait} at least, so it may be wrong by that much if the {@code wait} is longer
+ * than two thirds of the {@code ttl}.
+ * @param contact how the election gets on with Redis
+ * @param work the guarded work
+ */
+public record ElectionStatus(State state, List<String> vetoes, @Nullable Leadership leadership, long term,
+		Duration leaderless, Contact contact, Work work) {
+
+	/**
+	 * What an election is doing.
+	 */
+	public enum State {
+
+		/**
+		 * It does not contend.
+		 */
+		STOPPED,
+
+		/**
+		 * It contends, or watches if it may not lead.
+		 */
+		FOLLOWING,
+
+		/**
+		 * It leads.
+		 */
+		LEADING,
+
+		/**
+		 * It leads, lets no new work in, and waits for the rest to leave.
+		 */
+		DRAINING,
+
+		/**
+		 * It leads no longer, and releases the lease when listeners have heard of it and
+		 * all work has left.
+		 */
+		LEAVING
+
+	}
+
+	/**
+	 * How an election gets on with Redis.
+	 *
+	 * @param sinceRenewal how long ago the request was sent that last granted or renewed
+	 * the lease, {@code null} if this process does not lead
+	 * @param roundTrip how long the last call took that was answered, waiting for a
+	 * thread included, or {@code null} if there was none
+	 * @param untilNext when Redis will be asked next: zero while it is being asked or
+	 * should be, {@code null} if that is not known
+	 * @param failures how many calls in a row have failed, {@code 0} if the last one was
+	 * answered
+	 * @param failingFor for how long, zero if the last one was answered
+	 * @param late how many requests for the lease in a row came too late at first,
+	 * {@code 0} if the last one did not. After a pause of this process that happens once;
+	 * if it goes on, the clocks of this machine and of Redis run apart by more than this
+	 * library allows for.
+	 * @param overdue for how long the election has not done what it had planned, zero if
+	 * nothing is overdue: then its thread is held up
+	 * @param lastError the last error that was told, which may be long over, or
+	 * {@code null} if there was none
+	 */
+	public record Contact(@Nullable Duration sinceRenewal, @Nullable Duration roundTrip, @Nullable Duration untilNext,
+			int failures, Duration failingFor, int late, Duration overdue, @Nullable Errored lastError) {
+	}
+
+	/**
+	 * The guarded work of this process since the election was created.
+	 *
+	 * @param inside how many calls run at this moment
+	 * @param entered how many were let in
+	 * @param refused how many were not, since this process did not lead, or not for long
+	 * enough, or let no more in
+	 */
+	public record Work(int inside, long entered, long refused) {
+	}
+
+}

@@ -1,0 +1,112 @@
+package io.github.leaderkit.engine;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+
+import io.github.leaderkit.ErrorKind;
+import io.github.leaderkit.LeadershipEvent.Errored;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Writes to the log what goes wrong with one election. Of a run of errors each kind is
+ * written once, and that it is over.
+ */
+final class ElectionLog {
+
+	private static final Logger logger = LoggerFactory.getLogger(ElectionLog.class);
+
+	private static final long JUMPS_TOLD = 60_000 * Timing.MILLI;
+
+	private final String election;
+
+	private final Set<ErrorKind> known = EnumSet.noneOf(ErrorKind.class);
+
+	private long failingSince;
+
+	private @Nullable Long jumpTold;
+
+	ElectionLog(String election) {
+		this.election = election;
+	}
+
+	void errored(Errored errored, Moment now) {
+		if (this.known.isEmpty()) {
+			this.failingSince = now.nanos();
+		}
+		if (!this.known.add(errored.kind())) {
+			logger.debug("Election '{}': again {}: {}", this.election, errored.kind(), errored.message());
+			return;
+		}
+		switch (errored.kind()) {
+			case UNKNOWN -> logger.error("Election '{}': {}: {}", this.election, errored.kind(), errored.message(),
+					errored.cause());
+			case DENIED, FOREIGN_DATA -> logger.error("Election '{}' cannot go on until someone helps: {}: {}",
+					this.election, errored.kind(), errored.message());
+			default -> logger.warn("Election '{}': {}: {}", this.election, errored.kind(), errored.message());
+		}
+	}
+
+	/**
+	 * The last call was answered, or the election does not contend any more.
+	 */
+	void calm() {
+		this.known.clear();
+	}
+
+	void notice(Notice notice, Moment now) {
+		switch (notice) {
+			case READOPTED ->
+				logger.warn("Election '{}': Redis had lost the lease of this leader; it was written again. "
+						+ "Look for evictions, FLUSHALL, DEL, or a restart without persistence", this.election);
+			case RECOVERED -> logger.warn("Election '{}' has recovered after {} of {}", this.election,
+					text(now.nanos() - this.failingSince), this.known);
+			case QUARANTINED ->
+				logger.warn("Election '{}': Redis was restarted, or lost its record or brought an older "
+						+ "one back. For 7/6 of the ttl nobody is granted the lease, so that a leader who still has it can "
+						+ "take it back", this.election);
+			case WORK_OVERRAN -> logger.error("Election '{}': work of a leadership that was lost still runs after the "
+					+ "drain-timeout; this instance contends again, and others may lead", this.election);
+			case CLOCK_JUMPED -> jumped(now);
+			case DRAIN_TIMED_OUT -> logger.error("Election '{}': guarded work or listeners took longer than the "
+					+ "drain-timeout; the lease is given up all the same", this.election);
+		}
+	}
+
+	/**
+	 * If the clocks run apart, this is noticed at each renewal.
+	 */
+	private void jumped(Moment now) {
+		boolean again = this.jumpTold != null && !now.reached(this.jumpTold + JUMPS_TOLD);
+		if (!again) {
+			this.jumpTold = now.nanos();
+		}
+		logger.atLevel(again ? Level.DEBUG : Level.WARN)
+			.log("Election '{}': the clock of Redis is ahead of what was expected: it jumped forward, or this machine "
+					+ "slept. Running leases are counted anew", this.election);
+	}
+
+	private static String text(long nanos) {
+		return text(Duration.ofNanos(nanos));
+	}
+
+	/**
+	 * A duration as people read it: in milliseconds below ten seconds, else in whole
+	 * seconds.
+	 */
+	static String text(Duration duration) {
+		if (duration.toSeconds() < 10) {
+			return Math.max(duration.toMillis(), 0) + " ms";
+		}
+		long seconds = duration.toSeconds();
+		String text = (seconds % 60) + " s";
+		if (seconds >= 60) {
+			text = (seconds / 60 % 60) + " min " + text;
+		}
+		return (seconds >= 3600) ? (seconds / 3600) + " h " + text : text;
+	}
+
+}
