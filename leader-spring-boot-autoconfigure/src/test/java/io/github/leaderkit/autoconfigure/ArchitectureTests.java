@@ -40,7 +40,7 @@ class ArchitectureTests {
 
 	private static final String METRICS = HERE + ".metrics";
 
-	private static final String HEALTH = HERE + ".health";
+	private static final String ACTUATE = HERE + ".actuate";
 
 	private static final String WEB = HERE + ".web";
 
@@ -81,14 +81,14 @@ class ArchitectureTests {
 	private static final ArchRule ONLY_WHAT_IT_CONFIGURES_IS_USED = ArchRuleDefinition.noClasses()
 		.should()
 		.dependOnClassesThat(JavaClass.Predicates.resideInAPackage(ROOT + "..")
-			.and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(HERE, METRICS, HEALTH, WEB, ROOT,
+			.and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(HERE, METRICS, ACTUATE, WEB, ROOT,
 					ROOT + ".context", ROOT + ".guard", ROOT + ".engine", ROOT + ".store", ROOT + ".store.redis",
 					ROOT + ".store.memory")))
 			.as("are ours, but not in what it configures"));
 
 	private static final ArchRule NOTHING_OPTIONAL_IS_USED = ArchRuleDefinition.noClasses()
 		.that()
-		.resideOutsideOfPackages(METRICS, HEALTH)
+		.resideOutsideOfPackages(METRICS, ACTUATE)
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("io.micrometer..", "org.springframework.boot.actuate..",

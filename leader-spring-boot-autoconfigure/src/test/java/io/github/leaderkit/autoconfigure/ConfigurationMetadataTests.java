@@ -31,12 +31,14 @@ class ConfigurationMetadataTests {
 	@Test
 	void everyPropertyIsThere() {
 		assertThat(properties).containsOnlyKeys("leader.auto-start", "leader.candidate", "leader.drain-timeout",
-				"leader.elections", "leader.enabled", "leader.instance", "leader.interrupt-on-demotion", "leader.key",
+				"leader.elections", "leader.enabled", "leader.endpoint.allow-revoke", "leader.health.leaderless-leases",
+				"leader.health.problem-status", "leader.instance", "leader.interrupt-on-demotion", "leader.key",
 				"leader.lifecycle-beans", "leader.max-led", "leader.max-tenure", "leader.mdc", "leader.on-error",
 				"leader.rank", "leader.redis.command-timeout", "leader.redis.key-prefix", "leader.redis.retention",
 				"leader.redis.wait-replicas", "leader.require-readiness", "leader.safety", "leader.standalone",
 				"leader.takeover-delay", "leader.ttl", "leader.wait", "leader.web.redirect",
-				"management.health.leader.enabled");
+				"management.endpoint.leader.access", "management.endpoint.leader.cache.time-to-live",
+				"management.health.leader.enabled", "management.info.leader.enabled");
 	}
 
 	@Test
@@ -58,15 +60,19 @@ class ConfigurationMetadataTests {
 			}
 		});
 		assertThat(defaults).containsOnly(Map.entry("leader.auto-start", true), Map.entry("leader.candidate", true),
-				Map.entry("leader.interrupt-on-demotion", false), Map.entry("leader.max-led", 0),
-				Map.entry("leader.max-tenure", "0s"), Map.entry("leader.mdc", false), Map.entry("leader.rank", 0),
-				Map.entry("leader.require-readiness", false), Map.entry("leader.drain-timeout", "20s"),
-				Map.entry("leader.enabled", true), Map.entry("leader.on-error", "retry"),
+				Map.entry("leader.endpoint.allow-revoke", false), Map.entry("leader.health.leaderless-leases", 3),
+				Map.entry("leader.health.problem-status", "down"), Map.entry("leader.interrupt-on-demotion", false),
+				Map.entry("leader.max-led", 0), Map.entry("leader.max-tenure", "0s"), Map.entry("leader.mdc", false),
+				Map.entry("leader.rank", 0), Map.entry("leader.require-readiness", false),
+				Map.entry("leader.drain-timeout", "20s"), Map.entry("leader.enabled", true),
+				Map.entry("leader.on-error", "retry"),
 				Map.entry("leader.redis.key-prefix", RedisLeaseStore.DEFAULT_PREFIX),
 				Map.entry("leader.redis.retention", "7d"), Map.entry("leader.redis.wait-replicas", 0),
 				Map.entry("leader.safety", "standard"), Map.entry("leader.standalone", false),
 				Map.entry("leader.takeover-delay", "0s"), Map.entry("leader.ttl", "15s"),
-				Map.entry("management.health.leader.enabled", true));
+				Map.entry("management.endpoint.leader.access", "unrestricted"),
+				Map.entry("management.endpoint.leader.cache.time-to-live", "0ms"),
+				Map.entry("management.health.leader.enabled", true), Map.entry("management.info.leader.enabled", true));
 	}
 
 }

@@ -1,13 +1,11 @@
-package io.github.leaderkit.autoconfigure.health;
+package io.github.leaderkit.autoconfigure.actuate;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-import io.github.leaderkit.ErrorKind;
+import io.github.leaderkit.ElectionStatus.State;
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeaderElections;
-import io.github.leaderkit.LeadershipEvent;
 import io.github.leaderkit.autoconfigure.LeaderAutoConfiguration;
 import io.github.leaderkit.engine.ElectionEngine;
 import org.junit.jupiter.api.Test;
@@ -38,13 +36,11 @@ class LeaderHealthAutoConfigurationTests {
 		.withPropertyValues("leader.key=app");
 
 	@Test
-	void whenItDoesNotLeadThenItIsUpAllTheSame() {
+	void whenItDoesNotContendThenItIsUpAllTheSame() {
 		this.contextRunner.run((context) -> {
 			Health health = context.getBean(HealthIndicator.class).health();
 			assertThat(health.getStatus()).isEqualTo(Status.UP);
-			assertThat(health.getDetails()).containsOnly(
-					Map.entry("elections", Map.of("default", Map.of("leading", false))),
-					Map.entry("replicaShortfalls", 0L));
+			assertThat(health.getDetails()).containsOnly(Map.entry("default", Map.of("state", State.STOPPED)));
 		});
 	}
 
@@ -54,30 +50,48 @@ class LeaderHealthAutoConfigurationTests {
 			context.getBean(ElectionEngine.class).start();
 			LeaderElection election = context.getBean(LeaderElection.class);
 			await().until(election::isLeader);
-			assertThat(context.getBean(HealthIndicator.class).health().getDetails()).containsOnly(Map.entry("elections",
-					Map.of("default", Map.of("leading", true, "term", election.leadership().orElseThrow().term()))));
+			Health health = context.getBean(HealthIndicator.class).health();
+			assertThat(health.getStatus()).isEqualTo(Status.UP);
+			assertThat(health.getDetails()).containsOnly(Map.entry("default",
+					Map.of("state", State.LEADING, "term", election.leadership().orElseThrow().term())));
 		});
 	}
 
 	@Test
-	void whenThereWasAnErrorThenItsKindIsTold() {
-		this.contextRunner.run((context) -> {
-			LeaderHealthIndicator indicator = context.getBean(LeaderHealthIndicator.class);
-			indicator.onEvent(new LeadershipEvent.Errored("default", 0, ErrorKind.NOT_REPLICATED, "0 of 1 replicas",
-					null, Instant.EPOCH));
-			assertThat(indicator.health().getDetails()).containsEntry("elections", Map.of("default",
-					Map.of("leading", false, "lastError", ErrorKind.NOT_REPLICATED, "lastErrorAt", Instant.EPOCH)));
-		});
+	void whenAProblemIsToBeADetailOnlyThenItIsUp() {
+		this.contextRunner
+			.withPropertyValues("leader.ttl=1s", "leader.candidate=false", "leader.standalone=true",
+					"leader.health.leaderless-leases=1", "leader.health.problem-status=up")
+			.run((context) -> {
+				context.getBean(ElectionEngine.class).start();
+				HealthIndicator indicator = context.getBean(HealthIndicator.class);
+				await().untilAsserted(() -> assertThat(indicator.health().getDetails().toString())
+					.contains("problems=[NO_LEADER: No leader was heard of for 1 s]"));
+				assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
+			});
 	}
 
 	@Test
-	void whenAnElectionFailsThenTheIndicatorHearsOfIt() {
-		this.contextRunner.withPropertyValues("spring.data.redis.port=1").run((context) -> {
-			context.getBean(ElectionEngine.class).start();
-			HealthIndicator indicator = context.getBean(HealthIndicator.class);
-			await().untilAsserted(
-					() -> assertThat(indicator.health().getDetails().toString()).contains("lastError=UNREACHABLE"));
-		});
+	void whenAProblemTakesItOutOfServiceThenItSaysSo() {
+		this.contextRunner
+			.withPropertyValues("spring.data.redis.port=1", "leader.ttl=1s",
+					"leader.health.problem-status=out-of-service")
+			.run((context) -> {
+				context.getBean(ElectionEngine.class).start();
+				HealthIndicator indicator = context.getBean(HealthIndicator.class);
+				await()
+					.untilAsserted(() -> assertThat(indicator.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE));
+				assertThat(indicator.health().getDetails().toString()).contains("problems=[UNREACHABLE: ");
+			});
+	}
+
+	@Test
+	void whenTheNumberOfLeasesIsNegativeThenTheApplicationDoesNotStart() {
+		this.contextRunner.withPropertyValues("leader.health.leaderless-leases=-1")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("leader.health.leaderless-leases")
+				.hasMessageContaining("-1"));
 	}
 
 	@Test
@@ -102,8 +116,8 @@ class LeaderHealthAutoConfigurationTests {
 		LeaderElections elections = mock();
 		given(elections.all()).willReturn(List.of());
 		this.contextRunner.withBean(LeaderElections.class, () -> elections)
-			.run((context) -> assertThat(context.getBean(HealthIndicator.class).health().getDetails())
-				.containsOnly(Map.entry("elections", Map.of())));
+			.run((context) -> assertThat(context.getBean(HealthIndicator.class).health())
+				.isEqualTo(Health.up().build()));
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,0 +1,237 @@
+package io.github.leaderkit.autoconfigure.actuate;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.github.leaderkit.LeaderElection;
+import io.github.leaderkit.LeaderElection.Registration;
+import io.github.leaderkit.LeaderElections;
+import io.github.leaderkit.LeaderSighting;
+import io.github.leaderkit.autoconfigure.actuate.ElectionDescriptor.Sighting;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+
+/**
+ * {@link Endpoint @Endpoint} to see what the elections of this instance are doing and who
+ * leads, and to make this instance resign, pause and resume.
+ *
+ * <p>
+ * To see who leads, Redis is read at most once a second for each election, and waited for
+ * at most a second; if it does not answer, what this instance has heard is told. The
+ * write operations change who leads, so they should be permitted to operators only.
+ */
+@Endpoint(id = "leader")
+public class LeaderEndpoint {
+
+	private static final Logger logger = LoggerFactory.getLogger(LeaderEndpoint.class);
+
+	private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
+
+	private static final Duration LONGEST_REVOCATION = Duration.ofSeconds(10);
+
+	private final LeaderElections elections;
+
+	private final boolean mayRevoke;
+
+	private final int leaderlessLeases;
+
+	private final Map<LeaderElection, Registration> pauses = new HashMap<>();
+
+	/**
+	 * Creates the endpoint.
+	 * @param elections the elections of this application
+	 * @param mayRevoke whether the leadership of any instance may be revoked
+	 * @param leaderlessLeases after how many leases without any leader that is a problem,
+	 * {@code 0} for never
+	 */
+	public LeaderEndpoint(LeaderElections elections, boolean mayRevoke, int leaderlessLeases) {
+		this.elections = elections;
+		this.mayRevoke = mayRevoke;
+		this.leaderlessLeases = leaderlessLeases;
+	}
+
+	@ReadOperation
+	ElectionsDescriptor elections() {
+		Map<LeaderElection, CompletableFuture<LeaderSighting>> looks = new LinkedHashMap<>();
+		this.elections.all().forEach((election) -> looks.put(election, election.lookUp().toCompletableFuture()));
+		await(looks.values());
+		Map<String, ElectionDescriptor> all = new LinkedHashMap<>();
+		looks.forEach((election, look) -> all.put(election.name(), describe(election, look)));
+		return new ElectionsDescriptor(all);
+	}
+
+	@ReadOperation
+	@Nullable ElectionDescriptor election(@Selector String election) {
+		return this.elections.find(election).map((found) -> {
+			CompletableFuture<LeaderSighting> look = found.lookUp().toCompletableFuture();
+			await(List.of(look));
+			return describe(found, look);
+		}).orElse(null);
+	}
+
+	/**
+	 * Waits for a while; what has failed or is not there then speaks for itself.
+	 */
+	private static void await(Collection<CompletableFuture<LeaderSighting>> looks) {
+		try {
+			CompletableFuture.allOf(looks.toArray(CompletableFuture<?>[]::new))
+				.handle((done, failure) -> looks)
+				.get(LONGEST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.debug("Redis has not answered to all looks", ex);
+		}
+	}
+
+	private ElectionDescriptor describe(LeaderElection election, CompletableFuture<LeaderSighting> look) {
+		return ElectionDescriptor.of(election, sighting(look), this.leaderlessLeases);
+	}
+
+	private static Sighting sighting(CompletableFuture<LeaderSighting> look) {
+		try {
+			LeaderSighting seen = look.getNow(null);
+			return new Sighting(seen, (seen != null) ? null : "Redis has not answered in time");
+		}
+		catch (CompletionException ex) {
+			return new Sighting(null, String.valueOf(((ex.getCause() != null) ? ex.getCause() : ex).getMessage()));
+		}
+	}
+
+	@WriteOperation
+	ActionDescriptor act(@Selector String election, @Selector Action action) {
+		return this.elections.find(election)
+			.map((found) -> act(found, action))
+			.orElseThrow(() -> new InvalidEndpointRequestException("There is no election '" + election + "'",
+					"Known elections: " + this.elections.names()));
+	}
+
+	private ActionDescriptor act(LeaderElection election, Action action) {
+		logger.info("Election '{}': {} was asked for through the actuator", election.name(), action);
+		String outcome = switch (action) {
+			case RESIGN -> resign(election);
+			case PAUSE -> pause(election);
+			case RESUME -> resume(election);
+			case REVOKE -> revoke(election);
+		};
+		return new ActionDescriptor(election.name(), action, outcome);
+	}
+
+	private static String resign(LeaderElection election) {
+		boolean led = election.isLeader();
+		election.resign();
+		return led ? "This instance gives the leadership up" : "This instance does not lead and lets others go first";
+	}
+
+	private String pause(LeaderElection election) {
+		synchronized (this.pauses) {
+			if (this.pauses.containsKey(election)) {
+				return "This instance was paused already";
+			}
+			this.pauses.put(election, election.veto("paused through the actuator"));
+			return "This instance does not lead until it is resumed";
+		}
+	}
+
+	private String resume(LeaderElection election) {
+		synchronized (this.pauses) {
+			Registration pause = this.pauses.remove(election);
+			if (pause == null) {
+				return "This instance was not paused";
+			}
+			pause.close();
+		}
+		boolean free = election.status().vetoes().isEmpty();
+		return free ? "This instance may lead again"
+				: "This instance is not paused any more, but may not lead for other reasons";
+	}
+
+	private String revoke(LeaderElection election) {
+		if (!this.mayRevoke) {
+			throw new InvalidEndpointRequestException("Revoking is not allowed",
+					"It is only allowed with leader.endpoint.allow-revoke=true");
+		}
+		try {
+			boolean led = election.revoke()
+				.toCompletableFuture()
+				.get(LONGEST_REVOCATION.toMillis(), TimeUnit.MILLISECONDS);
+			return led ? "The leader is demoted when it tries to renew, and another leads when its lease has ended"
+					: "Nobody led";
+		}
+		catch (TimeoutException ex) {
+			throw new IllegalStateException("Redis has not answered in time; the leadership may be revoked or not", ex);
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException("Redis could not revoke the leadership", ex.getCause());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted; the leadership may be revoked or not", ex);
+		}
+	}
+
+	/**
+	 * What may be done with an election.
+	 */
+	public enum Action {
+
+		/**
+		 * This instance gives the leadership up and lets others go first.
+		 */
+		RESIGN,
+
+		/**
+		 * This instance gives the leadership up and does not lead until it is resumed or
+		 * started anew.
+		 */
+		PAUSE,
+
+		/**
+		 * This instance may lead again.
+		 */
+		RESUME,
+
+		/**
+		 * Whoever leads is demoted.
+		 */
+		REVOKE
+
+	}
+
+	/**
+	 * The elections of this instance.
+	 *
+	 * @param elections the elections by name
+	 */
+	record ElectionsDescriptor(Map<String, ElectionDescriptor> elections) {
+	}
+
+	/**
+	 * What was done with an election.
+	 *
+	 * @param election the name of the election
+	 * @param action what was asked for
+	 * @param outcome what came of it
+	 */
+	record ActionDescriptor(String election, Action action, String outcome) {
+	}
+
+}

@@ -1,0 +1,71 @@
+package io.github.leaderkit.autoconfigure.actuate;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.leaderkit.ElectionStatus;
+import io.github.leaderkit.LeaderElection;
+import io.github.leaderkit.LeaderElections;
+import io.github.leaderkit.LeaderInfo;
+
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+
+/**
+ * An instance that does not lead is as healthy as one that does; one whose elections do
+ * not work is not. Asks this process only, never Redis.
+ */
+class LeaderHealthIndicator extends AbstractHealthIndicator {
+
+	private final LeaderElections elections;
+
+	private final String problemStatus;
+
+	private final int leaderlessLeases;
+
+	LeaderHealthIndicator(LeaderElections elections, LeaderHealthProperties properties) {
+		super("The state of the elections cannot be told");
+		this.elections = elections;
+		this.problemStatus = properties.getProblemStatus().name();
+		this.leaderlessLeases = properties.leaderlessLeases();
+	}
+
+	@Override
+	protected void doHealthCheck(Health.Builder builder) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		boolean well = true;
+		for (LeaderElection election : this.elections.all()) {
+			List<ElectionProblem> problems = ElectionProblem.of(election, this.leaderlessLeases);
+			details.put(election.name(), details(election, problems));
+			well = well && problems.isEmpty();
+		}
+		if (well) {
+			builder.up();
+		}
+		else {
+			builder.status(this.problemStatus);
+		}
+		builder.withDetails(details);
+	}
+
+	private static Map<String, Object> details(LeaderElection election, List<ElectionProblem> problems) {
+		ElectionStatus status = election.status();
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("state", status.state());
+		if (status.leadership() != null) {
+			details.put("term", status.leadership().term());
+		}
+		else {
+			election.currentLeader().map(LeaderInfo::instance).ifPresent((leader) -> details.put("leader", leader));
+		}
+		if (!status.vetoes().isEmpty()) {
+			details.put("vetoes", status.vetoes());
+		}
+		if (!problems.isEmpty()) {
+			details.put("problems", problems.stream().map(ElectionProblem::toString).toList());
+		}
+		return details;
+	}
+
+}

@@ -1,7 +1,0 @@
-/**
- * Health of leader election.
- */
-@NullMarked
-package io.github.leaderkit.autoconfigure.health;
-
-import org.jspecify.annotations.NullMarked;

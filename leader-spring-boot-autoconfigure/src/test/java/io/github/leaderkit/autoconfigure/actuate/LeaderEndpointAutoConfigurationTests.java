@@ -1,0 +1,71 @@
+package io.github.leaderkit.autoconfigure.actuate;
+
+import io.github.leaderkit.LeaderElections;
+import io.github.leaderkit.autoconfigure.LeaderAutoConfiguration;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link LeaderEndpointAutoConfiguration} and
+ * {@link LeaderInfoAutoConfiguration}.
+ */
+class LeaderEndpointAutoConfigurationTests {
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(LeaderAutoConfiguration.class, DataRedisAutoConfiguration.class,
+				LeaderEndpointAutoConfiguration.class, LeaderInfoAutoConfiguration.class))
+		.withPropertyValues("leader.key=app");
+
+	@Test
+	void whenTheEndpointIsExposedThenItIsThere() {
+		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=leader")
+			.run((context) -> assertThat(context).hasSingleBean(LeaderEndpoint.class));
+	}
+
+	@Test
+	void whenTheEndpointIsNotExposedThenThereIsNone() {
+		this.contextRunner.run((context) -> assertThat(context).doesNotHaveBean(LeaderEndpoint.class));
+	}
+
+	@Test
+	void whenTheEndpointMayNotBeAccessedThenThereIsNone() {
+		this.contextRunner
+			.withPropertyValues("management.endpoints.web.exposure.include=leader",
+					"management.endpoint.leader.access=NONE")
+			.run((context) -> assertThat(context).doesNotHaveBean(LeaderEndpoint.class));
+	}
+
+	@Test
+	void whenInformationIsDisabledThenThereIsNone() {
+		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(LeaderInfoContributor.class));
+		this.contextRunner.withPropertyValues("management.info.leader.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(LeaderInfoContributor.class));
+	}
+
+	@Test
+	void withoutActuatorThereIsNone() {
+		new ApplicationContextRunner().withUserConfiguration(Application.class)
+			.withPropertyValues("leader.key=app", "management.endpoints.web.exposure.include=*")
+			.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(LeaderElections.class)
+				.doesNotHaveBean(LeaderEndpointAutoConfiguration.class)
+				.doesNotHaveBean(LeaderInfoAutoConfiguration.class));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ DataRedisAutoConfiguration.class, LeaderAutoConfiguration.class,
+			LeaderEndpointAutoConfiguration.class, LeaderInfoAutoConfiguration.class })
+	static class Application {
+
+	}
+
+}
