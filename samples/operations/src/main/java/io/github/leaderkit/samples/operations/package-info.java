@@ -1,0 +1,7 @@
+/**
+ * What whoever is on call sees and may do.
+ */
+@NullMarked
+package io.github.leaderkit.samples.operations;
+
+import org.jspecify.annotations.NullMarked;
