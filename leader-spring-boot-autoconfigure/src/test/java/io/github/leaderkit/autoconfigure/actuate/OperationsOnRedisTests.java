@@ -1,8 +1,14 @@
 package io.github.leaderkit.autoconfigure.actuate;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -81,6 +87,27 @@ class OperationsOnRedisTests {
 		assertThat(duration(answer, "$.elections.default.leader.expiresIn")).isPositive()
 			.isLessThanOrEqualTo(Duration.ofSeconds(1));
 		assertThat(duration(answer, "$.elections.default.leaderless")).isZero();
+	}
+
+	@Test
+	void whenAnythingIsToldThenTheDocumentNamesIt() throws IOException {
+		String document = Files.readString(Path.of("../docs/actuator.md"));
+		Set<String> fields = new TreeSet<>();
+		addFields(leader("one").get("/leader/default").at("$"), fields);
+		this.redis.kill();
+		await().until(() -> this.instances.get(0).get("/leader/default").at("$.redis.lastError.kind") != null);
+		addFields(this.instances.get(0).get("/leader/default").at("$"), fields);
+		assertThat(fields).hasSizeGreaterThan(30)
+			.allSatisfy((field) -> assertThat(document).contains("`" + field + "`"));
+	}
+
+	private static void addFields(Object json, Set<String> fields) {
+		if (json instanceof Map<?, ?> map) {
+			map.forEach((name, value) -> {
+				fields.add((String) name);
+				addFields(value, fields);
+			});
+		}
 	}
 
 	@Test
