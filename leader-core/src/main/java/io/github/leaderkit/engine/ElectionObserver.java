@@ -55,7 +55,8 @@ public interface ElectionObserver {
 	}
 
 	/**
-	 * This process leads, after another leadership, which may have been its own.
+	 * This process leads, after another leadership that it has heard of since its
+	 * election was started, and which may have been its own.
 	 * @param election the name of the election
 	 * @param vacancy how long there was no leader, as far as this process has heard
 	 */

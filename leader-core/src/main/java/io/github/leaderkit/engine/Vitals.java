@@ -42,6 +42,8 @@ final class Vitals {
 	/** When the lease ends or ended of the last leader that was heard of. */
 	private volatile long leaderUntil;
 
+	private boolean sawLeader;
+
 	private boolean lastWasLate;
 
 	private @Nullable Long vacancy;
@@ -88,9 +90,10 @@ final class Vitals {
 			default -> reply.hasLeader() && !reply.holder().startsWith(state.instance() + "#");
 		};
 		if (reply.code() == LeaseReply.Code.GRANTED) {
-			this.vacancy = (state.memory().term() > 0) ? Math.max(now.nanos() - this.leaderUntil, 0) : null;
+			this.vacancy = this.sawLeader ? Math.max(now.nanos() - this.leaderUntil, 0) : null;
 		}
 		if (held) {
+			this.sawLeader = true;
 			this.leaderUntil = now.nanos() + (reply.expiry() - reply.serverTime()) * Timing.MILLI;
 		}
 		else {
@@ -117,6 +120,7 @@ final class Vitals {
 		ElectionState after = step.state();
 		if (before.phase() instanceof Phase.Idle && !(after.phase() instanceof Phase.Idle)) {
 			this.leaderUntil = now.nanos();
+			this.sawLeader = false;
 		}
 		if (step.action() != null) {
 			acted(before, step.action(), now);
@@ -161,7 +165,7 @@ final class Vitals {
 
 	/**
 	 * How long there was no leader before the leadership that begins.
-	 * @return nanoseconds, or {@code null} if none was ever heard of
+	 * @return nanoseconds, or {@code null} if none was heard of since the start
 	 */
 	@Nullable Long vacancy() {
 		return this.vacancy;

@@ -292,6 +292,19 @@ class ElectionStatusInVirtualTimeTests {
 	}
 
 	@Test
+	void whenNoLeaderWasSeenSinceTheStartThenThereIsNoVacancyToTell() {
+		VirtualNode before = node();
+		run(Duration.ofSeconds(1));
+		before.stop();
+		run(Duration.ofHours(1));
+		VirtualNode after = node();
+		Recorder recorder = record(after);
+		run(Duration.ofSeconds(1));
+		assertThat(after.isLeader()).isTrue();
+		assertThat(recorder.vacancies).isEmpty();
+	}
+
+	@Test
 	void whenTheStoreIsAskedThenEachOutcomeIsTold() {
 		VirtualNode node = node();
 		Recorder recorder = record(node);
