@@ -22,7 +22,6 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
@@ -74,15 +73,12 @@ class LeaderMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void whenTheRegistryIsCreatedLateThenItHasTheMetersFromThenOn() {
-		this.contextRunner.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class))
-			.withUserConfiguration(LateRegistry.class)
-			.run((context) -> {
-				assertThat(context.getBeanFactory().containsSingleton("lateRegistry")).isFalse();
-				MeterRegistry registry = context.getBean("lateRegistry", MeterRegistry.class);
-				assertThat(registry.get("leader.election.leading").gauges()).hasSize(1);
-				assertThat(shortfalls(registry).count()).isZero();
-			});
+	void whenARegistryIsBoundByHandThenItHasTheMetersFromThenOn() {
+		this.contextRunner.run((context) -> {
+			context.getBeanProvider(MeterBinder.class).forEach((binder) -> binder.bindTo(this.registry));
+			assertThat(this.registry.get("leader.election.leading").gauges()).hasSize(1);
+			assertThat(shortfalls(this.registry).count()).isZero();
+		});
 	}
 
 	@Test
@@ -145,17 +141,6 @@ class LeaderMetricsAutoConfigurationTests {
 
 	private static FunctionCounter shortfalls(MeterRegistry registry) {
 		return registry.get(LeaderMeter.REPLICA_SHORTFALLS.id()).functionCounter();
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class LateRegistry {
-
-		@Bean
-		@Lazy
-		SimpleMeterRegistry lateRegistry() {
-			return new SimpleMeterRegistry();
-		}
-
 	}
 
 	@Configuration(proxyBeanMethods = false)

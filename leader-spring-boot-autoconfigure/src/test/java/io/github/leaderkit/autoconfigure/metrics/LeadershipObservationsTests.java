@@ -77,7 +77,6 @@ class LeadershipObservationsTests {
 		TestObservationRegistryAssert.assertThat(this.registry)
 			.hasObservationWithNameEqualTo("leader.election.drain")
 			.that()
-			.hasContextualNameEqualTo("drain orders")
 			.hasLowCardinalityKeyValue("election", "orders")
 			.hasLowCardinalityKeyValue("reason", "resigned")
 			.hasHighCardinalityKeyValue("term", term)
@@ -89,6 +88,7 @@ class LeadershipObservationsTests {
 		TestObservationRegistryAssert.assertThat(this.registry)
 			.hasObservationWithNameEqualTo("leader.election.drain")
 			.that()
+			.hasContextualNameEqualTo("drain orders")
 			.hasBeenStopped();
 		TestObservationRegistryAssert.assertThat(this.registry)
 			.hasObservationWithNameEqualTo("leader.election.demotion")
