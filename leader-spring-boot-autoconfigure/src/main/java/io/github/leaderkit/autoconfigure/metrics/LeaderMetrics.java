@@ -1,30 +1,120 @@
 package io.github.leaderkit.autoconfigure.metrics;
 
-import io.github.leaderkit.store.LeaseStore;
-import io.github.leaderkit.store.redis.RedisLeaseStore;
-import io.micrometer.core.instrument.FunctionCounter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import io.github.leaderkit.ErrorKind;
+import io.github.leaderkit.LeaderElection;
+import io.github.leaderkit.LeadershipEvent;
+import io.github.leaderkit.engine.ElectionObserver;
+import io.github.leaderkit.engine.Notice;
+import io.github.leaderkit.engine.StoreOperation;
+import io.github.leaderkit.store.LeaseReply;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.DisposableBean;
 
 /**
- * Meters of the store of leases.
+ * Keeps meters of every election in every registry that it is bound to. Elections and
+ * registries may come in any order: neither has to exist for the other.
  */
-class LeaderMetrics implements MeterBinder {
+final class LeaderMetrics implements ElectionObserver, MeterBinder, DisposableBean {
 
-	static final String REPLICA_SHORTFALLS = "leader.replica.shortfalls";
+	private final Object lock = new Object();
 
-	private final LeaseStore store;
+	private final List<MeterRegistry> registries = new ArrayList<>();
 
-	LeaderMetrics(LeaseStore store) {
-		this.store = store;
-	}
+	private final Map<String, LeaderElection> elections = new LinkedHashMap<>();
+
+	/** By the name of the election. Looked at without a lock, by the loop. */
+	private final Map<String, List<ElectionMeters>> meters = new ConcurrentHashMap<>();
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		if (this.store instanceof RedisLeaseStore redis) {
-			FunctionCounter.builder(REPLICA_SHORTFALLS, redis, RedisLeaseStore::replicaShortfalls)
-				.description("Leases granted or renewed that did not count because too few replicas had them")
-				.register(registry);
+		synchronized (this.lock) {
+			this.registries.add(registry);
+			this.elections.values().forEach((election) -> {
+				List<ElectionMeters> all = new ArrayList<>(this.meters.getOrDefault(election.name(), List.of()));
+				all.add(new ElectionMeters(registry, election));
+				this.meters.put(election.name(), List.copyOf(all));
+			});
+		}
+	}
+
+	@Override
+	public void created(LeaderElection election) {
+		synchronized (this.lock) {
+			// One of the same name may be closed already, but not told to be
+			remove(election.name());
+			this.elections.put(election.name(), election);
+			this.meters.put(election.name(),
+					this.registries.stream().map((registry) -> new ElectionMeters(registry, election)).toList());
+		}
+	}
+
+	@Override
+	public void closed(LeaderElection election) {
+		synchronized (this.lock) {
+			if (this.elections.remove(election.name(), election)) {
+				remove(election.name());
+			}
+		}
+	}
+
+	private void remove(String election) {
+		List<ElectionMeters> removed = this.meters.remove(election);
+		if (removed != null) {
+			removed.forEach(ElectionMeters::remove);
+		}
+	}
+
+	@Override
+	public void answered(String election, StoreOperation operation, LeaseReply.@Nullable Code code,
+			Duration roundTrip) {
+		tell(election, (one) -> one.answered(operation, code, roundTrip));
+	}
+
+	@Override
+	public void failed(String election, StoreOperation operation, ErrorKind kind, Duration roundTrip) {
+		tell(election, (one) -> one.failed(operation, kind, roundTrip));
+	}
+
+	@Override
+	public void tookOver(String election, Duration vacancy) {
+		tell(election, (one) -> one.tookOver(vacancy));
+	}
+
+	@Override
+	public void noticed(String election, Notice notice) {
+		tell(election, (one) -> one.noticed(notice));
+	}
+
+	@Override
+	public void announce(LeadershipEvent event, Duration lag, Runnable telling) {
+		tell(event.election(), (one) -> one.announced(event, lag));
+		telling.run();
+	}
+
+	private void tell(String election, Consumer<ElectionMeters> what) {
+		this.meters.getOrDefault(election, List.of()).forEach(what);
+	}
+
+	/**
+	 * A registry may outlive the application context.
+	 */
+	@Override
+	public void destroy() {
+		synchronized (this.lock) {
+			this.registries.clear();
+			this.elections.clear();
+			List.copyOf(this.meters.keySet()).forEach(this::remove);
 		}
 	}
 

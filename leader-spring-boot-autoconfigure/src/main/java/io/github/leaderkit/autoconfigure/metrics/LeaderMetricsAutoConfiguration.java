@@ -1,26 +1,43 @@
 package io.github.leaderkit.autoconfigure.metrics;
 
+import java.util.List;
+
 import io.github.leaderkit.autoconfigure.LeaderAutoConfiguration;
+import io.github.leaderkit.engine.ElectionEngine;
 import io.github.leaderkit.store.LeaseStore;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for metrics of leader election.
+ * {@link EnableAutoConfiguration Auto-configuration} for metrics of leader election. Has
+ * none of elections that are not run by an {@link ElectionEngine}.
  */
 @AutoConfiguration(after = LeaderAutoConfiguration.class)
 @ConditionalOnClass(MeterBinder.class)
-@ConditionalOnBean(name = "leaderLeaseStore")
+@ConditionalOnBean(value = ElectionEngine.class, search = SearchStrategy.CURRENT)
 public final class LeaderMetricsAutoConfiguration {
 
 	@Bean
-	LeaderMetrics leaderMetrics(LeaseStore leaderLeaseStore) {
-		return new LeaderMetrics(leaderLeaseStore);
+	LeaderMetrics leaderMetrics() {
+		return new LeaderMetrics();
+	}
+
+	@Bean
+	ObserverRegistration leaderMetricsRegistration(ListableBeanFactory beanFactory, LeaderMetrics leaderMetrics) {
+		return new ObserverRegistration(beanFactory, List.of(leaderMetrics));
+	}
+
+	@Bean
+	ReplicaMetrics leaderReplicaMetrics(ObjectProvider<LeaseStore> stores) {
+		return new ReplicaMetrics(stores);
 	}
 
 }

@@ -1,5 +1,5 @@
 /**
- * Metrics of leader election.
+ * Metrics and observations of leader election.
  */
 @NullMarked
 package io.github.leaderkit.autoconfigure.metrics;

@@ -1,0 +1,90 @@
+package io.github.leaderkit.autoconfigure.metrics;
+
+/**
+ * The meters of leader election: how they are called and what they mean. All but the one
+ * of the store have the tag {@value #ELECTION}.
+ */
+enum LeaderMeter {
+
+	LEADING("leader.election.leading", "1 while this instance leads, else 0"),
+
+	TERM("leader.election.term", "Highest term that this instance has heard of"),
+
+	LEASE_REMAINING("leader.election.lease.remaining",
+			"How long this instance leads if it does not renew, 0 if it does not lead"),
+
+	RENEWAL_AGE("leader.election.renewal.age",
+			"How long ago the lease was last granted or renewed, NaN if this instance does not lead"),
+
+	LEADERLESS("leader.election.leaderless", "How long this instance has heard of no leader whose lease lasts"),
+
+	GUARD_ACTIVE("leader.election.guard.active", "Guarded calls that run at this moment"),
+
+	ELIGIBLE("leader.election.eligible", "1 if this instance may lead, else 0"),
+
+	PROMOTIONS("leader.election.promotions", "Leaderships of this instance that began"),
+
+	DEMOTIONS("leader.election.demotions", "Leaderships of this instance that ended, by reason"),
+
+	GUARD_CALLS("leader.election.guard.calls", "Guarded calls, by whether they were let in"),
+
+	ERRORS("leader.election.errors", "Calls to Redis that came to nothing, by what helps against it"),
+
+	QUARANTINES("leader.election.quarantines",
+			"Attempts upon which Redis, having lost its record, keeps the lease from everyone for a while"),
+
+	READOPTIONS("leader.election.readoptions", "Renewals that put the lease back after Redis had forgotten it"),
+
+	CLOCK_JUMPS("leader.election.clock.jumps", "Times the clock of Redis was seen to jump forward"),
+
+	DRAIN_TIMEOUTS("leader.election.drain.timeouts",
+			"Times guarded work or listeners took longer than the drain timeout"),
+
+	WORK_OVERRUNS("leader.election.work.overruns",
+			"Times guarded work still ran when its leadership had ended and others might lead"),
+
+	RENEWAL("leader.election.renewal", "Time from the decision to renew until the answer, by outcome"),
+
+	ATTEMPT("leader.election.attempt", "Time from the decision to ask for the lease until the answer, by outcome"),
+
+	HANDOVER("leader.election.handover", "How long there was no leader before this instance led"),
+
+	ANNOUNCING("leader.election.announcing", "How long events waited until they were told to listeners"),
+
+	DRAINING("leader.election.draining", "How long leaderships that were given up waited for guarded work"),
+
+	REPLICA_SHORTFALLS("leader.replica.shortfalls",
+			"Leases granted or renewed that did not count because too few replicas had them");
+
+	static final String ELECTION = "election";
+
+	static final String REASON = "reason";
+
+	static final String OUTCOME = "outcome";
+
+	static final String KIND = "kind";
+
+	static final String EXECUTED = "executed";
+
+	static final String SKIPPED = "skipped";
+
+	static final String FAILED = "failed";
+
+	private final String id;
+
+	private final String description;
+
+	LeaderMeter(String id, String description) {
+		this.id = id;
+		this.description = description;
+	}
+
+	String id() {
+		return this.id;
+	}
+
+	String description() {
+		return this.description;
+	}
+
+}

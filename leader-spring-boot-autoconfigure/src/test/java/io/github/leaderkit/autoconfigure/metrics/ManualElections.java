@@ -1,0 +1,192 @@
+package io.github.leaderkit.autoconfigure.metrics;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+import io.github.leaderkit.ElectionSettings;
+import io.github.leaderkit.ErrorKind;
+import io.github.leaderkit.LeaderElection;
+import io.github.leaderkit.engine.ElectionEngine;
+import io.github.leaderkit.engine.ManualTime;
+import io.github.leaderkit.store.AcquireRequest;
+import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseSignal;
+import io.github.leaderkit.store.LeaseStore;
+import io.github.leaderkit.store.LeaseStoreException;
+import io.github.leaderkit.store.ReleaseRequest;
+import io.github.leaderkit.store.RenewRequest;
+import io.github.leaderkit.store.RenewResult;
+import io.github.leaderkit.store.memory.InMemoryLeaseStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Elections without threads, in time that a test lets pass, on a store that fails when
+ * the test wants it.
+ */
+final class ManualElections {
+
+	static final Duration TTL = Duration.ofSeconds(15);
+
+	static final String NAME = "orders";
+
+	final ManualTime time;
+
+	final Store store;
+
+	final ElectionEngine engine;
+
+	private ManualElections(ManualTime time, Store store) {
+		this.time = time;
+		this.store = store;
+		this.engine = new ElectionEngine(store, Duration.ofSeconds(1), true, 0, time);
+		this.engine.start();
+	}
+
+	static ManualElections create() {
+		ManualTime time = new ManualTime(Instant.parse("2030-01-01T00:00:00Z"));
+		Store store = new Store(time);
+		return new ManualElections(time, store);
+	}
+
+	/**
+	 * Another process on the same store.
+	 */
+	ManualElections another() {
+		return new ManualElections(this.time, this.store.another());
+	}
+
+	LeaderElection elect() {
+		return elect((settings) -> settings);
+	}
+
+	LeaderElection elect(UnaryOperator<ElectionSettings.Builder> settings) {
+		LeaderElection election = this.engine.create(NAME,
+				settings.apply(ElectionSettings.withKey("orders-key").ttl(TTL).instance("node-1")).build());
+		pass(Duration.ofSeconds(1));
+		return election;
+	}
+
+	void pass(Duration duration) {
+		this.time.pass(duration);
+	}
+
+	/**
+	 * Leases in memory, with failures.
+	 */
+	static final class Store implements LeaseStore {
+
+		private final InMemoryLeaseStore records;
+
+		private final long[] clockOffset;
+
+		private @Nullable ErrorKind failure;
+
+		private LeaseReply.@Nullable Code answer;
+
+		Store(ManualTime time) {
+			this.clockOffset = new long[1];
+			this.records = new InMemoryLeaseStore(() -> time.currentTimeMillis() + this.clockOffset[0]);
+		}
+
+		private Store(InMemoryLeaseStore records) {
+			this.clockOffset = new long[1];
+			this.records = records;
+		}
+
+		Store another() {
+			return new Store(this.records.sharing());
+		}
+
+		void fail(ErrorKind kind) {
+			this.failure = kind;
+		}
+
+		void answer(LeaseReply.Code code) {
+			this.answer = code;
+		}
+
+		void setClockForward(Duration duration) {
+			this.clockOffset[0] += duration.toMillis();
+		}
+
+		void forget() {
+			this.records.forgetAll();
+		}
+
+		void free() {
+			this.records.release(new ReleaseRequest("orders-key", this.records.peek("orders-key").holder(), 0));
+		}
+
+		private void check() {
+			if (this.failure != null) {
+				throw new LeaseStoreException(this.failure, "as the test wants it", null);
+			}
+		}
+
+		private LeaseReply answered(LeaseReply reply) {
+			LeaseReply.Code code = this.answer;
+			return (code != null) ? new LeaseReply(code, 0, 1_000, "", reply.serverTime(), 0, 0, "") : reply;
+		}
+
+		@Override
+		public LeaseReply peek(String key) {
+			check();
+			LeaseReply reply = this.records.peek(key);
+			return (this.answer == LeaseReply.Code.FOREIGN) ? answered(reply) : reply;
+		}
+
+		@Override
+		public LeaseReply acquire(AcquireRequest request) {
+			check();
+			boolean possible = this.answer == LeaseReply.Code.HELD || this.answer == LeaseReply.Code.LATE
+					|| this.answer == LeaseReply.Code.FOREIGN;
+			return possible ? answered(this.records.peek(request.key())) : this.records.acquire(request);
+		}
+
+		@Override
+		public List<RenewResult> renew(List<RenewRequest> requests) {
+			check();
+			if (this.answer != null) {
+				return requests.stream().map((one) -> RenewResult.of(answered(this.records.peek(one.key())))).toList();
+			}
+			return this.records.renew(requests);
+		}
+
+		@Override
+		public boolean release(ReleaseRequest request) {
+			check();
+			return this.records.release(request);
+		}
+
+		@Override
+		public boolean revoke(String key) {
+			check();
+			return this.records.revoke(key);
+		}
+
+		@Override
+		public void subscribe(String key, Consumer<LeaseSignal> listener) {
+			this.records.subscribe(key, listener);
+		}
+
+		@Override
+		public void unsubscribe(String key) {
+			this.records.unsubscribe(key);
+		}
+
+		@Override
+		public void open() {
+			this.records.open();
+		}
+
+		@Override
+		public void close() {
+			this.records.close();
+		}
+
+	}
+
+}
