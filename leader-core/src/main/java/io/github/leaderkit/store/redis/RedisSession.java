@@ -16,7 +16,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 /**
  * What is open between opening and closing a store: the connection, how scripts are run
- * on it, and the subscription to messages.
+ * on it, the subscription to messages, and the question what the server is.
  */
 final class RedisSession implements AutoCloseable {
 
@@ -32,6 +32,8 @@ final class RedisSession implements AutoCloseable {
 
 	private final MessageSubscriber messages;
 
+	private final ServerInquiry inquiry;
+
 	private RedisSession(RedisConnectionFactory factory, @Nullable OwnConnectionFactory own, ScriptRunner scripts,
 			Duration timeout, LongSupplier nanoTime) {
 		this.nanoTime = nanoTime;
@@ -39,6 +41,7 @@ final class RedisSession implements AutoCloseable {
 		this.scripts = scripts;
 		this.resets = new ConnectionResets(timeout.toNanos());
 		this.messages = new MessageSubscriber(factory, timeout);
+		this.inquiry = new ServerInquiry(factory);
 	}
 
 	/**
@@ -67,12 +70,24 @@ final class RedisSession implements AutoCloseable {
 					+ "longer than {} ms", lettuce.getTimeout(), timeout.toMillis());
 		}
 		else {
-			logger.warn(
-					"Elections share the connections of {}. Make sure that its commands time out within {} ms, "
-							+ "else a leader may lose its lease while it waits",
-					application.getClass().getName(), timeout.toMillis());
+			warnOfTimeout(application, timeout);
 		}
 		return new RedisSession(application, null, new SharedScripts(application, null), timeout, nanoTime);
+	}
+
+	private static void warnOfTimeout(RedisConnectionFactory application, Duration timeout) {
+		String name = application.getClass().getName();
+		Duration known = JedisTimeout.of(application);
+		if (known == null) {
+			logger.warn("Elections share the connections of {}. Make sure that its commands time out within {} ms, "
+					+ "else a leader may lose its lease while it waits", name, timeout.toMillis());
+		}
+		else if (known.isZero() || known.compareTo(timeout) > 0) {
+			logger.warn(
+					"Elections share the connections of {}, which waits for Redis {}. Let commands and connecting "
+							+ "time out within {} ms, else a leader may lose its lease while it waits",
+					name, known.isZero() ? "without end" : "up to " + known.toMillis() + " ms", timeout.toMillis());
+		}
 	}
 
 	MessageSubscriber messages() {
@@ -116,6 +131,7 @@ final class RedisSession implements AutoCloseable {
 
 	@Override
 	public void close() {
+		this.inquiry.close();
 		this.messages.close();
 		this.scripts.close();
 		if (this.own != null) {
@@ -124,14 +140,13 @@ final class RedisSession implements AutoCloseable {
 	}
 
 	private void observe(List<ScriptOutcome> outcomes) {
-		if (this.own == null || outcomes.isEmpty()) {
+		if (outcomes.stream().anyMatch((outcome) -> outcome.failure() == null)) {
+			this.resets.onSuccess();
+			this.inquiry.begin();
 			return;
 		}
-		for (ScriptOutcome outcome : outcomes) {
-			if (outcome.failure() == null) {
-				this.resets.onSuccess();
-				return;
-			}
+		if (this.own == null || outcomes.isEmpty()) {
+			return;
 		}
 		Throwable failure = outcomes.get(0).failure();
 		if (failure != null && this.resets.onFailure(RedisErrors.kindOf(failure), RedisErrors.isTimeout(failure),
