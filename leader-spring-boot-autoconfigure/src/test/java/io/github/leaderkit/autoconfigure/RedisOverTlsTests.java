@@ -1,11 +1,15 @@
 package io.github.leaderkit.autoconfigure;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
 import io.github.leaderkit.ErrorKind;
@@ -22,8 +26,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.io.ByteArrayResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -132,13 +138,38 @@ class RedisOverTlsTests {
 		return new Fleet(endpoint, "app", TTL);
 	}
 
+	/**
+	 * The properties that docs/security.md shows, with files that there are.
+	 */
 	private static Map<String, String> bundle(Certificates trusted) {
+		Map<String, Path> files = Map.of("truststore.certificate", trusted.authority(), "keystore.certificate",
+				client.certificate(), "keystore.private-key", client.key());
 		Map<String, String> properties = new HashMap<>();
-		properties.put("spring.data.redis.ssl.bundle", "redis");
-		properties.put("spring.ssl.bundle.pem.redis.truststore.certificate", "file:" + trusted.authority());
-		properties.put("spring.ssl.bundle.pem.redis.keystore.certificate", "file:" + client.certificate());
-		properties.put("spring.ssl.bundle.pem.redis.keystore.private-key", "file:" + client.key());
+		documented().forEach((name, value) -> {
+			String end = name.toString().replaceFirst("^spring\\.ssl\\.bundle\\.pem\\.redis\\.", "");
+			if (files.containsKey(end)) {
+				properties.put(name.toString(), "file:" + files.get(end));
+			}
+			else if (name.toString().startsWith("spring.data.redis.ssl.")) {
+				properties.put(name.toString(), value.toString());
+			}
+		});
+		assertThat(properties).hasSize(4);
 		return properties;
+	}
+
+	private static Properties documented() {
+		try {
+			String document = Files.readString(Path.of("..", "docs", "security.md"));
+			String yaml = document.substring(document.indexOf("```yaml") + "```yaml".length());
+			YamlPropertiesFactoryBean properties = new YamlPropertiesFactoryBean();
+			properties.setResources(
+					new ByteArrayResource(yaml.substring(0, yaml.indexOf("```")).getBytes(StandardCharsets.UTF_8)));
+			return properties.getObject();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private static List<String> connections() {
