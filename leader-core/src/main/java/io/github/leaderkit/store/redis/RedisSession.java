@@ -35,13 +35,13 @@ final class RedisSession implements AutoCloseable {
 	private final ServerInquiry inquiry;
 
 	private RedisSession(RedisConnectionFactory factory, @Nullable OwnConnectionFactory own, ScriptRunner scripts,
-			Duration timeout, LongSupplier nanoTime) {
+			ServerInquiry inquiry, Duration timeout, LongSupplier nanoTime) {
 		this.nanoTime = nanoTime;
 		this.own = own;
 		this.scripts = scripts;
 		this.resets = new ConnectionResets(timeout.toNanos());
 		this.messages = new MessageSubscriber(factory, timeout);
-		this.inquiry = new ServerInquiry(factory);
+		this.inquiry = inquiry;
 	}
 
 	/**
@@ -58,12 +58,15 @@ final class RedisSession implements AutoCloseable {
 			RedisConfiguration topology = RedisTopology.of(lettuce);
 			if (topology != null) {
 				OwnConnectionFactory own = OwnConnectionFactory.derive(lettuce, topology, timeout);
-				ScriptRunner scripts = replication.isAwaited()
-						? new ReplicatedScripts(
-								new DedicatedConnections(own.unshared(lettuce, topology, timeout), nanoTime),
-								replication, timeout, nanoTime)
-						: new SharedScripts(own.get(), new ScriptPipeline(timeout));
-				return new RedisSession(own.get(), own, scripts, timeout, nanoTime);
+				if (!replication.isAwaited()) {
+					return new RedisSession(own.get(), own, new SharedScripts(own.get(), new ScriptPipeline(timeout)),
+							new ServerInquiry(own.get()), timeout, nanoTime);
+				}
+				LettuceConnectionFactory unshared = own.unshared(lettuce, topology, timeout);
+				ScriptRunner scripts = new ReplicatedScripts(new DedicatedConnections(unshared, nanoTime), replication,
+						timeout, nanoTime);
+				// What is asked there leaves no connection behind
+				return new RedisSession(own.get(), own, scripts, new ServerInquiry(unshared), timeout, nanoTime);
 			}
 			logger.warn("The address of Redis cannot be read from the connection factory, so elections share the "
 					+ "connection of the application. Its command timeout is {} ms; leadership is at risk if that is "
@@ -72,7 +75,8 @@ final class RedisSession implements AutoCloseable {
 		else {
 			warnOfTimeout(application, timeout);
 		}
-		return new RedisSession(application, null, new SharedScripts(application, null), timeout, nanoTime);
+		return new RedisSession(application, null, new SharedScripts(application, null), new ServerInquiry(application),
+				timeout, nanoTime);
 	}
 
 	private static void warnOfTimeout(RedisConnectionFactory application, Duration timeout) {
