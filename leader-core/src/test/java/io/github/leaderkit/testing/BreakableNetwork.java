@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -21,6 +22,8 @@ public final class BreakableNetwork implements RedisEndpoint, AutoCloseable {
 	private volatile RedisEndpoint server;
 
 	private volatile boolean cut;
+
+	private volatile String last;
 
 	/**
 	 * Opens a way that leads nowhere yet.
@@ -61,11 +64,28 @@ public final class BreakableNetwork implements RedisEndpoint, AutoCloseable {
 	}
 
 	/**
+	 * Loses what is sent from the moment on at which somebody sends a command.
+	 * @param command the name of the command
+	 */
+	public void cutBefore(String command) {
+		this.last = "\n" + command + "\r";
+	}
+
+	/**
+	 * Whether what is sent is lost.
+	 * @return whether it is
+	 */
+	public boolean isCut() {
+		return this.cut;
+	}
+
+	/**
 	 * Ends a cut. Connections from before have lost something and are closed.
 	 */
 	public void heal() {
 		this.sockets.forEach(BreakableNetwork::close);
 		this.sockets.clear();
+		this.last = null;
 		this.cut = false;
 	}
 
@@ -107,6 +127,10 @@ public final class BreakableNetwork implements RedisEndpoint, AutoCloseable {
 		byte[] buffer = new byte[8192];
 		try {
 			for (int n = from.getInputStream().read(buffer); n >= 0; n = from.getInputStream().read(buffer)) {
+				String last = this.last;
+				if (last != null && new String(buffer, 0, n, StandardCharsets.ISO_8859_1).contains(last)) {
+					this.cut = true;
+				}
 				if (!this.cut) {
 					to.getOutputStream().write(buffer, 0, n);
 				}

@@ -16,7 +16,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 /**
  * What is open between opening and closing a store: the connection, how scripts are run
- * on it, and the subscription to messages.
+ * on it, the subscription to messages, and the question what the server is.
  */
 final class RedisSession implements AutoCloseable {
 
@@ -32,13 +32,16 @@ final class RedisSession implements AutoCloseable {
 
 	private final MessageSubscriber messages;
 
+	private final ServerInquiry inquiry;
+
 	private RedisSession(RedisConnectionFactory factory, @Nullable OwnConnectionFactory own, ScriptRunner scripts,
-			Duration timeout, LongSupplier nanoTime) {
+			ServerInquiry inquiry, Duration timeout, LongSupplier nanoTime) {
 		this.nanoTime = nanoTime;
 		this.own = own;
 		this.scripts = scripts;
 		this.resets = new ConnectionResets(timeout.toNanos());
 		this.messages = new MessageSubscriber(factory, timeout);
+		this.inquiry = inquiry;
 	}
 
 	/**
@@ -55,24 +58,40 @@ final class RedisSession implements AutoCloseable {
 			RedisConfiguration topology = RedisTopology.of(lettuce);
 			if (topology != null) {
 				OwnConnectionFactory own = OwnConnectionFactory.derive(lettuce, topology, timeout);
-				ScriptRunner scripts = replication.isAwaited()
-						? new ReplicatedScripts(
-								new DedicatedConnections(own.unshared(lettuce, topology, timeout), nanoTime),
-								replication, timeout, nanoTime)
-						: new SharedScripts(own.get(), new ScriptPipeline(timeout));
-				return new RedisSession(own.get(), own, scripts, timeout, nanoTime);
+				if (!replication.isAwaited()) {
+					return new RedisSession(own.get(), own, new SharedScripts(own.get(), new ScriptPipeline(timeout)),
+							new ServerInquiry(own.get()), timeout, nanoTime);
+				}
+				LettuceConnectionFactory unshared = own.unshared(lettuce, topology, timeout);
+				ScriptRunner scripts = new ReplicatedScripts(new DedicatedConnections(unshared, nanoTime), replication,
+						timeout, nanoTime);
+				// What is asked there leaves no connection behind
+				return new RedisSession(own.get(), own, scripts, new ServerInquiry(unshared), timeout, nanoTime);
 			}
 			logger.warn("The address of Redis cannot be read from the connection factory, so elections share the "
 					+ "connection of the application. Its command timeout is {} ms; leadership is at risk if that is "
 					+ "longer than {} ms", lettuce.getTimeout(), timeout.toMillis());
 		}
 		else {
-			logger.warn(
-					"Elections share the connections of {}. Make sure that its commands time out within {} ms, "
-							+ "else a leader may lose its lease while it waits",
-					application.getClass().getName(), timeout.toMillis());
+			warnOfTimeout(application, timeout);
 		}
-		return new RedisSession(application, null, new SharedScripts(application, null), timeout, nanoTime);
+		return new RedisSession(application, null, new SharedScripts(application, null), new ServerInquiry(application),
+				timeout, nanoTime);
+	}
+
+	private static void warnOfTimeout(RedisConnectionFactory application, Duration timeout) {
+		String name = application.getClass().getName();
+		Duration known = JedisTimeout.of(application);
+		if (known == null) {
+			logger.warn("Elections share the connections of {}. Make sure that its commands time out within {} ms, "
+					+ "else a leader may lose its lease while it waits", name, timeout.toMillis());
+		}
+		else if (known.isZero() || known.compareTo(timeout) > 0) {
+			logger.warn(
+					"Elections share the connections of {}, which waits for Redis {}. Let commands and connecting "
+							+ "time out within {} ms, else a leader may lose its lease while it waits",
+					name, known.isZero() ? "without end" : "up to " + known.toMillis() + " ms", timeout.toMillis());
+		}
 	}
 
 	MessageSubscriber messages() {
@@ -116,6 +135,7 @@ final class RedisSession implements AutoCloseable {
 
 	@Override
 	public void close() {
+		this.inquiry.close();
 		this.messages.close();
 		this.scripts.close();
 		if (this.own != null) {
@@ -124,14 +144,13 @@ final class RedisSession implements AutoCloseable {
 	}
 
 	private void observe(List<ScriptOutcome> outcomes) {
-		if (this.own == null || outcomes.isEmpty()) {
+		if (outcomes.stream().anyMatch((outcome) -> outcome.failure() == null)) {
+			this.resets.onSuccess();
+			this.inquiry.begin();
 			return;
 		}
-		for (ScriptOutcome outcome : outcomes) {
-			if (outcome.failure() == null) {
-				this.resets.onSuccess();
-				return;
-			}
+		if (this.own == null || outcomes.isEmpty()) {
+			return;
 		}
 		Throwable failure = outcomes.get(0).failure();
 		if (failure != null && this.resets.onFailure(RedisErrors.kindOf(failure), RedisErrors.isTimeout(failure),

@@ -22,6 +22,7 @@ import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.RedisCredentialsProviderFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -57,6 +58,8 @@ class OwnConnectionFactoryTests {
 
 	@Test
 	void itKeepsWhatElseTheApplicationSetButDoesNotReadFromReplicas() {
+		RedisCredentialsProviderFactory credentials = new RedisCredentialsProviderFactory() {
+		};
 		LettuceClientConfiguration application = LettuceClientConfiguration.builder()
 			.clientResources(this.resources)
 			.clientOptions(ClientOptions.builder()
@@ -64,6 +67,7 @@ class OwnConnectionFactoryTests {
 				.timeoutOptions(TimeoutOptions.create())
 				.build())
 			.clientName("shop")
+			.redisCredentialsProviderFactory(credentials)
 			.readFrom(ReadFrom.ANY)
 			.useSsl()
 			.verifyPeer(SslVerifyMode.CA)
@@ -73,6 +77,7 @@ class OwnConnectionFactoryTests {
 				new LettuceConnectionFactory(new RedisStandaloneConfiguration(), application))
 			.getClientConfiguration();
 		assertThat(own.getClientName()).contains("shop-leader");
+		assertThat(own.getRedisCredentialsProviderFactory()).containsSame(credentials);
 		assertThat(own.getReadFrom()).isEmpty();
 		assertThat(own.isUseSsl()).isTrue();
 		assertThat(own.isStartTls()).isTrue();

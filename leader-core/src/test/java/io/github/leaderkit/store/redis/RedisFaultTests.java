@@ -17,6 +17,7 @@ import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseStoreException;
 import io.github.leaderkit.store.ReleaseRequest;
 import io.github.leaderkit.store.RenewResult;
+import io.github.leaderkit.testing.DocumentedAccess;
 import io.github.leaderkit.testing.RedisBinary;
 import io.github.leaderkit.testing.RedisServerProcess;
 import io.lettuce.core.RedisCommandExecutionException;
@@ -140,10 +141,8 @@ class RedisFaultTests {
 	@Test
 	void whenTheUserHasNoMorePermissionsThanNeededThenEverythingWorks(CapturedOutput output) {
 		start();
-		this.redis.execute("ACL", "SETUSER", "app", "on", ">secret", "~leader:*", "resetchannels", "&leader:*", "-@all",
-				"+eval", "+evalsha", "+time", "+hmget", "+hset", "+persist", "+pexpire", "+publish", "+info",
-				"+subscribe", "+unsubscribe", "+ping", "+exists");
-		this.open = OpenStore.on(this.redis, "app");
+		DocumentedAccess.apply(this.redis, "leader", DocumentedAccess.rules("leader"));
+		this.open = OpenStore.on(this.redis, "leader");
 		Queue<LeaseSignal> signals = new ConcurrentLinkedQueue<>();
 		this.open.store().subscribe(this.key, signals::add);
 		Awaitility.await().until(() -> signals.size() == 1);
@@ -171,8 +170,9 @@ class RedisFaultTests {
 		this.open.grant(OpenStore.newKey());
 		assertThat(this.redis.execute("HGET", "leader:" + this.key, "r")).containsExactly("");
 		assertThat(output).containsOnlyOnce("Redis does not tell its run id");
+		// by a script, and by the question which Redis it is
 		assertThat(this.redis.execute("INFO", "commandstats").toString())
-			.doesNotContainPattern("cmdstat_info:.*rejected_calls=[2-9]");
+			.doesNotContainPattern("cmdstat_info:.*rejected_calls=[3-9]");
 		this.open.store().close();
 		this.open.store().open();
 		this.open.renew(granted, this.key);

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
@@ -35,18 +36,26 @@ abstract class RedisLeaseStoreContractTests extends LeaseStoreContractTests {
 
 	private LettuceConnectionFactory application;
 
+	private LettuceConnectionFactory administrator;
+
 	private StringRedisTemplate template;
 
 	private RedisLeaseStore store;
 
 	protected abstract RedisEndpoint redis();
 
+	/**
+	 * As whom the store connects to {@link #redis()}.
+	 */
+	protected RedisStandaloneConfiguration configurationOfStore() {
+		return redis().configuration();
+	}
+
 	@BeforeEach
 	void open() {
-		this.application = new LettuceConnectionFactory(redis().configuration(),
-				LettuceClientConfiguration.builder().clientResources(resources).build());
-		this.application.afterPropertiesSet();
-		this.template = new StringRedisTemplate(this.application);
+		this.application = factory(configurationOfStore());
+		this.administrator = factory(redis().configuration());
+		this.template = new StringRedisTemplate(this.administrator);
 		this.store = new RedisLeaseStore(this.application, RedisLeaseStore.DEFAULT_PREFIX, Duration.ofSeconds(2),
 				System::nanoTime);
 		this.store.open();
@@ -57,6 +66,7 @@ abstract class RedisLeaseStoreContractTests extends LeaseStoreContractTests {
 		this.store.close();
 		this.template.delete(List.of(record(), record() + "-2"));
 		this.application.destroy();
+		this.administrator.destroy();
 	}
 
 	@ParameterizedTest
@@ -165,6 +175,13 @@ abstract class RedisLeaseStoreContractTests extends LeaseStoreContractTests {
 	@Override
 	protected void forget() {
 		this.template.delete(record());
+	}
+
+	private static LettuceConnectionFactory factory(RedisStandaloneConfiguration configuration) {
+		LettuceConnectionFactory factory = new LettuceConnectionFactory(configuration,
+				LettuceClientConfiguration.builder().clientResources(resources).build());
+		factory.afterPropertiesSet();
+		return factory;
 	}
 
 	private String record() {

@@ -1,0 +1,87 @@
+package io.github.leaderkit.store.redis;
+
+import java.util.Properties;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+/**
+ * Asks the server once what it is, and tells the log. Elections do not depend on the
+ * answer: a thread of its own waits for it, and no answer is one too.
+ */
+final class ServerInquiry implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(ServerInquiry.class);
+
+	private final RedisConnectionFactory factory;
+
+	private final ThreadFactory threads;
+
+	private final AtomicBoolean begun = new AtomicBoolean();
+
+	private volatile @Nullable Thread thread;
+
+	private volatile boolean closed;
+
+	ServerInquiry(RedisConnectionFactory factory) {
+		this(factory, Thread::new);
+	}
+
+	ServerInquiry(RedisConnectionFactory factory, ThreadFactory threads) {
+		this.factory = factory;
+		this.threads = threads;
+	}
+
+	/**
+	 * Begins to ask, if that was not done before. Neither waits nor fails.
+	 */
+	void begin() {
+		if (this.begun.get() || !this.begun.compareAndSet(false, true)) {
+			return;
+		}
+		try {
+			Thread thread = this.threads.newThread(this::ask);
+			thread.setName("leader-inquiry");
+			thread.setDaemon(true);
+			this.thread = thread;
+			thread.start();
+		}
+		catch (Throwable ex) {
+			// such as no memory for another thread
+			logger.debug("Redis is not asked about itself", ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+		Thread thread = this.thread;
+		if (thread != null) {
+			thread.interrupt();
+		}
+	}
+
+	private void ask() {
+		try (RedisConnection connection = this.factory.getConnection()) {
+			Properties info = connection.serverCommands().info();
+			if (info != null && !this.closed) {
+				tell(ServerFacts.of(info));
+			}
+		}
+		catch (Throwable ex) {
+			logger.debug("Redis does not tell about itself: {}", RedisErrors.rootMessage(ex));
+		}
+	}
+
+	private static void tell(ServerFacts facts) {
+		logger.info("Elections use {}", facts.text());
+		facts.warnings().forEach(logger::warn);
+	}
+
+}

@@ -1,0 +1,89 @@
+package io.github.leaderkit.store.redis;
+
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.LeaseSignal;
+import io.github.leaderkit.store.LeaseSignal.Kind;
+import io.github.leaderkit.store.ReleaseRequest;
+import io.github.leaderkit.testing.RedisExtension;
+import io.github.leaderkit.testing.RedisServer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.data.redis.connection.jedis.JedisClientConfiguration;
+import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A connection factory of Jedis, whose timeouts are known.
+ */
+@ExtendWith({ RedisExtension.class, OutputCaptureExtension.class })
+class JedisConnectionFactoryTests {
+
+	private static final String WARNING = "Elections share the connections of " + JedisConnectionFactory.class.getName()
+			+ ", which waits for Redis ";
+
+	private final String key = OpenStore.newKey();
+
+	private final RedisServer redis;
+
+	private JedisConnectionFactory application;
+
+	private RedisLeaseStore store;
+
+	JedisConnectionFactoryTests(RedisServer redis) {
+		this.redis = redis;
+	}
+
+	@AfterEach
+	void close() {
+		this.store.close();
+		this.application.destroy();
+	}
+
+	@Test
+	void whenItDoesNotWaitForLongThenNothingIsWarnedOfAndElectionsWork(CapturedOutput output) {
+		open(400, 400);
+		Queue<LeaseSignal> signals = new ConcurrentLinkedQueue<>();
+		this.store.subscribe(this.key, signals::add);
+		Awaitility.await().until(() -> signals.contains(new LeaseSignal(Kind.SUBSCRIBED, 0)));
+		LeaseReply granted = this.store.acquire(OpenStore.request(this.key, 1));
+		assertThat(granted.code()).isEqualTo(Code.GRANTED);
+		Awaitility.await().until(() -> signals.contains(new LeaseSignal(Kind.GRANTED, granted.term())));
+		assertThat(this.store.release(new ReleaseRequest(this.key, granted.holder(), 1))).isTrue();
+		Awaitility.await().untilAsserted(() -> assertThat(output).containsOnlyOnce("Elections use Redis "));
+		assertThat(output).doesNotContain("WARN");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "401, 100, up to 401 ms", "100, 401, up to 401 ms", "0, 100, without end", "100, 0, without end" })
+	void whenItMayWaitForLongerThenThatIsWarnedOf(long read, long connect, String howLong, CapturedOutput output) {
+		open(read, connect);
+		assertThat(output).containsOnlyOnce(WARNING + howLong + ". Let commands and connecting time out within 400 ms");
+	}
+
+	private void open(long read, long connect) {
+		this.application = new JedisConnectionFactory(this.redis.configuration(),
+				JedisClientConfiguration.builder()
+					.readTimeout(Duration.ofMillis(read))
+					.connectTimeout(Duration.ofMillis(connect))
+					.build());
+		this.application.afterPropertiesSet();
+		this.application.start();
+		this.store = new RedisLeaseStore(this.application, RedisLeaseStore.DEFAULT_PREFIX, OpenStore.TIMEOUT,
+				System::nanoTime);
+		this.store.open();
+	}
+
+}
