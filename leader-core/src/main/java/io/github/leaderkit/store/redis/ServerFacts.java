@@ -94,7 +94,7 @@ record ServerFacts(Map<String, Map<String, String>> nodes) {
 		List<Map<String, String>> old = this.nodes.values().stream().filter(ServerFacts::isOld).toList();
 		if (!old.isEmpty()) {
 			warnings.add(distinct(old, ServerFacts::server)
-					+ " is older than 6.2, the oldest that elections are tested " + "with. Use a newer one");
+					+ " is older than 6.2, the oldest that elections are tested with. Use a newer one");
 		}
 		List<Map<String, String>> evicting = this.nodes.values().stream().filter(ServerFacts::evictsLeases).toList();
 		if (!evicting.isEmpty()) {
