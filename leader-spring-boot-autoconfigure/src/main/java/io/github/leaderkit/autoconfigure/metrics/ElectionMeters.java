@@ -88,7 +88,7 @@ final class ElectionMeters {
 
 	void answered(StoreOperation operation, @Nullable Code code, Duration roundTrip) {
 		if (code == Code.FOREIGN) {
-			this.errors.get(ErrorKind.FOREIGN_DATA).increment();
+			count(this.errors, ErrorKind.FOREIGN_DATA);
 		}
 		CallTimers timers = this.calls.get(operation);
 		if (timers != null && code != null) {
@@ -97,7 +97,7 @@ final class ElectionMeters {
 	}
 
 	void failed(StoreOperation operation, ErrorKind kind, Duration roundTrip) {
-		this.errors.get(kind).increment();
+		count(this.errors, kind);
 		CallTimers timers = this.calls.get(operation);
 		if (timers != null) {
 			timers.failed(roundTrip);
@@ -109,7 +109,11 @@ final class ElectionMeters {
 	}
 
 	void noticed(Notice notice) {
-		Counter counter = this.notices.get(notice);
+		count(this.notices, notice);
+	}
+
+	private static <E> void count(Map<E, Counter> counters, E what) {
+		Counter counter = counters.get(what);
 		if (counter != null) {
 			counter.increment();
 		}
@@ -124,7 +128,7 @@ final class ElectionMeters {
 			this.draining = begun;
 		}
 		else if (event instanceof Demoted demoted) {
-			this.demotions.get(demoted.reason()).increment();
+			count(this.demotions, demoted.reason());
 			if (this.draining != null) {
 				this.drain.record(between(this.draining, demoted));
 				this.draining = null;
