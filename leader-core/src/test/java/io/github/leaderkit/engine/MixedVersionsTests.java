@@ -26,6 +26,7 @@ import io.github.leaderkit.testing.RedisServer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -40,6 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Instances of different versions contend in one election, as while an application is
  * upgraded.
  */
+@Tag("jdk-independent")
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 @ExtendWith(RedisExtension.class)
 class MixedVersionsTests {
