@@ -7,12 +7,14 @@ import io.github.leaderkit.Leadership;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.ThreadIdGen;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The count of guarded work is exact: whatever the threads do, they hear what they would
  * hear one after the other.
  */
+@Tag("jdk-independent")
 class CampaignConcurrencyTests {
 
 	@Test

@@ -9,12 +9,14 @@ import io.github.leaderkit.LeaderElection.GuardedCall;
 import io.github.leaderkit.Leadership;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Work that is inside when its leadership ends is cancelled, once; and when it has left,
  * nothing of its cancellation stays.
  */
+@Tag("jdk-independent")
 class CancellationConcurrencyTests {
 
 	@Test

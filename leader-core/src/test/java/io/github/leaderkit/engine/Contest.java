@@ -10,13 +10,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.LeaderElection;
+import io.github.leaderkit.store.LeaseStore;
 import io.github.leaderkit.store.redis.RedisLeaseStore;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.awaitility.Awaitility.await;
@@ -60,7 +63,14 @@ final class Contest implements AutoCloseable {
 	 * Adds a process. All are to be added before the contest begins.
 	 */
 	Contender join(RedisConfiguration redis) {
-		Contender contender = new Contender(redis);
+		return join(redis, RedisLeaseStore::new);
+	}
+
+	/**
+	 * Adds a process with another store.
+	 */
+	Contender join(RedisConfiguration redis, Stores stores) {
+		Contender contender = new Contender(redis, stores);
 		this.contenders.add(contender);
 		return contender;
 	}
@@ -167,14 +177,14 @@ final class Contest implements AutoCloseable {
 
 		private final LettuceConnectionFactory factory;
 
-		private final RedisLeaseStore store;
+		private final LeaseStore store;
 
 		private final ElectionEngine engine;
 
-		private Contender(RedisConfiguration redis) {
+		private Contender(RedisConfiguration redis, Stores stores) {
 			this.factory = new LettuceConnectionFactory(redis);
 			this.factory.afterPropertiesSet();
-			this.store = new RedisLeaseStore(this.factory, RedisLeaseStore.DEFAULT_PREFIX, Contest.this.commandTimeout,
+			this.store = stores.create(this.factory, RedisLeaseStore.DEFAULT_PREFIX, Contest.this.commandTimeout,
 					System::nanoTime, Contest.this.waitReplicas);
 			this.engine = new ElectionEngine(this.store, Contest.this.commandTimeout, true);
 			Contest.this.keys.forEach((key) -> this.engine.create(key, settings(key)));
@@ -199,8 +209,25 @@ final class Contest implements AutoCloseable {
 		}
 
 		long replicaShortfalls() {
-			return this.store.replicaShortfalls();
+			return ((RedisLeaseStore) this.store).replicaShortfalls();
 		}
+
+		/**
+		 * Cuts the process off from its store, as if it had crashed.
+		 */
+		void closeStore() {
+			this.store.close();
+		}
+
+	}
+
+	/**
+	 * Makes the store of a process, as the constructor of {@link RedisLeaseStore} does.
+	 */
+	interface Stores {
+
+		LeaseStore create(RedisConnectionFactory redis, String prefix, Duration commandTimeout, LongSupplier nanoTime,
+				int waitReplicas);
 
 	}
 

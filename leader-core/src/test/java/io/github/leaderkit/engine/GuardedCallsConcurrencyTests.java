@@ -10,12 +10,14 @@ import io.github.leaderkit.LeaderElection.GuardedCall;
 import io.github.leaderkit.Leadership;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * When a drain has seen or heard that no guarded work is inside, none is inside and none
  * gets in any more; and it does see or hear it, once.
  */
+@Tag("jdk-independent")
 class GuardedCallsConcurrencyTests {
 
 	@Test

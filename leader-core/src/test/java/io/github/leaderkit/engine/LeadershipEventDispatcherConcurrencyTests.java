@@ -20,6 +20,7 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
  * Whatever threads tell and announce, no event is lost, each thread's events come in
  * order, and never two at a time.
  */
+@Tag("jdk-independent")
 class LeadershipEventDispatcherConcurrencyTests {
 
 	private static final Logger log = (Logger) LoggerFactory.getLogger(LeadershipEventDispatcher.class);

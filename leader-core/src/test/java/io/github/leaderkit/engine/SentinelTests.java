@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import io.github.leaderkit.engine.Contest.Contender;
 import io.github.leaderkit.engine.Contest.Violations;
 import io.github.leaderkit.testing.RedisSentinels;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -56,6 +57,7 @@ class SentinelTests {
 	}
 
 	@Test
+	@Tag("jdk-independent")
 	void whenTheMasterIsCutOffWithTheLeaderAndNoReplicaIsWaitedForThenTwoLead() throws Exception {
 		try (RedisSentinels redis = RedisSentinels.start(); Contest contest = new Contest(List.of(KEY), TTL, 0)) {
 			Contender inside = leaderBesideTheMaster(contest, redis);
@@ -71,6 +73,7 @@ class SentinelTests {
 	}
 
 	@Test
+	@Tag("jdk-independent")
 	void whenTheMasterIsCutOffWithTheLeaderAndAReplicaIsWaitedForThenOnlyOneLeads() throws Exception {
 		try (RedisSentinels redis = RedisSentinels.start("--min-replicas-to-write", "1", "--min-replicas-max-lag", "1");
 				Contest contest = new Contest(List.of(KEY), TTL, 1)) {

@@ -10,12 +10,14 @@ import io.github.leaderkit.engine.ElectionRuntime.Urgency;
 import io.github.leaderkit.store.memory.InMemoryLeaseStore;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Whatever calls come while threads run out of work, each is made once, and no more at a
  * time than allowed.
  */
+@Tag("jdk-independent")
 class StoreCallsConcurrencyTests {
 
 	@Test

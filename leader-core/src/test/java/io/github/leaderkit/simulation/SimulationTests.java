@@ -14,6 +14,7 @@ import ch.qos.logback.classic.Logger;
 import io.github.leaderkit.engine.Mutant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.fail;
  * {@code simulation.from} which is the first, and {@code simulation.seed} asks for a
  * single one.
  */
+@Tag("jdk-independent")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SimulationTests {
 

@@ -17,6 +17,7 @@ import io.micrometer.observation.ObservationRegistry;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.servlet.Servlet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -32,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The rules of the house that a build can keep, and for each a class that breaks it.
  */
+@Tag("jdk-independent")
 class ArchitectureTests {
 
 	private static final String ROOT = "io.github.leaderkit";

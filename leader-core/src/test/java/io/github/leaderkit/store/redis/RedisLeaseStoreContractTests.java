@@ -87,6 +87,45 @@ abstract class RedisLeaseStoreContractTests extends LeaseStoreContractTests {
 	}
 
 	@Test
+	void whenALaterVersionAddedFieldsThenTheLeaseIsTheSameAndTheyAreLeftAsTheyAre() {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		this.template.opsForHash().put(record(), "zone", "eu");
+		assertThat(this.store.peek(this.key).holder()).isEqualTo(granted.holder());
+		assertThat(this.store.acquire(ask(BERT, 1).request()).code()).isEqualTo(Code.HELD);
+		assertThat(renew(granted).code()).isEqualTo(Code.RENEWED);
+		expire();
+		LeaseReply next = grant(ask(BERT, 2));
+		assertThat(next.term()).isGreaterThan(granted.term());
+		assertThat(this.store.revoke(this.key)).isTrue();
+		assertThat(renew(next).code()).isEqualTo(Code.LOST);
+		expire();
+		assertThat(release(grant(ask(ANNE, 2)))).isTrue();
+		grant(ask(BERT, 3));
+		assertThat(this.template.opsForHash().get(record(), "zone")).isEqualTo("eu");
+	}
+
+	@Test
+	void whenAnEarlierVersionWroteNoVersionNoRunAndNoInfoThenTheLeaseIsTheSame() {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		withoutLaterFields();
+		assertThat(this.store.peek(this.key).holder()).isEqualTo(granted.holder());
+		assertThat(this.store.acquire(ask(BERT, 1).request()).code()).isEqualTo(Code.HELD);
+		withoutLaterFields();
+		assertThat(renew(granted).code()).isEqualTo(Code.RENEWED);
+		assertThat(this.template.opsForHash().keys(record())).contains("v", "r", "i");
+		withoutLaterFields();
+		expire();
+		LeaseReply next = grant(ask(BERT, 2));
+		assertThat(next.term()).isGreaterThan(granted.term());
+		withoutLaterFields();
+		assertThat(release(next)).isTrue();
+		withoutLaterFields();
+		assertThat(grant(ask(ANNE, 2)).term()).isGreaterThan(next.term());
+		withoutLaterFields();
+		assertThat(this.store.revoke(this.key)).isTrue();
+	}
+
+	@Test
 	void whenTheKeyIsNoHashThenItIsForeignAndLeftAlone() {
 		LeaseReply granted = grant(ask(ANNE, 1));
 		this.template.delete(record());
@@ -186,6 +225,10 @@ abstract class RedisLeaseStoreContractTests extends LeaseStoreContractTests {
 
 	private String record() {
 		return "leader:" + this.key;
+	}
+
+	private void withoutLaterFields() {
+		this.template.opsForHash().delete(record(), "v", "r", "i");
 	}
 
 	private void assertForeign(LeaseReply granted) {

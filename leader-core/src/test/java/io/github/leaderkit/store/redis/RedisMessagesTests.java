@@ -150,6 +150,7 @@ class RedisMessagesTests {
 		awaitSubscribed(1);
 		this.redis.execute("PUBLISH", "leader:" + other + ":events", "r|1");
 		this.redis.execute("PUBLISH", "leader:" + this.key + ":events", "anything");
+		this.redis.execute("PUBLISH", "leader:" + this.key + ":events", "n|7|of a later version");
 		assertMessagesArrive(1);
 		assertThat(this.signals).extracting(LeaseSignal::kind)
 			.containsExactly(Kind.SUBSCRIBED, Kind.GRANTED, Kind.RELEASED);

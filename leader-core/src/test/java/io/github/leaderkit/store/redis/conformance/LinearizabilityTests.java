@@ -24,6 +24,7 @@ import io.github.leaderkit.testing.RedisServerProcess;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * milliseconds. Whatever they are answered must be what the store in memory answers if it
  * is asked one after the other.
  */
+@Tag("jdk-independent")
 class LinearizabilityTests {
 
 	private static final int CLIENTS = 4;

@@ -9,6 +9,7 @@ import io.github.leaderkit.testing.RedisBinary;
 import io.github.leaderkit.testing.RedisServerProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@code -Dconformance.sequences} says. {@code -Dconformance.redis=embedded} takes the
  * older Redis of embedded-redis.
  */
+@Tag("jdk-independent")
 class ScriptConformanceTests {
 
 	private static final long SEARCH = 20_000;

@@ -1,0 +1,69 @@
+package io.github.leaderkit.docs;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.github.leaderkit.DemotionReason;
+import io.github.leaderkit.ElectionSettings;
+import io.github.leaderkit.ErrorKind;
+import io.github.leaderkit.autoconfigure.LeaderProperties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.convert.DurationStyle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What docs/operations.md and docs/stores.md say is complete, and is what the code does.
+ */
+class OperationsTests {
+
+	private final DocumentationPage page = DocumentationPage.of("operations.md");
+
+	@Test
+	void whenALeadershipEndsForAReasonThenThePageHasARowForIt() {
+		assertThat(this.page.firstCells("Why a leadership ended"))
+			.containsExactlyElementsOf(names(DemotionReason.values()));
+	}
+
+	@Test
+	void whenAnErrorIsOfAKindThenThePageHasARowForIt() {
+		assertThat(this.page.firstCells("Kinds of errors")).containsExactlyElementsOf(names(ErrorKind.values()));
+	}
+
+	@Test
+	void whenATtlIsChosenThenTheFiguresThatThePageNamesFollow() {
+		assertThat(this.page.cells("Choosing ttl and wait")).hasSize(5).allSatisfy((cells) -> {
+			Duration ttl = DurationStyle.detectAndParse(cells.get(0));
+			ElectionSettings settings = ElectionSettings.withKey("key").ttl(ttl).build();
+			assertThat(cells.subList(1, cells.size())).containsExactly(millis(settings.validity()),
+					millis(settings.renewPeriod()), millis(settings.waitTime()),
+					millis(ElectionSettings.commandTimeoutFor(List.of(ttl))), millis(ttl.dividedBy(3)));
+		});
+	}
+
+	@Test
+	void whenThePageShowsPropertiesThenTheyExist() {
+		assertThat(this.page.yaml("leader")).hasSize(3)
+			.allSatisfy((yaml) -> assertThat(DocumentationPage.bind(yaml, "leader", LeaderProperties.class).getKey())
+				.isEqualTo("reports"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "operations.md", "stores.md", "migrating.md", "guarantees.md", "verification.md" })
+	void whenAPageNamesATestThenThereIsOne(String name) {
+		assertThat(DocumentationPage.of(name).namedTests()).isNotEmpty().isSubsetOf(DocumentationPage.tests());
+	}
+
+	private static List<String> names(Enum<?>[] constants) {
+		return Stream.of(constants).map(Enum::name).toList();
+	}
+
+	private static String millis(Duration duration) {
+		return duration.toMillis() + "ms";
+	}
+
+}
