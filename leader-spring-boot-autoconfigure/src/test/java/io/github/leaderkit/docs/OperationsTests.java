@@ -1,7 +1,11 @@
 package io.github.leaderkit.docs;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.github.leaderkit.DemotionReason;
@@ -35,6 +39,13 @@ class OperationsTests {
 	}
 
 	@Test
+	void whenThereIsAnAlertThenThePageHasARowForIt() throws IOException {
+		String rules = Files.readString(Path.of("../docs/monitoring/alerts.yml"));
+		assertThat(this.page.firstCells("Alerts")).containsExactlyInAnyOrderElementsOf(
+				Pattern.compile("- alert: (\\w+)").matcher(rules).results().map((alert) -> alert.group(1)).toList());
+	}
+
+	@Test
 	void whenATtlIsChosenThenTheFiguresThatThePageNamesFollow() {
 		assertThat(this.page.cells("Choosing ttl and wait")).hasSize(5).allSatisfy((cells) -> {
 			Duration ttl = DurationStyle.detectAndParse(cells.get(0));
@@ -53,7 +64,8 @@ class OperationsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "operations.md", "stores.md", "migrating.md", "guarantees.md", "verification.md" })
+	@ValueSource(strings = { "operations.md", "stores.md", "migrating.md", "guarantees.md", "verification.md",
+			"security.md" })
 	void whenAPageNamesATestThenThereIsOne(String name) {
 		assertThat(DocumentationPage.of(name).namedTests()).isNotEmpty().isSubsetOf(DocumentationPage.tests());
 	}

@@ -43,8 +43,10 @@ class ScheduledReportApplicationTests {
 	 * Those of the auto-configuration have these.
 	 */
 	@ParameterizedTest
-	@ValueSource(strings = { "io.micrometer.core.instrument.MeterRegistry",
-			"org.springframework.boot.health.contributor.HealthIndicator" })
+	@ValueSource(strings = { "io.micrometer.core.instrument.MeterRegistry", "org.aspectj.weaver.Advice",
+			"org.springframework.boot.actuate.endpoint.annotation.Endpoint",
+			"org.springframework.boot.health.contributor.HealthIndicator",
+			"org.springframework.web.servlet.DispatcherServlet", "redis.clients.jedis.Jedis" })
 	void theseTestsRunWithoutWhatIsOptional(String name) {
 		assertThat(ClassUtils.isPresent(name, getClass().getClassLoader())).isFalse();
 	}
