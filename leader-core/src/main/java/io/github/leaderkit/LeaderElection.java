@@ -200,8 +200,8 @@ public interface LeaderElection {
 
 	/**
 	 * Adds a listener. It is told the current state first: the promotion that lasts, if
-	 * this process leads, and the leader last heard of. From then on it is told every
-	 * event in order, one at a time.
+	 * this process leads, the drain if it has begun, and the leader last heard of. From
+	 * then on it is told every event in order, one at a time.
 	 * @param listener the listener to add
 	 * @return the handle that removes the listener
 	 */

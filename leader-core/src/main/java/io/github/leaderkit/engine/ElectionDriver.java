@@ -1,6 +1,5 @@
 package io.github.leaderkit.engine;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -8,9 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import io.github.leaderkit.DemotionReason;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.LeadershipEvent.Demoted;
-import io.github.leaderkit.LeadershipEvent.Errored;
 import io.github.leaderkit.engine.ElectionRuntime.Urgency;
-import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseStoreException;
 import org.jspecify.annotations.Nullable;
@@ -44,11 +41,7 @@ final class ElectionDriver {
 
 	private final Load load;
 
-	private final Vitals vitals;
-
-	private final Observers observers;
-
-	private final ElectionLog log;
+	private final ElectionWitness witness;
 
 	private volatile ElectionState state;
 
@@ -63,7 +56,7 @@ final class ElectionDriver {
 	private boolean counts;
 
 	ElectionDriver(String election, String key, ElectionStateMachine machine, ElectionRuntime runtime, LeaseCell cell,
-			LeadershipEventDispatcher dispatcher, boolean mayLead, Load load, Vitals vitals, Observers observers) {
+			LeadershipEventDispatcher dispatcher, boolean mayLead, Load load, ElectionWitness witness) {
 		this.election = election;
 		this.key = key;
 		this.machine = machine;
@@ -71,9 +64,7 @@ final class ElectionDriver {
 		this.cell = cell;
 		this.dispatcher = dispatcher;
 		this.load = load;
-		this.vitals = vitals;
-		this.observers = observers;
-		this.log = new ElectionLog(election);
+		this.witness = witness;
 		this.state = ElectionState.initial(mayLead);
 	}
 
@@ -112,7 +103,7 @@ final class ElectionDriver {
 
 	private void signalled(LeaseSignal signal) {
 		handle((state, now, chance) -> {
-			this.vitals.signalled(state, signal, now);
+			this.witness.signalled(state, signal, now);
 			return this.machine.signalled(state, signal, now, chance);
 		});
 	}
@@ -150,8 +141,7 @@ final class ElectionDriver {
 				ElectionState current = this.state.saturated(this.load.isFullBeside(this.counts));
 				Moment now = this.runtime.now();
 				Step step = next.decide(current, now, this.runtime.chance());
-				this.vitals.stepped(current, step, now);
-				next = carryOut(step, now);
+				next = carryOut(current, step, now);
 			}
 		}
 		catch (Throwable ex) {
@@ -159,7 +149,8 @@ final class ElectionDriver {
 		}
 	}
 
-	private @Nullable Decision carryOut(Step step, Moment now) {
+	private @Nullable Decision carryOut(ElectionState before, Step step, Moment now) {
+		this.witness.decided(before, step, now);
 		this.state = step.state();
 		count(this.state.leadsOrAsks());
 		LeaseAction action = step.action();
@@ -170,7 +161,7 @@ final class ElectionDriver {
 		if (step.cancels() && this.campaign != null) {
 			cancelWork(this.campaign.term());
 		}
-		tell(step, now);
+		this.witness.carriedOut(step, refused, now);
 		schedule(step);
 		if (step.call() != null) {
 			call(step.call());
@@ -182,24 +173,6 @@ final class ElectionDriver {
 	}
 
 	/**
-	 * Tells those on call.
-	 */
-	private void tell(Step step, Moment now) {
-		step.events().forEach((event) -> {
-			if (event instanceof Errored errored) {
-				this.log.errored(errored, now);
-			}
-		});
-		step.notices().forEach((notice) -> {
-			this.log.notice(notice, now);
-			this.observers.tell((one) -> one.noticed(this.election, notice));
-		});
-		if (step.state().trouble().failures() == 0) {
-			this.log.calm();
-		}
-	}
-
-	/**
 	 * Does something with the leadership.
 	 * @return {@code false} if it had ended already
 	 */
@@ -208,9 +181,6 @@ final class ElectionDriver {
 		switch (action.kind()) {
 			case OPEN -> {
 				this.campaign = this.cell.open(held);
-				if (this.campaign != null) {
-					tellVacancy(this.vitals.vacancy());
-				}
 				return this.campaign != null;
 			}
 			case EXTEND -> {
@@ -229,12 +199,6 @@ final class ElectionDriver {
 
 	private static DemotionReason reason(LeaseAction action) {
 		return (action.reason() != null) ? action.reason() : DemotionReason.EXPIRED;
-	}
-
-	private void tellVacancy(@Nullable Long nanos) {
-		if (nanos != null) {
-			this.observers.tell((one) -> one.tookOver(this.election, Duration.ofNanos(nanos)));
-		}
 	}
 
 	private void count(boolean counts) {
@@ -291,24 +255,9 @@ final class ElectionDriver {
 	private void completed(StoreCall call, Outcome outcome) {
 		handle((state, now, chance) -> {
 			if (call == state.inFlight()) {
-				this.vitals.completed(state, call, outcome, now);
-				tellOutcome(call, outcome, Duration.ofNanos(now.nanos() - state.inFlightSince().nanos()));
+				this.witness.completed(state, call, outcome, now);
 			}
 			return this.machine.completed(state, call, outcome, now, chance);
-		});
-	}
-
-	private void tellOutcome(StoreCall call, Outcome outcome, Duration roundTrip) {
-		StoreOperation operation = StoreOperation.of(call);
-		LeaseStoreException failure = outcome.failure();
-		LeaseReply reply = outcome.reply();
-		this.observers.tell((one) -> {
-			if (failure != null) {
-				one.failed(this.election, operation, failure.kind(), roundTrip);
-			}
-			else {
-				one.answered(this.election, operation, (reply != null) ? reply.code() : null, roundTrip);
-			}
 		});
 	}
 

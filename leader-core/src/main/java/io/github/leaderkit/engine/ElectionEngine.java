@@ -318,7 +318,19 @@ public final class ElectionEngine implements LeaderElections {
 			this.byKey.remove(election.settings().key(), election);
 			this.listeners.forEach((listener) -> listener.forget(election));
 		}
-		this.observers.tell((observer) -> observer.closed(election));
+		tellClosed(election);
+	}
+
+	/**
+	 * Not on the loop: an observer may wait there for another that it tells of more.
+	 */
+	private void tellClosed(LeasedElection election) {
+		try {
+			this.runtime.complete(() -> this.observers.tell((observer) -> observer.closed(election)));
+		}
+		catch (Throwable ex) {
+			logger.error("There is no thread to tell that the election '{}' is closed", election.name(), ex);
+		}
 	}
 
 	@Override

@@ -27,7 +27,8 @@ public interface ElectionObserver {
 	}
 
 	/**
-	 * An election was closed and is known no more.
+	 * An election was closed and is known no more. If it is closed at the very moment at
+	 * which it is created or this observer is added, this may be told first.
 	 * @param election the election
 	 */
 	default void closed(LeaderElection election) {

@@ -138,6 +138,9 @@ final class LeadershipEventDispatcher {
 		if (this.lasting != null) {
 			tell(listener, this.lasting);
 		}
+		if (this.draining != null) {
+			tell(listener, this.draining);
+		}
 		if (this.known != null) {
 			tell(listener, this.known);
 		}

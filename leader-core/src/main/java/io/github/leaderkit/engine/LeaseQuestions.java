@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeaseQuestions {
 
+	/** A leadership is worth more than an answer to the curious. */
+	private static final int AFTER_ALL_OTHERS = Integer.MAX_VALUE;
+
 	private static final long MEMORY = 1_000 * Timing.MILLI;
 
 	private final String key;
@@ -32,7 +35,7 @@ final class LeaseQuestions {
 
 	CompletableFuture<Boolean> revoke() {
 		CompletableFuture<Boolean> done = new CompletableFuture<>();
-		ask(new StoreCall.Revoke(this.key), (outcome) -> outcome.done(), done);
+		ask(new StoreCall.Revoke(this.key), 0, Outcome::done, done);
 		return done;
 	}
 
@@ -45,7 +48,7 @@ final class LeaseQuestions {
 		if (this.lastLook == null || (this.lastLook.isDone() && now - this.lookedAt >= MEMORY)) {
 			CompletableFuture<LeaderSighting> look = new CompletableFuture<>();
 			this.lookedAt = now;
-			ask(new StoreCall.Peek(this.key), this::sighting, look);
+			ask(new StoreCall.Peek(this.key), AFTER_ALL_OTHERS, this::sighting, look);
 			this.lastLook = look;
 		}
 		return this.lastLook;
@@ -64,8 +67,8 @@ final class LeaseQuestions {
 				Duration.ofMillis(reply.remaining()), Instant.ofEpochMilli(this.runtime.currentTimeMillis()));
 	}
 
-	private <T> void ask(StoreCall call, Function<Outcome, T> answer, CompletableFuture<T> done) {
-		this.runtime.call(call, new Urgency(0, this.runtime.nanoTime()), (outcome) -> {
+	private <T> void ask(StoreCall call, int failures, Function<Outcome, T> answer, CompletableFuture<T> done) {
+		this.runtime.call(call, new Urgency(failures, this.runtime.nanoTime()), (outcome) -> {
 			try {
 				if (outcome.failure() != null) {
 					done.completeExceptionally(outcome.failure());

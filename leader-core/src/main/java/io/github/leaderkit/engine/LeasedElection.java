@@ -47,7 +47,7 @@ final class LeasedElection implements LeaderElection {
 
 	private final Vetoes vetoes;
 
-	private final Vitals vitals;
+	private final ElectionWitness witness;
 
 	private final LeaseQuestions questions;
 
@@ -72,13 +72,13 @@ final class LeasedElection implements LeaderElection {
 		this.settings = settings;
 		this.runtime = runtime;
 		this.wanted = settings.autoStart();
-		this.vitals = new Vitals(timing);
+		this.witness = new ElectionWitness(name, timing, observers);
 		this.questions = new LeaseQuestions(settings.key(), runtime);
 		this.dispatcher = new LeadershipEventDispatcher(runtime::announce, runtime::nanoTime, observers, this::told);
 		this.cell = new LeaseCell(name, settings.instance(), runtime, this.dispatcher::tell, this::closedByReader);
 		this.guardedCalls = new GuardedCalls(this.cell, this::workLeft, this::later, settings.mdc());
 		this.driver = new ElectionDriver(name, settings.key(), machine, runtime, this.cell, this.dispatcher,
-				settings.candidate(), load, this.vitals, observers);
+				settings.candidate(), load, this.witness);
 		this.vetoes = new Vetoes(name, this::mayLead);
 	}
 
@@ -138,7 +138,7 @@ final class LeasedElection implements LeaderElection {
 	@Override
 	public ElectionStatus status() {
 		ElectionState state = this.driver.state();
-		return this.vitals.status(state, leadership().orElse(null), this.vetoes.reasons(), this.guardedCalls.counts(),
+		return this.witness.status(state, leadership().orElse(null), this.vetoes.reasons(), this.guardedCalls.counts(),
 				this.runtime.nanoTime());
 	}
 

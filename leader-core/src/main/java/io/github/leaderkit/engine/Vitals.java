@@ -61,6 +61,9 @@ final class Vitals {
 			this.roundTrip = now.nanos() - state.inFlightSince().nanos();
 		}
 		if (reply == null) {
+			if (outcome.done() && call instanceof StoreCall.Release) {
+				noLeader(now);
+			}
 			return;
 		}
 		if (!(call instanceof StoreCall.Peek)) {
@@ -121,9 +124,11 @@ final class Vitals {
 		if (before.phase() instanceof Phase.Idle && !(after.phase() instanceof Phase.Idle)) {
 			this.leaderUntil = now.nanos();
 			this.sawLeader = false;
+			this.late = 0;
+			this.lastWasLate = false;
 		}
 		if (step.action() != null) {
-			acted(before, step.action(), now);
+			acted(before, step, step.action(), now);
 		}
 		if (after.trouble().failures() == 0) {
 			this.failingSince = null;
@@ -139,7 +144,7 @@ final class Vitals {
 		this.due = due(step, after);
 	}
 
-	private void acted(ElectionState before, LeaseAction action, Moment now) {
+	private void acted(ElectionState before, Step step, LeaseAction action, Moment now) {
 		switch (action.kind()) {
 			case OPEN -> {
 				this.renewedAt = action.held().since();
@@ -149,7 +154,9 @@ final class Vitals {
 			}
 			case CLOSE -> {
 				this.renewedAt = null;
-				noLeader(now);
+				if (step.state().leader() == null) {
+					noLeader(now);
+				}
 			}
 			case SHUT -> {
 			}
@@ -184,8 +191,8 @@ final class Vitals {
 		Long lastRoundTrip = this.roundTrip;
 		return new Contact((leads && renewed != null) ? since(renewed, now) : null,
 				(lastRoundTrip != null) ? Duration.ofNanos(lastRoundTrip) : null, untilNext(current, now),
-				current.trouble().failures(), since(this.failingSince, now), this.late, since(this.due, now),
-				this.lastError);
+				current.trouble().failures(), since(this.failingSince, now), current.mayLead() ? this.late : 0,
+				since(this.due, now), this.lastError);
 	}
 
 	private static @Nullable Duration untilNext(ElectionState current, long now) {

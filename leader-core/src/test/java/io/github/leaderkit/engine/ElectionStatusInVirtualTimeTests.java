@@ -1,5 +1,6 @@
 package io.github.leaderkit.engine;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,6 +125,50 @@ class ElectionStatusInVirtualTimeTests {
 		run(TTL.multipliedBy(2));
 		assertThat(node.isLeader()).isTrue();
 		assertThat(node.election.status().contact().late()).isGreaterThanOrEqualTo(3);
+		try (Registration veto = node.election.veto("paused")) {
+			run(Duration.ofSeconds(1));
+			assertThat(node.election.status().contact().late()).isZero();
+		}
+		node.election.stop();
+		run(Duration.ofSeconds(1));
+		node.election.start();
+		run(Duration.ofSeconds(1));
+		assertThat(node.election.status().contact().late()).isZero();
+	}
+
+	@Test
+	void whenTheRecordIsTakenByAnotherThenTheFormerLeaderIsNotLeaderless() {
+		VirtualNode former = node();
+		run(Duration.ofSeconds(1));
+		String key = former.election.settings().key();
+		this.server.forget(key);
+		VirtualNode usurper = node();
+		run(Duration.ofMillis(50));
+		assertThat(usurper.isLeader()).isTrue();
+		former.runtime.network.loseMessages(true);
+		run(Duration.ofSeconds(6));
+		assertThat(former.isLeader()).isFalse();
+		assertThat(former.election.currentLeader()).isPresent();
+		assertThat(former.election.status().leaderless()).isZero();
+	}
+
+	@Test
+	void whenTheLeaderIsLookedUpThenThatComesAfterAllThatElectionsNeed() {
+		List<Object> urgencies = new ArrayList<>();
+		ElectionRuntime runtime = (ElectionRuntime) Proxy.newProxyInstance(getClass().getClassLoader(),
+				new Class<?>[] { ElectionRuntime.class }, (proxy, method, arguments) -> {
+					if (method.getName().equals("call")) {
+						urgencies.add(arguments[1]);
+					}
+					return (method.getReturnType() == long.class) ? 0L : null;
+				});
+		LeaseQuestions questions = new LeaseQuestions("orders", runtime);
+		questions.lookUp();
+		questions.revoke();
+		ElectionRuntime.Urgency failingRenewal = new ElectionRuntime.Urgency(100, Long.MAX_VALUE / 2);
+		assertThat(urgencies).hasSize(2);
+		assertThat((ElectionRuntime.Urgency) urgencies.get(0)).isGreaterThan(failingRenewal);
+		assertThat((ElectionRuntime.Urgency) urgencies.get(1)).isLessThan(failingRenewal);
 	}
 
 	@Test

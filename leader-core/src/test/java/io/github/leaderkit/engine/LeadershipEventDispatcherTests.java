@@ -143,6 +143,24 @@ class LeadershipEventDispatcherTests {
 	}
 
 	@Test
+	void whenAListenerIsAddedWhileWorkDrainsThenItHearsThat() {
+		LeadershipEvent draining = new LeadershipEvent.Draining("orders", 1, "a", DemotionReason.STOPPED,
+				Instant.EPOCH);
+		this.dispatcher.tell(promoted(1));
+		this.dispatcher.tell(draining);
+		announce();
+		this.dispatcher.add(this.heard::add);
+		announce();
+		assertThat(this.heard).containsExactly(promoted(1), draining);
+		this.dispatcher.tell(demoted(1));
+		announce();
+		List<LeadershipEvent> later = new ArrayList<>();
+		this.dispatcher.add(later::add);
+		announce();
+		assertThat(later).isEmpty();
+	}
+
+	@Test
 	void whenAListenerIsAddedLateThenItHearsThePresentStateOnceAndThenWhatFollows() {
 		this.dispatcher.tell(promoted(1));
 		this.dispatcher.tell(changed(1));

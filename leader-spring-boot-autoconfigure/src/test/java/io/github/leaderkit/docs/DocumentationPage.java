@@ -124,6 +124,8 @@ final class DocumentationPage {
 	 */
 	static <T> T bind(String yaml, String root, Class<T> type) {
 		StandardEnvironment environment = new StandardEnvironment();
+		// variables of this process may look like properties that do not exist
+		environment.getPropertySources().remove(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
 		try {
 			new YamlPropertySourceLoader().load("page", new ByteArrayResource(yaml.getBytes()))
 				.forEach(environment.getPropertySources()::addFirst);

@@ -12,6 +12,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.github.leaderkit.ElectionStatus;
+import io.github.leaderkit.ElectionStatus.State;
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeaderElection.Registration;
 import io.github.leaderkit.LeaderElections;
@@ -138,11 +140,16 @@ public class LeaderEndpoint {
 	private static String resign(LeaderElection election) {
 		boolean led = election.isLeader();
 		election.resign();
-		return led ? "This instance gives the leadership up" : "This instance does not lead and lets others go first";
+		if (led) {
+			return "This instance gives the leadership up";
+		}
+		return mayLead(election) ? "This instance does not lead and lets others go first"
+				: "This instance does not lead";
 	}
 
 	private String pause(LeaderElection election) {
 		synchronized (this.pauses) {
+			this.pauses.keySet().retainAll(this.elections.all());
 			if (this.pauses.containsKey(election)) {
 				return "This instance was paused already";
 			}
@@ -159,9 +166,13 @@ public class LeaderEndpoint {
 			}
 			pause.close();
 		}
-		boolean free = election.status().vetoes().isEmpty();
-		return free ? "This instance may lead again"
+		return mayLead(election) ? "This instance may lead again"
 				: "This instance is not paused any more, but may not lead for other reasons";
+	}
+
+	private static boolean mayLead(LeaderElection election) {
+		ElectionStatus status = election.status();
+		return election.settings().candidate() && status.state() != State.STOPPED && status.vetoes().isEmpty();
 	}
 
 	private String revoke(LeaderElection election) {
@@ -180,6 +191,9 @@ public class LeaderEndpoint {
 			throw new IllegalStateException("Redis has not answered in time; the leadership may be revoked or not", ex);
 		}
 		catch (ExecutionException ex) {
+			if (ex.getCause() instanceof IllegalStateException notRunning) {
+				throw new InvalidEndpointRequestException("Nothing can be revoked", notRunning.getMessage());
+			}
 			throw new IllegalStateException("Redis could not revoke the leadership", ex.getCause());
 		}
 		catch (InterruptedException ex) {
@@ -199,8 +213,8 @@ public class LeaderEndpoint {
 		RESIGN,
 
 		/**
-		 * This instance gives the leadership up and does not lead until it is resumed or
-		 * started anew.
+		 * This instance gives the leadership up and does not lead until it is resumed, or
+		 * the process is started anew.
 		 */
 		PAUSE,
 

@@ -31,7 +31,7 @@ enum LeaderMeter {
 	ERRORS("leader.election.errors", "Calls to Redis that came to nothing, by what helps against it"),
 
 	QUARANTINES("leader.election.quarantines",
-			"Attempts upon which Redis, having lost its record, keeps the lease from everyone for a while"),
+			"Attempts upon which Redis, restarted or without its latest record, keeps the lease from everyone for a while"),
 
 	READOPTIONS("leader.election.readoptions", "Renewals that put the lease back after Redis had forgotten it"),
 

@@ -2,9 +2,12 @@ package io.github.leaderkit.autoconfigure.metrics;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -33,6 +36,9 @@ final class LeaderMetrics implements ElectionObserver, MeterBinder, DisposableBe
 
 	private final Map<String, LeaderElection> elections = new LinkedHashMap<>();
 
+	/** That one is closed may be told before it is told that it was created. */
+	private final Set<LeaderElection> closed = Collections.newSetFromMap(new WeakHashMap<>());
+
 	/** By the name of the election. Looked at without a lock, by the loop. */
 	private final Map<String, List<ElectionMeters>> meters = new ConcurrentHashMap<>();
 
@@ -51,6 +57,9 @@ final class LeaderMetrics implements ElectionObserver, MeterBinder, DisposableBe
 	@Override
 	public void created(LeaderElection election) {
 		synchronized (this.lock) {
+			if (this.closed.contains(election)) {
+				return;
+			}
 			// One of the same name may be closed already, but not told to be
 			remove(election.name());
 			this.elections.put(election.name(), election);
@@ -62,6 +71,7 @@ final class LeaderMetrics implements ElectionObserver, MeterBinder, DisposableBe
 	@Override
 	public void closed(LeaderElection election) {
 		synchronized (this.lock) {
+			this.closed.add(election);
 			if (this.elections.remove(election.name(), election)) {
 				remove(election.name());
 			}

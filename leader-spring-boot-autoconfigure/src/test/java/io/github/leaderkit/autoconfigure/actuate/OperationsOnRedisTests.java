@@ -209,6 +209,22 @@ class OperationsOnRedisTests {
 	}
 
 	@Test
+	void whenAnInstanceMayNotLeadAnywayThenThatIsSaid() {
+		OperatedInstance instance = start("one", "leader.candidate=false");
+		assertThat(instance.post("/leader/default/resign").<String>at("$.outcome"))
+			.isEqualTo("This instance does not lead");
+		instance.post("/leader/default/pause");
+		assertThat(instance.post("/leader/default/resume").<String>at("$.outcome")).contains("for other reasons");
+	}
+
+	@Test
+	void whenTheElectionsDoNotRunThenNothingIsRevoked() {
+		OperatedInstance instance = start("one", "leader.enabled=false", "leader.endpoint.allow-revoke=true");
+		assertThat(instance.post("/leader/default/revoke").status()).isEqualTo(400);
+		assertThat(instance.get("/health").status()).isEqualTo(200);
+	}
+
+	@Test
 	void whenRedisIsGoneThenRevokingFailsAndSaysSo() {
 		OperatedInstance leader = leader("one", "leader.endpoint.allow-revoke=true");
 		this.redis.kill();

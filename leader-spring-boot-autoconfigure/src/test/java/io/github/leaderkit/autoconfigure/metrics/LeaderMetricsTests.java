@@ -333,6 +333,20 @@ class LeaderMetricsTests {
 	}
 
 	@Test
+	void whenItIsToldTooLateThatAnElectionWasCreatedThenNothingOfItIsKept() {
+		LeaderElection old = this.elections.elect();
+		this.elections.engine.close(NAME);
+		this.metrics.created(old);
+		assertThat(this.registry.getMeters()).isEmpty();
+		LeaderElection current = this.elections.elect();
+		this.metrics.created(old);
+		assertThat(counters("leader.election.promotions")).isOne();
+		assertThat(this.registry.get("leader.election.leading").gauge().value()).isEqualTo(current.isLeader() ? 1 : 0);
+		this.metrics.closed(current);
+		assertThat(this.registry.getMeters()).isEmpty();
+	}
+
+	@Test
 	void whenAnElectionIsCreatedAnewThenItsCountsBeginAnew() {
 		LeaderElection old = this.elections.elect();
 		this.elections.engine.close(NAME);

@@ -1,0 +1,106 @@
+package io.github.leaderkit.engine;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.github.leaderkit.ElectionStatus;
+import io.github.leaderkit.ElectionStatus.Work;
+import io.github.leaderkit.Leadership;
+import io.github.leaderkit.LeadershipEvent.Errored;
+import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseSignal;
+import io.github.leaderkit.store.LeaseStoreException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees all that one election does, and tells those who only watch: the log, the observers
+ * and whoever asks for the status. Nothing comes back from here.
+ */
+final class ElectionWitness {
+
+	private final String election;
+
+	private final Vitals vitals;
+
+	private final ElectionLog log;
+
+	private final Observers observers;
+
+	ElectionWitness(String election, Timing timing, Observers observers) {
+		this.election = election;
+		this.vitals = new Vitals(timing);
+		this.log = new ElectionLog(election);
+		this.observers = observers;
+	}
+
+	/**
+	 * A call that was waited for has come to an end.
+	 */
+	void completed(ElectionState state, StoreCall call, Outcome outcome, Moment now) {
+		this.vitals.completed(state, call, outcome, now);
+		StoreOperation operation = StoreOperation.of(call);
+		Duration roundTrip = Duration.ofNanos(now.nanos() - state.inFlightSince().nanos());
+		LeaseStoreException failure = outcome.failure();
+		LeaseReply reply = outcome.reply();
+		this.observers.tell((one) -> {
+			if (failure != null) {
+				one.failed(this.election, operation, failure.kind(), roundTrip);
+			}
+			else {
+				one.answered(this.election, operation, (reply != null) ? reply.code() : null, roundTrip);
+			}
+		});
+	}
+
+	void signalled(ElectionState state, LeaseSignal signal, Moment now) {
+		this.vitals.signalled(state, signal, now);
+	}
+
+	/**
+	 * A step was decided on. Comes before its state can be seen, so that nobody sees a
+	 * new state with what is known of the one before.
+	 */
+	void decided(ElectionState before, Step step, Moment now) {
+		this.vitals.stepped(before, step, now);
+	}
+
+	/**
+	 * A step was carried out.
+	 * @param step the step
+	 * @param refused whether the leadership that it was about had ended already
+	 * @param now when it was decided on
+	 */
+	void carriedOut(Step step, boolean refused, Moment now) {
+		LeaseAction action = step.action();
+		if (action != null && action.kind() == LeaseAction.Kind.OPEN && !refused) {
+			tookOver(this.vitals.vacancy());
+		}
+		step.events().forEach((event) -> {
+			if (event instanceof Errored errored) {
+				this.log.errored(errored, now);
+			}
+		});
+		step.notices().forEach((notice) -> {
+			this.log.notice(notice, now);
+			this.observers.tell((one) -> one.noticed(this.election, notice));
+		});
+		if (step.state().trouble().failures() == 0) {
+			this.log.calm();
+		}
+	}
+
+	private void tookOver(@Nullable Long vacancy) {
+		if (vacancy != null) {
+			this.observers.tell((one) -> one.tookOver(this.election, Duration.ofNanos(vacancy)));
+		}
+	}
+
+	/**
+	 * What is to be told of the election; for any thread.
+	 */
+	ElectionStatus status(ElectionState current, @Nullable Leadership leadership, List<String> vetoes, Work work,
+			long now) {
+		return this.vitals.status(current, leadership, vetoes, work, now);
+	}
+
+}
