@@ -21,6 +21,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -32,6 +33,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Elections whose leases count only if a replica has them.
  */
+@Tag("jdk-independent")
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class ElectionWithReplicasTests {
 

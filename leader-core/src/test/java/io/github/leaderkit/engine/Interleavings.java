@@ -23,12 +23,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 final class Interleavings {
 
-	private static final int SCENARIOS = 30;
+	private static final int SCENARIOS = 15;
 
 	private static final int INTERLEAVINGS = Integer.getInteger("interleavings", 100);
 
 	/** How many times as many scenarios are tried to find what is known to be wrong. */
-	private static final int SEARCH = 20;
+	private static final int SEARCH = 40;
 
 	private static final String[] COLLECTIONS = { ArrayDeque.class.getName(), ConcurrentLinkedQueue.class.getName(),
 			PriorityQueue.class.getName(), ConcurrentHashMap.class.getName(),

@@ -19,6 +19,7 @@ import static org.awaitility.Awaitility.await;
  * Elections through failovers that Sentinels make. A replica is waited for but in one
  * test: a Sentinel on a busy machine may take a master for dead, and then there are two.
  */
+@Tag("jdk-independent")
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class SentinelTests {
 
@@ -57,7 +58,6 @@ class SentinelTests {
 	}
 
 	@Test
-	@Tag("jdk-independent")
 	void whenTheMasterIsCutOffWithTheLeaderAndNoReplicaIsWaitedForThenTwoLead() throws Exception {
 		try (RedisSentinels redis = RedisSentinels.start(); Contest contest = new Contest(List.of(KEY), TTL, 0)) {
 			Contender inside = leaderBesideTheMaster(contest, redis);
@@ -73,7 +73,6 @@ class SentinelTests {
 	}
 
 	@Test
-	@Tag("jdk-independent")
 	void whenTheMasterIsCutOffWithTheLeaderAndAReplicaIsWaitedForThenOnlyOneLeads() throws Exception {
 		try (RedisSentinels redis = RedisSentinels.start("--min-replicas-to-write", "1", "--min-replicas-max-lag", "1");
 				Contest contest = new Contest(List.of(KEY), TTL, 1)) {

@@ -9,6 +9,7 @@ import io.github.leaderkit.testing.RedisBinary;
 import io.github.leaderkit.testing.RedisServerProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * That docs/security.md permits who writes through a fence what it needs, and nothing
  * else.
  */
+@Tag("jdk-independent")
 @ParameterizedClass
 @MethodSource("binaries")
 class RedisFenceLeastPrivilegeTests {

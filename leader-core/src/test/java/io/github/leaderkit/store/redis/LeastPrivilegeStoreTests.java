@@ -7,6 +7,7 @@ import io.github.leaderkit.testing.RedisBinary;
 import io.github.leaderkit.testing.RedisEndpoint;
 import io.github.leaderkit.testing.RedisServerProcess;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -19,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The contract as the user that docs/security.md tells to create, who is denied nothing.
  */
+@Tag("jdk-independent")
 @ParameterizedClass
 @MethodSource("binaries")
 class LeastPrivilegeStoreTests extends RedisLeaseStoreContractTests {

@@ -20,6 +20,7 @@ import io.github.leaderkit.testing.RedisServerProcess;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -37,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * That docs/security.md permits the user of elections what they need, and nothing else:
  * without each single command something is lost.
  */
+@Tag("jdk-independent")
 @ParameterizedClass
 @MethodSource("binaries")
 @ExtendWith(OutputCaptureExtension.class)

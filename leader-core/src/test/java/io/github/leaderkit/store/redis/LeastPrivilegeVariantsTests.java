@@ -20,6 +20,7 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.protocol.ProtocolVersion;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
@@ -40,6 +41,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * first of it is needed. The rest is what the driver tries and goes on without, so that
  * nothing is in the log of the server.
  */
+@Tag("jdk-independent")
 class LeastPrivilegeVariantsTests {
 
 	private static final String USER = "leader";

@@ -19,6 +19,7 @@ import io.github.leaderkit.store.RenewResult;
 import io.github.leaderkit.testing.RedisReplication;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.data.redis.connection.RedisConnection;
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 /**
  * Leases that count only if a replica has them.
  */
+@Tag("jdk-independent")
 class ReplicatedScriptsTests {
 
 	private static final Duration WAIT = OpenStore.TIMEOUT.dividedBy(2);
