@@ -36,7 +36,8 @@ final class QueuesStress {
 
 		private final List<Long> heard = new CopyOnWriteArrayList<>();
 
-		private final LeadershipEventDispatcher dispatcher = new LeadershipEventDispatcher(this.tasks::add, () -> 0, new Observers(), (demoted) -> {
+		private final LeadershipEventDispatcher dispatcher = new LeadershipEventDispatcher(this.tasks::add, () -> 0,
+				new Observers(), (demoted) -> {
 				});
 
 		{

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -103,8 +104,10 @@ class LeaderMetricsAutoConfigurationTests {
 				assertThat(shortfalls(each).count()).isZero();
 			}
 			context.getBean(LeaderElections.class).close("default").toCompletableFuture().join();
-			assertThat(context.getBean("one", SimpleMeterRegistry.class).getMeters())
-				.noneMatch((meter) -> meter.getId().getName().startsWith("leader.election."));
+			// observers are told by a thread of their own
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(context.getBean("one", SimpleMeterRegistry.class).getMeters())
+					.noneMatch((meter) -> meter.getId().getName().startsWith("leader.election.")));
 		});
 	}
 
