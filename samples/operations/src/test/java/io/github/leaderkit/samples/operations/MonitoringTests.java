@@ -134,11 +134,11 @@ class MonitoringTests {
 	void whenNobodyLeadsThenTheRuleFindsIt() {
 		this.one.operator().post("/leader/default/pause");
 		this.two.operator().post("/leader/default/pause");
-		await().untilAsserted(() -> {
-			List<String> pending = JsonPath.read(this.prometheus.get("rules"),
-					"$.data.groups[*].rules[?(@.state == 'pending')].name");
-			assertThat(pending).contains("LeaderElectionNoLeader");
-		});
+		List<String> rule = JsonPath.read(this.prometheus.get("rules"),
+				"$.data.groups[*].rules[?(@.name == 'LeaderElectionNoLeader')].query");
+		assertThat(rule).singleElement().asString().contains("> 30");
+		String sooner = rule.get(0).replace("> 30", "> 1");
+		await().untilAsserted(() -> assertThat(this.prometheus.query(sooner)).containsExactly("0"));
 		this.one.operator().post("/leader/default/resume");
 		this.two.operator().post("/leader/default/resume");
 		await().untilAsserted(
