@@ -322,7 +322,7 @@ public final class ElectionEngine implements LeaderElections {
 	}
 
 	/**
-	 * Not on the loop: an observer may wait there for another that it tells of more.
+	 * Not on the loop: an observer may be held up by what it does for another election.
 	 */
 	private void tellClosed(LeasedElection election) {
 		try {

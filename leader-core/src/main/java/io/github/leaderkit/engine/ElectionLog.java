@@ -66,8 +66,8 @@ final class ElectionLog {
 					text(now.nanos() - this.failingSince), this.known);
 			case QUARANTINED ->
 				logger.warn("Election '{}': Redis was restarted, or lost its record or brought an older "
-						+ "one back, or the election is new and strict. For 7/6 of the ttl nobody is granted the lease, so that a leader who still has it can "
-						+ "take it back", this.election);
+						+ "one back, or the election is new and strict. For 7/6 of the ttl nobody is granted the "
+						+ "lease, so that a leader who still has it can take it back", this.election);
 			case WORK_OVERRAN -> logger.error("Election '{}': work of a leadership that was lost still runs after the "
 					+ "drain-timeout; this instance contends again, and others may lead", this.election);
 			case CLOCK_JUMPED -> jumped(now);

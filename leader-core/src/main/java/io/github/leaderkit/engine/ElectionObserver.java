@@ -20,15 +20,17 @@ import org.jspecify.annotations.Nullable;
 public interface ElectionObserver {
 
 	/**
-	 * There is an election, from now on or since before this observer was added.
+	 * There is an election, from now on or since before this observer was added. Told by
+	 * the thread that creates the one or adds the other.
 	 * @param election the election
 	 */
 	default void created(LeaderElection election) {
 	}
 
 	/**
-	 * An election was closed and is known no more. If it is closed at the very moment at
-	 * which it is created or this observer is added, this may be told first.
+	 * An election was closed and is known no more. Told by a thread that may be held up.
+	 * If it is closed at the very moment at which it is created or this observer is
+	 * added, this may be told first.
 	 * @param election the election
 	 */
 	default void closed(LeaderElection election) {

@@ -2,7 +2,6 @@ package io.github.leaderkit.fencing;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.github.leaderkit.testing.DocumentedAccess;
 import io.github.leaderkit.testing.RedisBinary;
@@ -28,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 @Tag("jdk-independent")
 @ParameterizedClass
-@MethodSource("binaries")
+@MethodSource("io.github.leaderkit.testing.RedisBinary#all")
 class RedisFenceLeastPrivilegeTests {
 
 	private static final String USER = "application";
@@ -43,10 +42,6 @@ class RedisFenceLeastPrivilegeTests {
 
 	RedisFenceLeastPrivilegeTests(RedisBinary binary) {
 		this.redis = RedisServerProcess.start(binary);
-	}
-
-	static Stream<RedisBinary> binaries() {
-		return Stream.of(RedisBinary.onPath(), RedisBinary.embedded()).flatMap((binary) -> binary.stream());
 	}
 
 	static List<String> commands() {

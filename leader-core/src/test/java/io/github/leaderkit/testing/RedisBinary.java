@@ -53,6 +53,14 @@ public record RedisBinary(Path path, String version, String origin) {
 			.orElseThrow(() -> new IllegalStateException("There is no redis-server that runs on this machine"));
 	}
 
+	/**
+	 * All that are tested with, each another version.
+	 * @return the executables, of which there may be none
+	 */
+	public static Stream<RedisBinary> all() {
+		return Stream.of(onPath(), embedded()).flatMap(Optional::stream);
+	}
+
 	private static Optional<RedisBinary> of(Path path, String origin) {
 		try {
 			Process process = new ProcessBuilder(path.toString(), "--version").redirectErrorStream(true).start();

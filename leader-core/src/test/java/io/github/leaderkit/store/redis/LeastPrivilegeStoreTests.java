@@ -1,7 +1,5 @@
 package io.github.leaderkit.store.redis;
 
-import java.util.stream.Stream;
-
 import io.github.leaderkit.testing.DocumentedAccess;
 import io.github.leaderkit.testing.RedisBinary;
 import io.github.leaderkit.testing.RedisEndpoint;
@@ -22,16 +20,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Tag("jdk-independent")
 @ParameterizedClass
-@MethodSource("binaries")
+@MethodSource("io.github.leaderkit.testing.RedisBinary#all")
 class LeastPrivilegeStoreTests extends RedisLeaseStoreContractTests {
 
 	private static RedisServerProcess redis;
 
 	LeastPrivilegeStoreTests(@SuppressWarnings("unused") RedisBinary binary) {
-	}
-
-	static Stream<RedisBinary> binaries() {
-		return Stream.of(RedisBinary.onPath(), RedisBinary.embedded()).flatMap((binary) -> binary.stream());
 	}
 
 	@BeforeParameterizedClassInvocation

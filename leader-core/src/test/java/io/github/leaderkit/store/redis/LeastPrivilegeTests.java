@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Stream;
 
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.store.LeaseReply;
@@ -40,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 @Tag("jdk-independent")
 @ParameterizedClass
-@MethodSource("binaries")
+@MethodSource("io.github.leaderkit.testing.RedisBinary#all")
 @ExtendWith(OutputCaptureExtension.class)
 class LeastPrivilegeTests {
 
@@ -75,10 +74,6 @@ class LeastPrivilegeTests {
 
 	LeastPrivilegeTests(RedisBinary binary) {
 		this.redis = RedisServerProcess.start(binary);
-	}
-
-	static Stream<RedisBinary> binaries() {
-		return Stream.of(RedisBinary.onPath(), RedisBinary.embedded()).flatMap((binary) -> binary.stream());
 	}
 
 	static List<String> commands() {

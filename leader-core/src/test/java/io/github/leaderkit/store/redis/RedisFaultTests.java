@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * version that runs here.
  */
 @ParameterizedClass
-@MethodSource("binaries")
+@MethodSource("io.github.leaderkit.testing.RedisBinary#all")
 @ExtendWith(OutputCaptureExtension.class)
 class RedisFaultTests {
 
@@ -59,10 +59,6 @@ class RedisFaultTests {
 
 	RedisFaultTests(RedisBinary binary) {
 		this.binary = binary;
-	}
-
-	static Stream<RedisBinary> binaries() {
-		return Stream.of(RedisBinary.onPath(), RedisBinary.embedded()).flatMap((binary) -> binary.stream());
 	}
 
 	@AfterEach
