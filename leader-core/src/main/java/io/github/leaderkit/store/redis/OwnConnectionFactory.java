@@ -127,8 +127,9 @@ final class OwnConnectionFactory implements AutoCloseable {
 			.clientResources(resources)
 			.clientName(configuration.getClientName().map((name) -> name + "-leader").orElse("leader"))
 			.shutdownTimeout(configuration.getShutdownTimeout())
-			.shutdownQuietPeriod(configuration.getShutdownQuietPeriod());
-		configuration.getRedisCredentialsProviderFactory().ifPresent(builder::redisCredentialsProviderFactory);
+			.shutdownQuietPeriod(configuration.getShutdownQuietPeriod())
+			.redisCredentialsProviderFactory(
+					configuration.getRedisCredentialsProviderFactory().orElseGet(KnownCredentials::new));
 		if (configuration.isUseSsl()) {
 			var ssl = builder.useSsl().verifyPeer(configuration.getVerifyMode());
 			if (configuration.isStartTls()) {

@@ -7,6 +7,9 @@ import java.util.concurrent.TimeUnit;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.ReadFrom;
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisCredentialsProvider;
+import io.lettuce.core.RedisCredentialsProvider.ImmediateRedisCredentialsProvider;
 import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
@@ -18,6 +21,8 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.RedisPassword;
+import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
@@ -132,6 +137,44 @@ class OwnConnectionFactoryTests {
 		RedisStaticMasterReplicaConfiguration nodes = new RedisStaticMasterReplicaConfiguration("somewhere", 6390);
 		nodes.setPassword("secret");
 		assertThat(derive(nodes).getPassword()).isEqualTo("secret");
+	}
+
+	@Test
+	void knownCredentialsNeedNoOtherThread() {
+		RedisStandaloneConfiguration topology = new RedisStandaloneConfiguration();
+		assertThat(credentials(topology).hasPassword()).isFalse();
+		topology.setPassword("secret");
+		assertThat(credentials(topology).getUsername()).isNull();
+		assertThat(credentials(topology).getPassword()).containsExactly("secret".toCharArray());
+		topology.setUsername("app");
+		assertThat(credentials(topology).getUsername()).isEqualTo("app");
+		topology.setPassword(RedisPassword.none());
+		assertThat(credentials(topology).getPassword()).isEmpty();
+	}
+
+	@Test
+	void knownCredentialsOfSentinelsNeedNoOtherThread() {
+		RedisSentinelConfiguration topology = new RedisSentinelConfiguration("primary", Set.of("somewhere:26379"));
+		topology.setPassword("secret");
+		topology.setSentinelUsername("watcher");
+		topology.setSentinelPassword("other");
+		assertThat(credentials(topology).getPassword()).containsExactly("secret".toCharArray());
+		RedisCredentials credentials = now(factory(topology).createSentinelCredentialsProvider(topology));
+		assertThat(credentials.getUsername()).isEqualTo("watcher");
+		assertThat(credentials.getPassword()).containsExactly("other".toCharArray());
+	}
+
+	private RedisCredentials credentials(RedisConfiguration topology) {
+		return now(factory(topology).createCredentialsProvider(topology));
+	}
+
+	private RedisCredentialsProviderFactory factory(RedisConfiguration topology) {
+		return derive(topology).getClientConfiguration().getRedisCredentialsProviderFactory().orElseThrow();
+	}
+
+	private static RedisCredentials now(RedisCredentialsProvider provider) {
+		assertThat(provider).isInstanceOf(ImmediateRedisCredentialsProvider.class);
+		return ((ImmediateRedisCredentialsProvider) provider).resolveCredentialsNow();
 	}
 
 	private LettuceConnectionFactory derive(RedisConfiguration topology) {

@@ -1,0 +1,41 @@
+package io.github.leaderkit.store.redis;
+
+import io.lettuce.core.RedisCredentialsProvider;
+import io.lettuce.core.StaticCredentialsProvider;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.RedisPassword;
+import org.springframework.data.redis.connection.RedisSentinelConfiguration;
+import org.springframework.data.redis.connection.lettuce.RedisCredentialsProviderFactory;
+import org.springframework.util.StringUtils;
+
+/**
+ * Gives the credentials of a configuration at once, without a thread in between. With any
+ * other provider, also the one that Lettuce makes of a user name and a password, Lettuce
+ * 7.5.2 may say on that thread that it is connected just before it is: one of some
+ * hundreds of connections then rejects its first command.
+ */
+final class KnownCredentials implements RedisCredentialsProviderFactory {
+
+	@Override
+	public RedisCredentialsProvider createCredentialsProvider(RedisConfiguration configuration) {
+		return provider(RedisConfiguration.getUsernameOrElse(configuration, () -> null),
+				RedisConfiguration.getPasswordOrElse(configuration, RedisPassword::none));
+	}
+
+	@Override
+	public RedisCredentialsProvider createSentinelCredentialsProvider(RedisSentinelConfiguration configuration) {
+		return provider(configuration.getSentinelUsername(), configuration.getSentinelPassword());
+	}
+
+	/**
+	 * A user without a password has an empty one, as with the factory of Spring Data.
+	 */
+	private static RedisCredentialsProvider provider(@Nullable String username, RedisPassword password) {
+		boolean named = StringUtils.hasText(username);
+		char[] secret = password.toOptional().orElse(named ? new char[0] : null);
+		return new StaticCredentialsProvider(named ? username : null, secret);
+	}
+
+}
