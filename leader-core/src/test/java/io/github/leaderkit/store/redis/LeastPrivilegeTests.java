@@ -128,7 +128,7 @@ class LeastPrivilegeTests {
 	@Test
 	void whenAnotherPrefixIsUsedThenTheUserIsDenied() {
 		try (OpenStore other = OpenStore.on(this.redis, USER)) {
-			RedisLeaseStore store = new RedisLeaseStore(other.application(), "other:", OpenStore.TIMEOUT,
+			RedisLeaseStore store = new RedisLeaseStore(other.application(), "other:", OpenStore.LONG_TIMEOUT,
 					System::nanoTime);
 			store.open();
 			assertThatExceptionOfType(LeaseStoreException.class).isThrownBy(() -> store.peek(this.key))

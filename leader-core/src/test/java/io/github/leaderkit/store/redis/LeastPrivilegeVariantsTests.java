@@ -164,8 +164,8 @@ class LeastPrivilegeVariantsTests {
 						.clientOptions(ClientOptions.builder().protocolVersion(ProtocolVersion.RESP2).build())
 						.build());
 			application.afterPropertiesSet();
-			RedisLeaseStore store = new RedisLeaseStore(application, RedisLeaseStore.DEFAULT_PREFIX, OpenStore.TIMEOUT,
-					System::nanoTime);
+			RedisLeaseStore store = new RedisLeaseStore(application, RedisLeaseStore.DEFAULT_PREFIX,
+					OpenStore.LONG_TIMEOUT, System::nanoTime);
 			store.open();
 			assertThat(store.acquire(OpenStore.request(OpenStore.newKey(), 1)).code()).isEqualTo(Code.GRANTED);
 			store.close();

@@ -26,7 +26,16 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class OpenStore implements AutoCloseable {
 
-	static final Duration TIMEOUT = Duration.ofMillis(400);
+	/**
+	 * For tests of what happens when there is no answer in time.
+	 */
+	static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+	/**
+	 * For all others: a machine that stands still for a moment must not look like a Redis
+	 * that does not answer.
+	 */
+	static final Duration LONG_TIMEOUT = Duration.ofSeconds(5);
 
 	static final long TTL = 15_000;
 
@@ -39,32 +48,40 @@ final class OpenStore implements AutoCloseable {
 
 	private final RedisLeaseStore store;
 
-	private OpenStore(RedisConfiguration topology, int waitReplicas) {
+	private OpenStore(RedisConfiguration topology, Duration timeout, int waitReplicas) {
 		this.application = new LettuceConnectionFactory(topology,
 				LettuceClientConfiguration.builder().clientResources(this.resources).build());
 		this.application.afterPropertiesSet();
-		this.store = new RedisLeaseStore(this.application, RedisLeaseStore.DEFAULT_PREFIX, TIMEOUT, System::nanoTime,
+		this.store = new RedisLeaseStore(this.application, RedisLeaseStore.DEFAULT_PREFIX, timeout, System::nanoTime,
 				waitReplicas);
 		this.store.open();
 	}
 
 	static OpenStore on(RedisEndpoint redis) {
-		return new OpenStore(redis.configuration(), 0);
+		return on(redis.configuration());
+	}
+
+	static OpenStore impatient(RedisEndpoint redis) {
+		return impatient(redis.configuration());
+	}
+
+	static OpenStore impatient(RedisConfiguration topology) {
+		return new OpenStore(topology, TIMEOUT, 0);
 	}
 
 	static OpenStore waitingForReplicas(RedisConfiguration topology, int replicas) {
-		return new OpenStore(topology, replicas);
+		return new OpenStore(topology, TIMEOUT, replicas);
 	}
 
 	static OpenStore on(RedisConfiguration topology) {
-		return new OpenStore(topology, 0);
+		return new OpenStore(topology, LONG_TIMEOUT, 0);
 	}
 
 	static OpenStore on(RedisEndpoint redis, String user) {
 		RedisStandaloneConfiguration configuration = redis.configuration();
 		configuration.setUsername(user);
 		configuration.setPassword("secret");
-		return new OpenStore(configuration, 0);
+		return on(configuration);
 	}
 
 	RedisLeaseStore store() {

@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class OtherConnectionFactoryTests {
 
-	private static final Duration TIMEOUT = Duration.ofMillis(400);
+	private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
 	private final String key = OpenStore.newKey();
 
@@ -78,7 +78,7 @@ class OtherConnectionFactoryTests {
 		assertThat(results).hasSize(3).allMatch((result) -> result.reply().code() == Code.RENEWED);
 		assertThat(this.store.release(new ReleaseRequest(this.key, granted.holder(), 0))).isTrue();
 		assertThat(this.redis.execute("CLIENT", "LIST").toString()).doesNotContain("name=leader");
-		assertThat(output).containsOnlyOnce("Make sure that its commands time out within 400 ms");
+		assertThat(output).containsOnlyOnce("Make sure that its commands time out within 2000 ms");
 	}
 
 	@Test

@@ -39,7 +39,7 @@ class RedisMessagesTests {
 
 	@BeforeEach
 	void open() {
-		this.open = OpenStore.on(this.redis);
+		this.open = OpenStore.impatient(this.redis);
 	}
 
 	@AfterEach

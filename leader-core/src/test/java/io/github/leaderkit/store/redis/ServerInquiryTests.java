@@ -149,7 +149,7 @@ class ServerInquiryTests {
 		try (BreakableNetwork network = new BreakableNetwork()) {
 			network.leadTo(this.redis);
 			network.cutBefore("INFO");
-			this.open = OpenStore.on(network);
+			this.open = OpenStore.impatient(network);
 			LeaseReply granted = this.open.grant(this.key);
 			Awaitility.await().until(network::isCut);
 			assertThat(threads()).isOne();
@@ -157,7 +157,7 @@ class ServerInquiryTests {
 			assertThat(this.log.list).extracting(ILoggingEvent::getFormattedMessage)
 				.singleElement()
 				.asString()
-				.contains("Redis does not tell about itself: ", "Command timed out after 400 millisecond(s)");
+				.contains("Redis does not tell about itself: ", "Command timed out after 1 second(s)");
 			awaitNoThread();
 			network.heal();
 			Awaitility.await().until(() -> this.open.renew(granted, this.key).reply() != null);

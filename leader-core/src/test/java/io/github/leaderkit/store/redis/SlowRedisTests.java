@@ -24,7 +24,7 @@ class SlowRedisTests {
 		Duration oneWay = OpenStore.TIMEOUT.multipliedBy(3).dividedBy(8);
 		try (RedisServerProcess redis = RedisServerProcess.start();
 				SlowNetwork network = new SlowNetwork(redis, oneWay);
-				OpenStore open = OpenStore.on(network)) {
+				OpenStore open = OpenStore.impatient(network)) {
 			String key = OpenStore.newKey();
 			Queue<LeaseSignal> signals = new ConcurrentLinkedQueue<>();
 			open.store().subscribe(key, signals::add);
