@@ -90,9 +90,10 @@ final class Contest implements AutoCloseable {
 	}
 
 	/**
-	 * The highest term of each election that was seen so far.
+	 * The highest term of each election that was seen so far. Waits until there is one.
 	 */
 	Map<String, Long> terms() {
+		await().until(() -> this.terms.keySet().containsAll(this.keys));
 		return Map.copyOf(this.terms);
 	}
 

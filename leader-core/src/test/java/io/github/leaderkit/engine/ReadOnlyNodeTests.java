@@ -9,6 +9,7 @@ import io.github.leaderkit.engine.Contest.Violations;
 import io.github.leaderkit.testing.BreakableNetwork;
 import io.github.leaderkit.testing.RedisReplication;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A failover as a managed Redis makes it: the name leads to another node, and the old one
  * lives on as a replica, with the connections that it has.
  */
+@Tag("jdk-independent")
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class ReadOnlyNodeTests {
 
