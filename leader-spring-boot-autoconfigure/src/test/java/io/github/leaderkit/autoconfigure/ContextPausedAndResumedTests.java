@@ -55,7 +55,7 @@ class ContextPausedAndResumedTests {
 		assertThat(begin(this.one).context()).isSameAs(first.context());
 		awaitLeadership(first);
 		assertThat(second.election().isLeader()).isFalse();
-		assertThat(first.promotions()).hasSize(2);
+		await().until(() -> first.promotions().size() == 2);
 	}
 
 	private static Instance begin(TestContextManager test) throws Exception {

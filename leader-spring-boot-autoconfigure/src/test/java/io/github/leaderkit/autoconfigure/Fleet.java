@@ -3,12 +3,14 @@ package io.github.leaderkit.autoconfigure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 import io.github.leaderkit.Leadership;
 import io.github.leaderkit.testing.RedisEndpoint;
@@ -26,7 +28,7 @@ final class Fleet implements AutoCloseable {
 
 	private final RedisEndpoint redis;
 
-	private final List<String> properties;
+	private final Map<String, String> properties = new LinkedHashMap<>();
 
 	private final List<Instance> instances = new CopyOnWriteArrayList<>();
 
@@ -38,10 +40,12 @@ final class Fleet implements AutoCloseable {
 
 	Fleet(RedisEndpoint redis, String key, Duration ttl, String... properties) {
 		this.redis = redis;
-		this.properties = new ArrayList<>(
-				List.of("leader.key=" + key, "leader.ttl=" + ttl.toMillis() + "ms", "spring.main.banner-mode=off",
-						"spring.data.redis.host=" + redis.host(), "spring.data.redis.port=" + redis.port()));
-		this.properties.addAll(List.of(properties));
+		Stream
+			.concat(Stream.of("leader.key=" + key, "leader.ttl=" + ttl.toMillis() + "ms", "spring.main.banner-mode=off",
+					"spring.data.redis.host=" + redis.host(), "spring.data.redis.port=" + redis.port()),
+					Stream.of(properties))
+			.map((property) -> property.split("=", 2))
+			.forEach((property) -> this.properties.put(property[0], property[1]));
 		this.watch.setDaemon(true);
 		this.watch.start();
 	}
@@ -66,14 +70,14 @@ final class Fleet implements AutoCloseable {
 	 * @return the instance
 	 */
 	Instance start(Map<String, String> properties, Class<?>... configuration) {
-		List<String> arguments = new ArrayList<>();
-		this.properties.forEach((property) -> arguments.add("--" + property));
-		properties.forEach((name, value) -> arguments.add("--" + name + "=" + value));
-		arguments.add("--leader.instance=instance-" + (this.instances.size() + 1));
+		// of a property that is given twice, Spring Boot would make a list
+		Map<String, String> all = new LinkedHashMap<>(this.properties);
+		all.putAll(properties);
+		all.put("leader.instance", "instance-" + (this.instances.size() + 1));
 		Instance instance = new Instance(new SpringApplicationBuilder(Instance.Application.class).sources(configuration)
 			.web(WebApplicationType.NONE)
 			.registerShutdownHook(false)
-			.run(arguments.toArray(String[]::new)));
+			.run(all.entrySet().stream().map((property) -> "--" + property).toArray(String[]::new)));
 		this.instances.add(instance);
 		return instance;
 	}

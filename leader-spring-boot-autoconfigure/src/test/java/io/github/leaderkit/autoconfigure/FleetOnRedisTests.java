@@ -35,7 +35,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(120)
 class FleetOnRedisTests {
 
-	private static final Duration TTL = Duration.ofSeconds(2);
+	/** Outlasts any stall of the machine. */
+	private static final Duration TTL = Duration.ofSeconds(10);
+
+	/** For tests in which a lease runs out, or that wait for as long. */
+	private static final Duration SHORT_TTL = Duration.ofSeconds(3);
+
+	private static final Map<String, String> SHORT_LEASES = Map.of("leader.ttl", "3s");
 
 	private final String key = UUID.randomUUID().toString();
 
@@ -78,6 +84,7 @@ class FleetOnRedisTests {
 		Fleet.await().until(second.election()::isLeader);
 		assertThat(Duration.ofNanos(System.nanoTime() - closed)).isLessThan(TTL.dividedBy(4));
 		assertThat(first.demotions()).extracting(Demoted::reason).containsExactly(DemotionReason.STOPPED);
+		Fleet.await().until(() -> !second.promotions().isEmpty());
 		assertThat(second.promotions()).singleElement()
 			.satisfies((promoted) -> assertThat(promoted.term()).isGreaterThan(first.promotions().get(0).term()));
 	}
@@ -112,20 +119,20 @@ class FleetOnRedisTests {
 		Instance first = this.fleet.start(ResignsWhenPromoted.class);
 		Instance second = this.fleet.start();
 		Fleet.await().until(second.election()::isLeader);
-		assertThat(first.demotions()).extracting(Demoted::reason).containsExactly(DemotionReason.RESIGNED);
-		assertThat(first.bean(ResignsWhenPromoted.class).resigned).isCompleted();
+		assertThat(first.demotions()).extracting(Demoted::reason).containsOnly(DemotionReason.RESIGNED);
+		assertThat(first.bean(ResignsWhenPromoted.class).resigned).succeedsWithin(Duration.ofSeconds(10));
 	}
 
 	@Test
 	void whenGuardedWorkResignsThenItEndsBeforeAnotherLeads() throws Exception {
-		Instance first = this.fleet.start(Job.class);
+		Instance first = this.fleet.start(SHORT_LEASES, Job.class);
 		Fleet.await().until(first.election()::isLeader);
-		Instance second = this.fleet.start();
+		Instance second = this.fleet.start(SHORT_LEASES);
 		Fleet.await().until(() -> !second.leaders().isEmpty());
 		CompletableFuture<CompletionStage<Void>> resigned = new CompletableFuture<>();
 		first.bean(Job.class).run(() -> {
 			resigned.complete(first.election().resign());
-			Fleet.await().during(TTL.plusMillis(500)).until(() -> !second.election().isLeader());
+			Fleet.await().during(SHORT_TTL.plusSeconds(1)).until(() -> !second.election().isLeader());
 			assertThat(first.election().isLeader()).isTrue();
 		});
 		resigned.get().toCompletableFuture().get(10, TimeUnit.SECONDS);
@@ -134,9 +141,9 @@ class FleetOnRedisTests {
 
 	@Test
 	void whenTheApplicationIsClosedByGuardedWorkThenTheCloseDoesNotWaitForIt() {
-		Instance first = this.fleet.start(Job.class);
+		Instance first = this.fleet.start(SHORT_LEASES, Job.class);
 		Fleet.await().until(first.election()::isLeader);
-		Instance second = this.fleet.start();
+		Instance second = this.fleet.start(SHORT_LEASES);
 		long begun = System.nanoTime();
 		first.bean(Job.class).run(() -> first.context().close());
 		assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
@@ -145,24 +152,26 @@ class FleetOnRedisTests {
 
 	@Test
 	void whenTheApplicationIsClosedByAListenerThenTheCloseDoesNotWaitForIt() {
-		Instance first = this.fleet.start(ClosesWhenPromoted.class);
-		assertThat(ClosesWhenPromoted.closed).succeedsWithin(Duration.ofSeconds(10));
+		Instance first = this.fleet.start(SHORT_LEASES, ClosesWhenPromoted.class);
+		ClosesWhenPromoted listener = first.bean(ClosesWhenPromoted.class);
+		listener.started.countDown();
+		assertThat(listener.closed).succeedsWithin(Duration.ofSeconds(10));
 		assertThat(first.context().isActive()).isFalse();
-		Instance second = this.fleet.start();
+		Instance second = this.fleet.start(SHORT_LEASES);
 		Fleet.await().until(second.election()::isLeader);
 	}
 
 	@Test
 	void whenAListenerOfTheDemotionTakesLongerThanTheLeaseThenNobodyElseLeadsMeanwhile() throws Exception {
-		Instance first = this.fleet.start(SlowWhenDemoted.class);
+		Instance first = this.fleet.start(SHORT_LEASES, SlowWhenDemoted.class);
 		Fleet.await().until(first.election()::isLeader);
-		Instance second = this.fleet.start();
+		Instance second = this.fleet.start(SHORT_LEASES);
 		Fleet.await().until(() -> !second.leaders().isEmpty());
 		SlowWhenDemoted slow = first.bean(SlowWhenDemoted.class);
 		CompletableFuture<Void> closed = CompletableFuture.runAsync(first::close);
 		assertThat(slow.begun.await(10, TimeUnit.SECONDS)).isTrue();
 		assertThat(first.election().isLeader()).isFalse();
-		Fleet.await().during(TTL.multipliedBy(2)).until(() -> !second.election().isLeader());
+		Fleet.await().during(SHORT_TTL.plusSeconds(1)).until(() -> !second.election().isLeader());
 		slow.end.countDown();
 		closed.get(10, TimeUnit.SECONDS);
 		Fleet.await().until(second.election()::isLeader);
@@ -170,10 +179,11 @@ class FleetOnRedisTests {
 
 	@Test
 	void whenTheLeadershipIsRevokedThenThereIsOneLeaderAtEveryMoment() {
-		Instance first = this.fleet.start();
+		Instance first = this.fleet.start(SHORT_LEASES);
 		Fleet.await().until(first.election()::isLeader);
 		long term = first.term();
-		Instance second = this.fleet.start();
+		Instance second = this.fleet.start(SHORT_LEASES);
+		Fleet.await().until(() -> !second.leaders().isEmpty());
 		assertThat(second.election().revoke().toCompletableFuture().join()).isTrue();
 		Fleet.await().until(() -> !first.demotions().isEmpty());
 		assertThat(first.demotions()).extracting(Demoted::reason).containsExactly(DemotionReason.REVOKED);
@@ -209,11 +219,11 @@ class FleetOnRedisTests {
 
 	@Test
 	void whenTheScriptsAreFlushedThenTheLeaderGoesOn() {
-		Instance first = this.fleet.start();
+		Instance first = this.fleet.start(SHORT_LEASES);
 		Fleet.await().until(first.election()::isLeader);
 		long term = first.term();
 		this.fleet.redis().execute("SCRIPT", "FLUSH");
-		Fleet.await().during(TTL.multipliedBy(2)).until(first.election()::isLeader);
+		Fleet.await().during(SHORT_TTL).until(first.election()::isLeader);
 		assertThat(first.term()).isEqualTo(term);
 		assertThat(first.errors()).isEmpty();
 	}
@@ -309,7 +319,9 @@ class FleetOnRedisTests {
 
 	static class ClosesWhenPromoted {
 
-		private static final CompletableFuture<Void> closed = new CompletableFuture<>();
+		private final CountDownLatch started = new CountDownLatch(1);
+
+		private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
 		private final ConfigurableApplicationContext context;
 
@@ -318,9 +330,10 @@ class FleetOnRedisTests {
 		}
 
 		@EventListener
-		void on(Promoted event) {
+		void on(Promoted event) throws InterruptedException {
+			this.started.await(20, TimeUnit.SECONDS);
 			this.context.close();
-			closed.complete(null);
+			this.closed.complete(null);
 		}
 
 	}

@@ -10,6 +10,7 @@ import io.github.leaderkit.LeadershipEvent.Demoted;
 import io.github.leaderkit.testing.RedisServerProcess;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,10 +19,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests of instances of an application whose Redis fails.
  */
+@Tag("jdk-independent")
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class FleetWithoutRedisTests {
 
 	private static final Duration TTL = Duration.ofSeconds(2);
+
+	/** For tests in which the leader shall stay, whatever else the machine does. */
+	private static final Duration LONG_TTL = Duration.ofSeconds(5);
+
+	private static final Map<String, String> LONG_LEASES = Map.of("leader.ttl", "5s");
 
 	private final RedisServerProcess redis = RedisServerProcess.start();
 
@@ -61,15 +68,15 @@ class FleetWithoutRedisTests {
 
 	@Test
 	void whenRedisStandsStillForFourTenthsOfALeaseThenTheLeaderStays() {
-		Instance first = this.fleet.start();
+		Instance first = this.fleet.start(LONG_LEASES);
 		Fleet.await().until(first.election()::isLeader);
-		Instance second = this.fleet.start();
+		Instance second = this.fleet.start(LONG_LEASES);
 		long term = first.term();
 		awaitRenewal();
 		this.redis.pause();
-		pass(TTL.multipliedBy(4).dividedBy(10));
+		pass(LONG_TTL.multipliedBy(4).dividedBy(10));
 		this.redis.resume();
-		Fleet.await().during(TTL.multipliedBy(2)).until(first.election()::isLeader);
+		Fleet.await().during(LONG_TTL).until(first.election()::isLeader);
 		assertThat(first.term()).isEqualTo(term);
 		assertThat(first.demotions()).isEmpty();
 		assertThat(second.promotions()).isEmpty();
@@ -110,15 +117,16 @@ class FleetWithoutRedisTests {
 
 	@Test
 	void whenRedisStartsAgainEmptyThenTheLeaderIsAdoptedAndNobodyElseLeads() {
-		Instance first = this.fleet.start();
+		Instance first = this.fleet.start(LONG_LEASES);
 		Fleet.await().until(first.election()::isLeader);
-		Instance second = this.fleet.start();
+		Instance second = this.fleet.start(LONG_LEASES);
 		Fleet.await().until(() -> !second.leaders().isEmpty());
 		long term = first.term();
+		awaitRenewal();
 		this.redis.kill();
 		this.redis.startAgain();
 		Fleet.await().until(() -> this.redis.execute("HGET", "leader:app", "t").contains(String.valueOf(term)));
-		Fleet.await().during(TTL.multipliedBy(2)).until(first.election()::isLeader);
+		Fleet.await().during(LONG_TTL.multipliedBy(2)).until(first.election()::isLeader);
 		assertThat(first.term()).isEqualTo(term);
 		assertThat(first.demotions()).isEmpty();
 		assertThat(second.promotions()).isEmpty();

@@ -40,7 +40,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 @Timeout(120)
 class LeaderEligibilityTests {
 
-	private static final Duration TTL = Duration.ofSeconds(2);
+	private static final Duration TTL = Duration.ofSeconds(10);
+
+	/** Much longer than a candidate needs to lead if nobody else does. */
+	private static final Duration A_WHILE = Duration.ofSeconds(2);
 
 	private static final Map<String, String> READINESS = Map.of("leader.require-readiness", "true");
 
@@ -60,7 +63,7 @@ class LeaderEligibilityTests {
 	@Test
 	void whenAnInstanceIsNoCandidateThenItHearsWhoLeadsAndNeverDoes() {
 		Instance observer = this.fleet.start(Map.of("leader.candidate", "false"));
-		Fleet.await().during(TTL).until(() -> !observer.election().isLeader());
+		Fleet.await().during(A_WHILE).until(() -> !observer.election().isLeader());
 		Instance first = this.fleet.start();
 		Fleet.await().until(first.election()::isLeader);
 		Fleet.await().until(() -> observer.leaders().size() == 1);
@@ -84,7 +87,7 @@ class LeaderEligibilityTests {
 		Fleet.await().until(() -> !first.demotions().isEmpty());
 		assertThat(first.demotions()).extracting(Demoted::reason).containsExactly(DemotionReason.INELIGIBLE);
 		second.close();
-		Fleet.await().during(TTL).until(() -> !first.election().isLeader());
+		Fleet.await().during(A_WHILE).until(() -> !first.election().isLeader());
 		first.bean(Switch.class).mayLead = true;
 		Fleet.await().until(first.election()::isLeader);
 	}
@@ -92,7 +95,7 @@ class LeaderEligibilityTests {
 	@Test
 	void whenOneOfSeveralBeansObjectsThenTheInstanceDoesNotLead() {
 		Instance first = this.fleet.start(Switch.class, Never.class);
-		Fleet.await().during(TTL).until(() -> !first.election().isLeader());
+		Fleet.await().during(A_WHILE).until(() -> !first.election().isLeader());
 		assertThat(first.promotions()).isEmpty();
 	}
 
@@ -115,7 +118,7 @@ class LeaderEligibilityTests {
 		Instance first = this.fleet.start();
 		Fleet.await().until(first.election()::isLeader);
 		AvailabilityChangeEvent.publish(first.context(), ReadinessState.REFUSING_TRAFFIC);
-		Fleet.await().during(TTL).until(first.election()::isLeader);
+		Fleet.await().during(A_WHILE).until(first.election()::isLeader);
 	}
 
 	@Test

@@ -92,7 +92,7 @@ class LifecycleBeansTests {
 
 		@Test
 		void whenAnotherInstanceIsPromotedThenItReceivesTheMessagesAndNobodyElse(RedisServer redis) throws Exception {
-			try (Fleet fleet = new Fleet(redis, UUID.randomUUID().toString(), Duration.ofSeconds(2),
+			try (Fleet fleet = new Fleet(redis, UUID.randomUUID().toString(), Duration.ofSeconds(10),
 					"leader.lifecycle-beans=theirs")) {
 				Instance first = fleet.start(Messages.class);
 				awaitReceiving(first);

@@ -37,7 +37,7 @@ class RollingDeployTests {
 			old.remove(leader);
 			old.add(0, leader);
 			for (Instance instance : old) {
-				Instance replacement = fleet.start(Map.of("leader.rank", "8"));
+				Instance replacement = fleet.start(Map.of("leader.rank", "0"));
 				later.add(replacement);
 				Fleet.await().until(() -> listeners(redis, key) == INSTANCES + 1);
 				instance.close();

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -28,6 +29,9 @@ import org.springframework.context.annotation.Configuration;
  */
 final class OperatedInstance implements AutoCloseable {
 
+	/** Outlasts any stall of the machine. */
+	static final Duration TTL = Duration.ofSeconds(10);
+
 	private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
 	private final ConfigurableApplicationContext context;
@@ -43,7 +47,7 @@ final class OperatedInstance implements AutoCloseable {
 	static OperatedInstance start(WebApplicationType type, RedisEndpoint redis, String name, String... properties) {
 		Map<String, String> all = new LinkedHashMap<>();
 		Stream
-			.concat(Stream.of("leader.key=operated", "leader.ttl=1s", "leader.drain-timeout=1s",
+			.concat(Stream.of("leader.key=operated", "leader.ttl=" + TTL.toSeconds() + "s", "leader.drain-timeout=1s",
 					"leader.instance=" + name, "server.port=0", "spring.main.banner-mode=off",
 					"spring.main.web-application-type=" + type, "spring.data.redis.host=" + redis.host(),
 					"spring.data.redis.port=" + redis.port(),

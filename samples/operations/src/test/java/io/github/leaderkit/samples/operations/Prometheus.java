@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,6 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A real Prometheus that scrapes instances of the sample every second.
  */
 final class Prometheus implements AutoCloseable {
+
+	private static final String NOTHING = "{\"data\":{\"result\":[]}}";
 
 	private static final boolean REQUIRED = Boolean.parseBoolean(System.getenv("LEADER_TESTS_REQUIRE_PROMETHEUS"));
 
@@ -103,13 +106,14 @@ final class Prometheus implements AutoCloseable {
 	 */
 	String get(String path) {
 		try {
-			return this.client
-				.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + "/api/v1/" + path)).build(),
-						BodyHandlers.ofString())
-				.body();
+			HttpResponse<String> response = this.client.send(
+					HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + "/api/v1/" + path)).build(),
+					BodyHandlers.ofString());
+			// it listens before it is ready
+			return (response.statusCode() == 503) ? NOTHING : response.body();
 		}
 		catch (IOException ex) {
-			return "{\"data\":{\"result\":[]}}";
+			return NOTHING;
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);

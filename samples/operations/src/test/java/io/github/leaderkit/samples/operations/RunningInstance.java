@@ -35,7 +35,7 @@ final class RunningInstance implements AutoCloseable {
 
 	static RunningInstance start(RedisEndpoint redis, String name) {
 		return new RunningInstance(new SpringApplicationBuilder(OperationsApplication.class).registerShutdownHook(false)
-			.run("--server.port=0", "--leader.ttl=2s", "--leader.instance=" + name, "--invoices.every=100ms",
+			.run("--server.port=0", "--leader.ttl=10s", "--leader.instance=" + name, "--invoices.every=100ms",
 					"--leader.drain-timeout=2s", "--spring.data.redis.host=" + redis.host(),
 					"--spring.data.redis.port=" + redis.port(), "--ON_CALL_PASSWORD={noop}on-call-secret",
 					"--OPERATOR_PASSWORD={noop}operator-secret"),
