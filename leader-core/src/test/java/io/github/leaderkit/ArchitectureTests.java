@@ -44,7 +44,8 @@ class ArchitectureTests {
 
 	private static final String RUNTIME = "ThreadedElectionRuntime";
 
-	private final JavaClasses classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+	private static final JavaClasses classes = new ClassFileImporter()
+		.withImportOption(new ImportOption.DoNotIncludeTests())
 		.importPackages(ROOT);
 
 	@Test
@@ -55,7 +56,7 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat(
 					JavaClass.Predicates.resideInAPackage(ROOT + ".*..").as("reside in a package below the API"))
-			.check(this.classes);
+			.check(classes);
 	}
 
 	@Test
@@ -89,12 +90,12 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage(FENCING)
-			.check(this.classes);
+			.check(classes);
 	}
 
 	@Test
 	void whenPackagesUseEachOtherThenThereIsNoCycle() {
-		SlicesRuleDefinition.slices().matching("io.github.(**)").should().beFreeOfCycles().check(this.classes);
+		SlicesRuleDefinition.slices().matching("io.github.(**)").should().beFreeOfCycles().check(classes);
 	}
 
 	@Test
@@ -105,7 +106,7 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("org.springframework..")
-			.check(this.classes);
+			.check(classes);
 	}
 
 	@Test
@@ -116,7 +117,7 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.springframework.data..", "io.lettuce..", "redis.clients..")
-			.check(this.classes);
+			.check(classes);
 	}
 
 	@Test
@@ -127,7 +128,7 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.springframework.data.redis.connection..", "io.lettuce..", "redis.clients..")
-			.check(this.classes);
+			.check(classes);
 	}
 
 	@Test
@@ -140,14 +141,14 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("reactor..", "org.reactivestreams..")
-			.check(this.classes);
+			.check(classes);
 		ArchRuleDefinition.noClasses()
 			.that()
 			.haveNameNotMatching(".*\\.guard\\.(Reactive(Guard|Plans)(\\$.*)?|GuardPlans|LaterWork)")
 			.should()
 			.dependOnClassesThat()
 			.haveNameMatching(".*\\.guard\\.Reactive.*")
-			.check(this.classes);
+			.check(classes);
 	}
 
 	@Test
@@ -158,7 +159,7 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.springframework.jdbc..", "org.springframework.transaction..", "java.sql..")
-			.check(this.classes);
+			.check(classes);
 	}
 
 	@Test
@@ -170,7 +171,7 @@ class ArchitectureTests {
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.micrometer..", "org.springframework.web..", "org.springframework.http..",
 					"org.springframework.boot..", "kotlin..", "kotlinx..")
-			.check(this.classes);
+			.check(classes);
 	}
 
 	@Test
@@ -186,7 +187,7 @@ class ArchitectureTests {
 			.orShould()
 			.dependOnClassesThat()
 			.haveSimpleName("Clocks")
-			.check(this.classes);
+			.check(classes);
 	}
 
 	@Test
@@ -204,7 +205,7 @@ class ArchitectureTests {
 			.callMethod(LocalDateTime.class, "now")
 			.orShould()
 			.accessTargetWhere(JavaAccess.Predicates.targetOwner(JavaClass.Predicates.assignableTo(Clock.class)))
-			.check(this.classes);
+			.check(classes);
 	}
 
 	@Test
@@ -222,14 +223,14 @@ class ArchitectureTests {
 			.callConstructorWhere(constructed(JavaClass.Predicates.assignableTo(ThreadPoolExecutor.class)))
 			.orShould()
 			.callConstructorWhere(constructed(JavaClass.Predicates.assignableTo(ForkJoinPool.class)))
-			.check(this.classes);
+			.check(classes);
 		ArchRuleDefinition.noClasses()
 			.that()
 			.doNotHaveSimpleName(RUNTIME)
 			.should()
 			.dependOnClassesThat(JavaClass.Predicates.assignableTo(Executors.class)
 				.or(JavaClass.Predicates.assignableTo(ScheduledThreadPoolExecutor.class)))
-			.check(this.classes);
+			.check(classes);
 	}
 
 	@Test
@@ -240,7 +241,7 @@ class ArchitectureTests {
 					ArchitectureTests::isOnCommonPool))
 			.orShould()
 			.callMethod(ForkJoinPool.class, "commonPool")
-			.check(this.classes);
+			.check(classes);
 	}
 
 	@Test
@@ -250,12 +251,12 @@ class ArchitectureTests {
 			.resideInAnyPackage(ROOT, STORE, ENGINE, FENCING, ROOT + ".guard", ROOT + ".context")
 			.should()
 			.callMethod(Thread.class, "sleep", long.class)
-			.check(this.classes);
+			.check(classes);
 	}
 
 	@Test
 	void whenAClassOfAnImplementationIsPublicThenItIsOneThatIsMeantToBe() {
-		assertThat(this.classes.stream()
+		assertThat(classes.stream()
 			.filter((type) -> type.getPackageName().startsWith(ROOT + "."))
 			.filter((type) -> !type.getPackageName().equals(STORE))
 			.filter((type) -> type.getModifiers().contains(JavaModifier.PUBLIC))
@@ -274,9 +275,9 @@ class ArchitectureTests {
 			.haveSimpleName("package-info")
 			.should()
 			.beAnnotatedWith("org.jspecify.annotations.NullMarked")
-			.check(this.classes);
-		assertThat(this.classes.stream().map(JavaClass::getPackageName).distinct())
-			.allSatisfy((name) -> assertThat(this.classes.contain(name + ".package-info")).as(name).isTrue());
+			.check(classes);
+		assertThat(classes.stream().map(JavaClass::getPackageName).distinct())
+			.allSatisfy((name) -> assertThat(classes.contain(name + ".package-info")).as(name).isTrue());
 	}
 
 	private void onlyUses(String name, String... others) {
@@ -291,7 +292,7 @@ class ArchitectureTests {
 			.resideInAPackage(name)
 			.should()
 			.dependOnClassesThat(ours.and(DescribedPredicate.not(allowed)).as("are ours, but not in what it may use"))
-			.check(this.classes);
+			.check(classes);
 	}
 
 	private static DescribedPredicate<JavaAccess<?>> constructed(DescribedPredicate<JavaClass> owner) {

@@ -121,13 +121,14 @@ class ArchitectureTests {
 		.orShould()
 		.beAnnotatedWith("jakarta.inject.Inject");
 
-	private final JavaClasses classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+	private static final JavaClasses classes = new ClassFileImporter()
+		.withImportOption(new ImportOption.DoNotIncludeTests())
 		.importPackages(HERE);
 
 	@ParameterizedTest
 	@MethodSource("rules")
 	void whenARuleIsOfTheHouseThenItIsKept(ArchRule rule) {
-		rule.check(this.classes);
+		rule.check(classes);
 	}
 
 	@ParameterizedTest
@@ -144,7 +145,7 @@ class ArchitectureTests {
 		assertThat(ImportCandidates.load(AutoConfiguration.class, getClass().getClassLoader()))
 			.filteredOn((name) -> name.startsWith(ROOT))
 			.isNotEmpty()
-			.containsExactlyInAnyOrderElementsOf(this.classes.stream()
+			.containsExactlyInAnyOrderElementsOf(classes.stream()
 				.filter((type) -> type.isAnnotatedWith(AutoConfiguration.class))
 				.map(JavaClass::getName)
 				.toList());

@@ -10,7 +10,6 @@ import io.github.leaderkit.LeadershipEvent.Demoted;
 import io.github.leaderkit.testing.RedisServerProcess;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,7 +18,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests of instances of an application whose Redis fails.
  */
-@Tag("jdk-independent")
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class FleetWithoutRedisTests {
 
@@ -126,7 +124,7 @@ class FleetWithoutRedisTests {
 		this.redis.kill();
 		this.redis.startAgain();
 		Fleet.await().until(() -> this.redis.execute("HGET", "leader:app", "t").contains(String.valueOf(term)));
-		Fleet.await().during(LONG_TTL.multipliedBy(2)).until(first.election()::isLeader);
+		Fleet.await().during(LONG_TTL).until(first.election()::isLeader);
 		assertThat(first.term()).isEqualTo(term);
 		assertThat(first.demotions()).isEmpty();
 		assertThat(second.promotions()).isEmpty();
