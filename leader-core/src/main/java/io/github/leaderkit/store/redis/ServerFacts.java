@@ -28,6 +28,8 @@ record ServerFacts(Map<String, Map<String, String>> nodes) {
 
 	private static final String MODE = "redis_mode";
 
+	private static final String VALKEY_MODE = "server_mode";
+
 	private static final String ROLE = "role";
 
 	private static final String REPLICAS = "connected_slaves";
@@ -40,8 +42,8 @@ record ServerFacts(Map<String, Map<String, String>> nodes) {
 
 	private static final String POLICY = "maxmemory_policy";
 
-	private static final List<String> FIELDS = List.of(VERSION, VALKEY_VERSION, MODE, ROLE, REPLICAS, APPEND_ONLY,
-			MEMORY, MEMORY_FOR_PEOPLE, POLICY);
+	private static final List<String> FIELDS = List.of(VERSION, VALKEY_VERSION, MODE, VALKEY_MODE, ROLE, REPLICAS,
+			APPEND_ONLY, MEMORY, MEMORY_FOR_PEOPLE, POLICY);
 
 	private static final int[] OLDEST = { 6, 2 };
 
@@ -75,7 +77,7 @@ record ServerFacts(Map<String, Map<String, String>> nodes) {
 		if (this.nodes.size() > 1) {
 			facts.add(this.nodes.size() + " nodes");
 		}
-		add(facts, "mode ", (node) -> node.get(MODE));
+		add(facts, "mode ", (node) -> node.getOrDefault(MODE, node.get(VALKEY_MODE)));
 		add(facts, "role ", (node) -> "slave".equals(node.get(ROLE)) ? "replica" : node.get(ROLE));
 		add(facts, "connected replicas ", (node) -> node.get(REPLICAS));
 		add(facts, "append-only file ", (node) -> onOrOff(node.get(APPEND_ONLY)));

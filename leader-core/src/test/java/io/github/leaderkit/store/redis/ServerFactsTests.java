@@ -52,10 +52,12 @@ class ServerFactsTests {
 	}
 
 	@Test
-	void whenItIsValkeyThenItsOwnVersionIsTold() {
+	void whenItIsValkeyThenItsOwnVersionAndModeAreTold() {
 		server("6.0.0", "0", "noeviction");
 		this.info.setProperty("valkey_version", "8.1.0");
-		assertThat(facts().text()).startsWith("Valkey 8.1.0: ");
+		this.info.remove("redis_mode");
+		this.info.setProperty("server_mode", "cluster");
+		assertThat(facts().text()).startsWith("Valkey 8.1.0: mode cluster, ");
 		assertThat(facts().warnings()).isEmpty();
 	}
 

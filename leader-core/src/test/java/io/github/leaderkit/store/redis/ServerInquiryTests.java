@@ -73,7 +73,7 @@ class ServerInquiryTests {
 		awaitLines(1);
 		assertThat(lines(Level.INFO)).singleElement()
 			.asString()
-			.startsWith("Elections use Redis ")
+			.startsWith("Elections use ")
 			.endsWith(": mode standalone, role master, connected replicas 0, append-only file on, maxmemory none, "
 					+ "maxmemory-policy noeviction");
 		for (int i = 0; i < 20; i++) {
