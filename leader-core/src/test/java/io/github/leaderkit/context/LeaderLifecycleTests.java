@@ -49,7 +49,7 @@ class LeaderLifecycleTests {
 	@AfterEach
 	void close() {
 		this.application.close();
-		this.others.forEach(ElectionEngine::stop);
+		this.others.forEach((other) -> other.stop().toCompletableFuture().join());
 	}
 
 	@Test
@@ -115,7 +115,9 @@ class LeaderLifecycleTests {
 		CompletableFuture<Void> resigned = this.application.election.resign().toCompletableFuture();
 		Runnable stop = stops.take();
 		assertThat(this.application.election.isLeader()).isFalse();
-		Awaitility.await().during(Duration.ofMillis(2500)).until(() -> !other.isLeader() && !resigned.isDone());
+		Awaitility.await()
+			.during(LedApplication.TTL.plusMillis(500))
+			.until(() -> !other.isLeader() && !resigned.isDone());
 		stop.run();
 		resigned.get(5, TimeUnit.SECONDS);
 		Awaitility.await().until(other::isLeader);
@@ -325,7 +327,7 @@ class LeaderLifecycleTests {
 	private LeaderElection other() {
 		ElectionEngine engine = new ElectionEngine(this.store.sharing(), Duration.ofMillis(100), true);
 		LeaderElection election = engine.create("other",
-				ElectionSettings.withKey("app").ttl(Duration.ofSeconds(2)).build());
+				ElectionSettings.withKey("app").ttl(LedApplication.TTL).build());
 		engine.start();
 		this.others.add(engine);
 		return election;

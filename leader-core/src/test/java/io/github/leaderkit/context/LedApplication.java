@@ -31,6 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class LedApplication implements AutoCloseable {
 
+	static final Duration TTL = Duration.ofSeconds(4);
+
 	private final Map<String, String> named = new LinkedHashMap<>();
 
 	final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
@@ -49,7 +51,7 @@ final class LedApplication implements AutoCloseable {
 	LedApplication(InMemoryLeaseStore store, Duration drain) {
 		this.engine = new ElectionEngine(store, Duration.ofMillis(100), true);
 		this.election = this.engine.create("default",
-				ElectionSettings.withKey("app").ttl(Duration.ofSeconds(2)).drainTimeout(drain).build());
+				ElectionSettings.withKey("app").ttl(TTL).drainTimeout(drain).build());
 	}
 
 	LedApplication name(String bean, String election) {
@@ -162,8 +164,8 @@ final class LedApplication implements AutoCloseable {
 		@Override
 		public void start() {
 			this.onStart.accept(this);
-			this.running = true;
 			this.log.add("+" + this.name);
+			this.running = true;
 		}
 
 		@Override
@@ -174,8 +176,8 @@ final class LedApplication implements AutoCloseable {
 		@Override
 		public void stop(Runnable callback) {
 			this.onStop.accept(() -> {
-				this.running = false;
 				this.log.add("-" + this.name);
+				this.running = false;
 				callback.run();
 			});
 		}

@@ -2,6 +2,7 @@ package io.github.leaderkit.engine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -46,7 +47,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(RedisExtension.class)
 class MixedVersionsTests {
 
-	private static final Duration TTL = Duration.ofSeconds(1);
+	private static final Duration TTL = Duration.ofSeconds(2);
+
+	private static final Duration SOON = Duration.ofSeconds(15);
+
+	/**
+	 * Long enough to be seen by one who has yet to connect.
+	 */
+	private static final Duration FOREIGN_LEASE = Duration.ofSeconds(4);
 
 	private static final int HANDOVERS = 3;
 
@@ -65,7 +73,7 @@ class MixedVersionsTests {
 			Contender ours = contest.join(this.redis.configuration());
 			Contender theirs = contest.join(this.redis.configuration(), build.build::store);
 			contest.begin();
-			contest.awaitLeaders(TTL.multipliedBy(3));
+			contest.awaitLeaders(SOON);
 			for (int i = 0; i < HANDOVERS; i++) {
 				Contender leader = leader(ours, theirs);
 				Contender other = (leader == ours) ? theirs : ours;
@@ -88,10 +96,12 @@ class MixedVersionsTests {
 
 	@Test
 	void whenALaterVersionTellsMoreAboutTheLeaderThenWhatIsKnownIsRead() throws Exception {
-		try (Contest contest = new Contest(List.of(this.key), TTL.multipliedBy(10), 0)) {
+		try (Contest contest = new Contest(List.of(this.key), TTL.multipliedBy(5), 0)) {
 			long now = System.currentTimeMillis();
-			this.redis.execute("HSET", record(), "o", "c".repeat(32) + "#1", "t", "7", "x", String.valueOf(now + 1500),
-					"l", "1500", "r", "", "i", "zone=eu&instance=later-1&pid=4711", "v", "1", "zone", "eu");
+			long lease = FOREIGN_LEASE.toMillis();
+			this.redis.execute("HSET", record(), "o", "c".repeat(32) + "#1", "t", "7", "x", String.valueOf(now + lease),
+					"l", String.valueOf(lease), "r", "", "i", "zone=eu&instance=later-1&pid=4711", "v", "1", "zone",
+					"eu");
 			LeaderElection election = contest.join(this.redis.configuration()).election(this.key);
 			await().until(() -> election.currentLeader().isPresent());
 			LeaderInfo leader = election.currentLeader().orElseThrow();
@@ -107,7 +117,7 @@ class MixedVersionsTests {
 	void whenTheRecordIsOfAnotherFormatThenItIsForeignDataAndLeftAlone() throws Exception {
 		try (Contest contest = new Contest(List.of(this.key), TTL, 0)) {
 			Contender leader = contest.join(this.redis.configuration());
-			contest.awaitLeaders(TTL.multipliedBy(3));
+			contest.awaitLeaders(SOON);
 			Contender follower = contest.join(this.redis.configuration());
 			await().until(() -> follower.election(this.key).currentLeader().isPresent());
 			Told toldLeader = new Told(leader.election(this.key));
@@ -133,7 +143,10 @@ class MixedVersionsTests {
 	}
 
 	private Contender leader(Contender... contenders) {
-		return Stream.of(contenders).filter((contender) -> contender.isLeader(this.key)).findFirst().orElseThrow();
+		return await()
+			.until(() -> Stream.of(contenders).filter((contender) -> contender.isLeader(this.key)).findFirst(),
+					Optional::isPresent)
+			.orElseThrow();
 	}
 
 	private void assertRenewed() {
@@ -154,7 +167,7 @@ class MixedVersionsTests {
 	}
 
 	private static ConditionFactory await() {
-		return Awaitility.await().pollInterval(Duration.ofMillis(10)).atMost(Duration.ofSeconds(15));
+		return Awaitility.await().pollInterval(Duration.ofMillis(10)).atMost(SOON);
 	}
 
 	/**

@@ -13,6 +13,8 @@ import io.github.leaderkit.store.memory.InMemoryLeaseStore;
  */
 final class RunningElection implements AutoCloseable {
 
+	private static final Duration TTL = Duration.ofSeconds(20);
+
 	final ElectionEngine engine = new ElectionEngine(new InMemoryLeaseStore(System::currentTimeMillis),
 			Duration.ofMillis(200), true);
 
@@ -20,7 +22,7 @@ final class RunningElection implements AutoCloseable {
 
 	RunningElection(UnaryOperator<ElectionSettings.Builder> settings) throws InterruptedException {
 		this.election = this.engine.create("default",
-				settings.apply(ElectionSettings.withKey("test").ttl(Duration.ofSeconds(3))).build());
+				settings.apply(ElectionSettings.withKey("test").ttl(TTL)).build());
 		this.engine.start();
 		this.election.awaitLeadership(Duration.ofSeconds(10)).orElseThrow();
 	}

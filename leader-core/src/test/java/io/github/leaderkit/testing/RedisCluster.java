@@ -27,8 +27,9 @@ public final class RedisCluster implements AutoCloseable {
 	private RedisCluster(int masters, int replicasOfEach, String... options) {
 		this.masters = masters;
 		for (int i = 0; i < masters * (1 + replicasOfEach); i++) {
-			String busPort = String.valueOf(RedisServerProcess.freePort());
-			RedisServerProcess node = RedisServerProcess.start(
+			List<Integer> ports = RedisServerProcess.freePorts(2);
+			String busPort = String.valueOf(ports.get(1));
+			RedisServerProcess node = RedisServerProcess.startAt(ports.get(0),
 					Stream
 						.concat(Stream.of(options),
 								Stream.of("--cluster-enabled", "yes", "--cluster-port", busPort,

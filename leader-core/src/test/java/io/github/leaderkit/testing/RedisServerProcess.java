@@ -37,10 +37,10 @@ public final class RedisServerProcess implements RedisEndpoint, AutoCloseable {
 
 	private int starts;
 
-	private RedisServerProcess(RedisBinary binary, List<String> options) {
+	private RedisServerProcess(RedisBinary binary, int port, List<String> options) {
 		this.binary = binary;
 		this.options = options;
-		this.port = freePort();
+		this.port = port;
 		try {
 			this.directory = Files.createTempDirectory("redis-" + this.port);
 		}
@@ -67,7 +67,17 @@ public final class RedisServerProcess implements RedisEndpoint, AutoCloseable {
 	 * @return the server
 	 */
 	public static RedisServerProcess start(RedisBinary binary, String... options) {
-		return new RedisServerProcess(binary, List.of(options));
+		return new RedisServerProcess(binary, freePort(), List.of(options));
+	}
+
+	/**
+	 * Starts a server and waits until it accepts connections.
+	 * @param port where it listens
+	 * @param options options of the command line, as {@code --appendonly yes}
+	 * @return the server
+	 */
+	static RedisServerProcess startAt(int port, String... options) {
+		return new RedisServerProcess(RedisBinary.any(), port, List.of(options));
 	}
 
 	/**
@@ -75,8 +85,28 @@ public final class RedisServerProcess implements RedisEndpoint, AutoCloseable {
 	 * @return the port
 	 */
 	public static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
+		return freePorts(1).get(0);
+	}
+
+	/**
+	 * Ports of the loopback interface that are free, each another.
+	 * @param count how many
+	 * @return the ports
+	 */
+	static List<Integer> freePorts(int count) {
+		List<ServerSocket> sockets = new ArrayList<>();
+		try {
+			try {
+				for (int i = 0; i < count; i++) {
+					sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+				}
+				return sockets.stream().map(ServerSocket::getLocalPort).toList();
+			}
+			finally {
+				for (ServerSocket socket : sockets) {
+					socket.close();
+				}
+			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

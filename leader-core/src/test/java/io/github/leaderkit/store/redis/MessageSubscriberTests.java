@@ -28,6 +28,8 @@ import static org.mockito.Mockito.mock;
  */
 class MessageSubscriberTests {
 
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
 	private static final LeaseSignal SUBSCRIBED = new LeaseSignal(Kind.SUBSCRIBED, 0);
 
 	private final RedisConnectionFactory factory = mock();
@@ -40,7 +42,7 @@ class MessageSubscriberTests {
 
 	private final Queue<LeaseSignal> signals = new ConcurrentLinkedQueue<>();
 
-	private MessageSubscriber subscriber = new MessageSubscriber(this.factory, Duration.ofMillis(400));
+	private MessageSubscriber subscriber = new MessageSubscriber(this.factory, TIMEOUT);
 
 	@AfterEach
 	void close() {
@@ -81,7 +83,7 @@ class MessageSubscriberTests {
 		given(this.factory.getConnection()).willReturn(this.connection);
 		willAnswer((call) -> acknowledge(call.getArgument(0), call.getArgument(1))).given(this.connection)
 			.subscribe(any(), any());
-		this.subscriber = new MessageSubscriber(this.factory, Duration.ofMillis(400),
+		this.subscriber = new MessageSubscriber(this.factory, TIMEOUT,
 				(task) -> (this.errors.getAndIncrement() == 0) ? new UnstartableThread() : new Thread(task));
 		assertThatExceptionOfType(OutOfMemoryError.class)
 			.isThrownBy(() -> this.subscriber.subscribe("channel", this.signals::add));

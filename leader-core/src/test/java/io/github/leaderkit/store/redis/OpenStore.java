@@ -61,6 +61,10 @@ final class OpenStore implements AutoCloseable {
 		return on(redis.configuration());
 	}
 
+	static OpenStore on(RedisEndpoint redis, Duration timeout) {
+		return new OpenStore(redis.configuration(), timeout, 0);
+	}
+
 	static OpenStore impatient(RedisEndpoint redis) {
 		return impatient(redis.configuration());
 	}
@@ -70,6 +74,10 @@ final class OpenStore implements AutoCloseable {
 	}
 
 	static OpenStore waitingForReplicas(RedisConfiguration topology, int replicas) {
+		return new OpenStore(topology, LONG_TIMEOUT, replicas);
+	}
+
+	static OpenStore impatientForReplicas(RedisConfiguration topology, int replicas) {
 		return new OpenStore(topology, TIMEOUT, replicas);
 	}
 

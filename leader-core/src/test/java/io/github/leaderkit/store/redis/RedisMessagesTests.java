@@ -53,7 +53,7 @@ class RedisMessagesTests {
 		this.redis.kill();
 		long start = System.nanoTime();
 		subscribe();
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(100));
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
 		Awaitility.await().untilAsserted(() -> assertThat(peekFailure()).isEqualTo(ErrorKind.UNREACHABLE));
 		this.redis.startAgain();
 		awaitSubscribed(1);
@@ -100,7 +100,7 @@ class RedisMessagesTests {
 		List<String> keys = IntStream.range(0, 2000).mapToObj((i) -> this.key + "-" + i).toList();
 		long threads = Thread.getAllStackTraces().size();
 		keys.forEach((each) -> this.open.store().subscribe(each, (signal) -> subscribed.put(each, true)));
-		await().atMost(Duration.ofSeconds(2)).until(() -> subscribed.size() == 2000);
+		await().until(() -> subscribed.size() == 2000);
 		assertThat(subscriptions()).containsExactly("2000");
 		assertThat(threads("leader-subscription")).hasSize(1);
 		assertThat(Thread.getAllStackTraces().size() - threads).isLessThan(10);
@@ -122,7 +122,7 @@ class RedisMessagesTests {
 		subscribed.clear();
 		this.redis.kill();
 		this.redis.startAgain();
-		await().atMost(Duration.ofSeconds(5)).until(() -> subscribed.size() == 1200);
+		await().atMost(Duration.ofSeconds(20)).until(() -> subscribed.size() == 1200);
 	}
 
 	@Test
@@ -178,7 +178,7 @@ class RedisMessagesTests {
 			});
 			long start = System.nanoTime();
 			this.open.store().close();
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(OpenStore.TIMEOUT.multipliedBy(4));
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(OpenStore.TIMEOUT.multipliedBy(10));
 			await().untilAsserted(() -> assertThat(threads("leader-subscription")).isEmpty());
 		}
 		finally {

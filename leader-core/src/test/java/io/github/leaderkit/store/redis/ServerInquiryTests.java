@@ -1,6 +1,7 @@
 package io.github.leaderkit.store.redis;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
@@ -36,6 +37,11 @@ import static org.assertj.core.api.Assertions.assertThatException;
  * What the log tells of a server when a store begins to use it.
  */
 class ServerInquiryTests {
+
+	/**
+	 * How long a hanging inquiry is there to be seen.
+	 */
+	private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
 	private final Logger logger = (Logger) LoggerFactory.getLogger(ServerInquiry.class);
 
@@ -149,7 +155,7 @@ class ServerInquiryTests {
 		try (BreakableNetwork network = new BreakableNetwork()) {
 			network.leadTo(this.redis);
 			network.cutBefore("INFO");
-			this.open = OpenStore.impatient(network);
+			this.open = OpenStore.on(network, TIMEOUT);
 			LeaseReply granted = this.open.grant(this.key);
 			Awaitility.await().until(network::isCut);
 			assertThat(threads()).isOne();
@@ -157,7 +163,8 @@ class ServerInquiryTests {
 			assertThat(this.log.list).extracting(ILoggingEvent::getFormattedMessage)
 				.singleElement()
 				.asString()
-				.contains("Redis does not tell about itself: ", "Command timed out after 1 second(s)");
+				.contains("Redis does not tell about itself: ",
+						"Command timed out after " + TIMEOUT.toSeconds() + " second(s)");
 			awaitNoThread();
 			network.heal();
 			Awaitility.await().until(() -> this.open.renew(granted, this.key).reply() != null);
