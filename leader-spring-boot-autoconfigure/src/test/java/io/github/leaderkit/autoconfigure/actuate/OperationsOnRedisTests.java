@@ -21,6 +21,7 @@ import io.github.leaderkit.testing.RedisServerProcess;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What operators see and do, through HTTP, with a Redis that fails in all ways.
  */
+@Tag("jdk-independent")
 class OperationsOnRedisTests {
 
 	/** What is wrong for longer than a lease is a problem. */
