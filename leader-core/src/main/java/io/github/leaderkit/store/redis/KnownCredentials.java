@@ -18,24 +18,30 @@ import org.springframework.util.StringUtils;
  */
 final class KnownCredentials implements RedisCredentialsProviderFactory {
 
+	/**
+	 * A user without a password has an empty one, but behind Sentinels is nobody: both as
+	 * with the factory of Spring Data.
+	 */
 	@Override
 	public RedisCredentialsProvider createCredentialsProvider(RedisConfiguration configuration) {
-		return provider(RedisConfiguration.getUsernameOrElse(configuration, () -> null),
-				RedisConfiguration.getPasswordOrElse(configuration, RedisPassword::none));
+		String username = RedisConfiguration.getUsernameOrElse(configuration, () -> null);
+		boolean emptyIsPassword = StringUtils.hasText(username)
+				&& !RedisConfiguration.isSentinelConfiguration(configuration);
+		return provider(username,
+				RedisConfiguration.getPasswordOrElse(configuration, RedisPassword::none)
+					.toOptional()
+					.orElse(emptyIsPassword ? new char[0] : null));
 	}
 
 	@Override
 	public RedisCredentialsProvider createSentinelCredentialsProvider(RedisSentinelConfiguration configuration) {
-		return provider(configuration.getSentinelUsername(), configuration.getSentinelPassword());
+		return provider(configuration.getSentinelUsername(),
+				configuration.getSentinelPassword().toOptional().orElse(null));
 	}
 
-	/**
-	 * A user without a password has an empty one, as with the factory of Spring Data.
-	 */
-	private static RedisCredentialsProvider provider(@Nullable String username, RedisPassword password) {
-		boolean named = StringUtils.hasText(username);
-		char[] secret = password.toOptional().orElse(named ? new char[0] : null);
-		return new StaticCredentialsProvider(named ? username : null, secret);
+	private static RedisCredentialsProvider provider(@Nullable String username, char @Nullable [] password) {
+		boolean named = password != null && StringUtils.hasText(username);
+		return new StaticCredentialsProvider(named ? username : null, password);
 	}
 
 }

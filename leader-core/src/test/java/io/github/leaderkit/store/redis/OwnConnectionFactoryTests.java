@@ -164,6 +164,18 @@ class OwnConnectionFactoryTests {
 		assertThat(credentials.getPassword()).containsExactly("other".toCharArray());
 	}
 
+	@Test
+	void behindSentinelsAUserWithoutAPasswordIsNobody() {
+		RedisSentinelConfiguration topology = new RedisSentinelConfiguration("primary", Set.of("somewhere:26379"));
+		topology.setUsername("app");
+		topology.setSentinelUsername("watcher");
+		assertThat(credentials(topology).hasUsername()).isFalse();
+		assertThat(credentials(topology).hasPassword()).isFalse();
+		RedisCredentials ofSentinels = now(factory(topology).createSentinelCredentialsProvider(topology));
+		assertThat(ofSentinels.hasUsername()).isFalse();
+		assertThat(ofSentinels.hasPassword()).isFalse();
+	}
+
 	private RedisCredentials credentials(RedisConfiguration topology) {
 		return now(factory(topology).createCredentialsProvider(topology));
 	}
