@@ -41,7 +41,7 @@ class FleetOnRedisTests {
 	/** For tests in which a lease runs out, or that wait for as long. */
 	private static final Duration SHORT_TTL = Duration.ofSeconds(3);
 
-	private static final Map<String, String> SHORT_LEASES = Map.of("leader.ttl", "3s");
+	private static final Map<String, String> SHORT_LEASES = Map.of("leader.ttl", SHORT_TTL.toSeconds() + "s");
 
 	private final String key = UUID.randomUUID().toString();
 

@@ -26,7 +26,7 @@ class FleetWithoutRedisTests {
 	/** For tests in which the leader shall stay, whatever else the machine does. */
 	private static final Duration LONG_TTL = Duration.ofSeconds(5);
 
-	private static final Map<String, String> LONG_LEASES = Map.of("leader.ttl", "5s");
+	private static final Map<String, String> LONG_LEASES = Map.of("leader.ttl", LONG_TTL.toSeconds() + "s");
 
 	private final RedisServerProcess redis = RedisServerProcess.start();
 
