@@ -1,9 +1,8 @@
 package io.github.leaderkit.guard;
 
-import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
-import java.util.List;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -11,8 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.aop.config.AopConfigUtils;
 import org.springframework.aop.framework.ProxyConfig;
@@ -28,7 +25,6 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.SmartInstantiationAwareBeanPostProcessor;
 import org.springframework.beans.factory.support.MergedBeanDefinitionPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
-import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -38,11 +34,6 @@ import org.springframework.util.ClassUtils;
 final class LeaderOnlyValidator extends ProxyProcessorSupport
 		implements BeanFactoryPostProcessor, MergedBeanDefinitionPostProcessor,
 		SmartInstantiationAwareBeanPostProcessor, SmartInitializingSingleton, BeanFactoryAware {
-
-	private static final List<String> CALLBACKS = List.of("jakarta.annotation.PostConstruct",
-			"jakarta.annotation.PreDestroy");
-
-	private static final Logger logger = LoggerFactory.getLogger(LeaderOnlyValidator.class);
 
 	private final transient GuardedElections elections;
 
@@ -128,55 +119,12 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport
 							+ "cannot be proxied.",
 					"Make the class open to subclasses (in Kotlin by the compiler plugin 'spring').");
 		}
-		if (WebHandlers.isEndpoint(userClass)) {
-			throw new InvalidLeaderOnlyException(
-					"The class " + userClass.getName() + " has methods annotated with @LeaderOnly, but it is an "
-							+ "endpoint of the actuator, which must answer on every instance.",
-					"Guard the work in another bean that the endpoint calls.");
-		}
-		for (GuardedMethod method : this.elections.methodsOf(type).methods()) {
-			validate(method, classProxy);
-			this.unchecked.add(method);
-		}
+		Collection<GuardedMethod> methods = this.elections.methodsOf(type).methods();
+		GuardedMethodShapes.check(userClass, methods, classProxy);
+		this.unchecked.addAll(methods);
 		if (this.electionsExist) {
 			checkElections();
 		}
-	}
-
-	private void validate(GuardedMethod guarded, boolean classProxy) {
-		Method method = guarded.method();
-		int modifiers = method.getModifiers();
-		if (Modifier.isPrivate(modifiers) || Modifier.isStatic(modifiers)) {
-			throw new InvalidLeaderOnlyException("The method " + guarded + " is annotated with @LeaderOnly, but it is "
-					+ (Modifier.isPrivate(modifiers) ? "private" : "static") + " and a call would not be intercepted.",
-					"Make it a method of the bean that is at least package-private, and call it from another bean.");
-		}
-		if (!guarded.byType() && isCallback(method)) {
-			throw new InvalidLeaderOnlyException("The method " + guarded
-					+ " is annotated with @LeaderOnly, but the container calls it on the bean itself when it makes or "
-					+ "ends it, which would not be intercepted.",
-					"Do it when LeadershipEvent.Promoted is told, or in a method that another bean calls.");
-		}
-		if (Modifier.isFinal(modifiers) && (classProxy || guarded.carriesAnnotation())) {
-			validateFinal(guarded);
-			return;
-		}
-		GuardPlans.of(guarded);
-	}
-
-	private static boolean isCallback(Method method) {
-		MergedAnnotations annotations = MergedAnnotations.from(method);
-		return CALLBACKS.stream().anyMatch(annotations::isPresent);
-	}
-
-	private void validateFinal(GuardedMethod guarded) {
-		if (!guarded.byType()) {
-			throw new InvalidLeaderOnlyException("The method " + guarded
-					+ " is annotated with @LeaderOnly, but it is final and a call would not be " + "intercepted.",
-					"Remove 'final' (in Kotlin by the compiler plugin 'spring').");
-		}
-		logger.warn("The method {} is final: @LeaderOnly on its class does not guard it, every instance may run it",
-				guarded);
 	}
 
 	/**
