@@ -209,6 +209,17 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void whenTimeIsThatOfATestThenItIsNotInThisModule() {
+		ArchRuleDefinition.noClasses().should().haveSimpleNameStartingWith("Manual").check(classes);
+		ArchRuleDefinition.classes()
+			.that()
+			.implement(ENGINE + ".ElectionRuntime")
+			.should()
+			.haveSimpleName(RUNTIME)
+			.check(classes);
+	}
+
+	@Test
 	void whenAThreadIsStartedThenItIsByTheRuntimeOrForMessagesFromRedis() {
 		ArchRuleDefinition.noClasses()
 			.that()
@@ -262,10 +273,11 @@ class ArchitectureTests {
 			.filter((type) -> type.getModifiers().contains(JavaModifier.PUBLIC))
 			.filter(JavaClass::isTopLevelClass)
 			.map(JavaClass::getSimpleName)).containsExactlyInAnyOrder("ElectionEngine", "ElectionObserver", "Notice",
-					"StoreOperation", "ManualTime", "RedisLeaseStore", "InMemoryLeaseStore", "LeaderElectionsLifecycle",
-					"ApplicationEventPublishing", "EligibilityVetoes", "LeaderOnlyRegistrar",
-					"InvalidLeaderOnlyException", "JdbcFence", "RedisFence", "StaleTermException", "LeaderTermHeader",
-					"LeaderOnlyMethods", "LeaderLifecycleProcessor", "InvalidLeaderLifecycleException");
+					"StoreOperation", "ElectionRuntime", "StoreCall", "StoreCalls", "Outcome", "RedisLeaseStore",
+					"InMemoryLeaseStore", "LeaderElectionsLifecycle", "ApplicationEventPublishing", "EligibilityVetoes",
+					"LeaderOnlyRegistrar", "InvalidLeaderOnlyException", "JdbcFence", "RedisFence",
+					"StaleTermException", "LeaderTermHeader", "LeaderOnlyMethods", "LeaderLifecycleProcessor",
+					"InvalidLeaderLifecycleException");
 	}
 
 	@Test

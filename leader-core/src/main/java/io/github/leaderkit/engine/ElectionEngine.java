@@ -84,28 +84,21 @@ public final class ElectionEngine implements LeaderElections {
 		this(new ThreadedElectionRuntime(store), commandTimeout, enabled, maxLed);
 	}
 
-	/**
-	 * Creates an engine without elections that runs without threads, in time that a test
-	 * lets pass. Calls that change something do so before they return, and listeners are
-	 * told by the thread that calls.
-	 * @param store where the leases live, which goes by the same time; opened and closed
-	 * by this engine
-	 * @param commandTimeout the time that one call on the store may take; here it takes
-	 * none
-	 * @param enabled whether elections may contend
-	 * @param maxLed how many elections this engine should lead at most, {@code 0} for no
-	 * limit
-	 * @param time the time
-	 */
-	public ElectionEngine(LeaseStore store, Duration commandTimeout, boolean enabled, int maxLed, ManualTime time) {
-		this(new ManualRuntime(store, time), commandTimeout, enabled, maxLed);
-	}
-
 	ElectionEngine(ElectionRuntime runtime, Duration commandTimeout, boolean enabled) {
 		this(runtime, commandTimeout, enabled, 0);
 	}
 
-	ElectionEngine(ElectionRuntime runtime, Duration commandTimeout, boolean enabled, int maxLed) {
+	/**
+	 * Creates an engine without elections on a runtime of the caller's. This is for tests
+	 * that bring time and threads of their own; the runtime is an internal type.
+	 * @param runtime clocks, threads and the store; started and stopped by this engine
+	 * @param commandTimeout the time that one call on the store takes at most
+	 * @param enabled whether elections may contend
+	 * @param maxLed how many elections this engine should lead at most, {@code 0} for no
+	 * limit
+	 * @throws IllegalArgumentException if it is negative
+	 */
+	public ElectionEngine(ElectionRuntime runtime, Duration commandTimeout, boolean enabled, int maxLed) {
 		this.runtime = runtime;
 		this.commandTimeout = commandTimeout;
 		this.enabled = enabled;

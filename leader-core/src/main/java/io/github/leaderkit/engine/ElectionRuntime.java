@@ -7,8 +7,12 @@ import io.github.leaderkit.store.LeaseSignal;
 /**
  * All that surrounds the elections of an application: time, chance, threads and the
  * store. Shared by all of them; a simulation has its own.
+ *
+ * <p>
+ * Internal: public so that tests can bring a runtime without clocks and threads of its
+ * own, and may change in any version. An application has no use for it.
  */
-interface ElectionRuntime extends Clocks {
+public interface ElectionRuntime extends Clocks {
 
 	/**
 	 * A random number.

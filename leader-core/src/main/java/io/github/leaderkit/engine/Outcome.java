@@ -7,11 +7,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of a call on the store.
  *
+ * <p>
+ * Internal: public for an {@link ElectionRuntime} in another package, and may change in
+ * any version.
+ *
  * @param reply the record, of calls that answer with one
  * @param done the answer of calls that answer yes or no
  * @param failure why there is no answer, {@code null} if there is one
  */
-record Outcome(@Nullable LeaseReply reply, boolean done, @Nullable LeaseStoreException failure) {
+public record Outcome(@Nullable LeaseReply reply, boolean done, @Nullable LeaseStoreException failure) {
 
 	static Outcome of(LeaseReply reply) {
 		return new Outcome(reply, true, null);

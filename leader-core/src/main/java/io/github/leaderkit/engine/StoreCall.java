@@ -6,8 +6,12 @@ import io.github.leaderkit.store.RenewRequest;
 
 /**
  * What an election asks of the store. At most one is under way for an election.
+ *
+ * <p>
+ * Internal: public for an {@link ElectionRuntime} in another package, and may change in
+ * any version.
  */
-sealed interface StoreCall {
+public sealed interface StoreCall {
 
 	/**
 	 * Reads the record.

@@ -20,8 +20,12 @@ import org.slf4j.LoggerFactory;
  * The calls that wait for an I/O thread, the most urgent first. Renewals that wait at the
  * same time go to the store together. If there is no thread to be had, the call that
  * asked for one is not made, and those that relied on it have failed.
+ *
+ * <p>
+ * Internal: public for an {@link ElectionRuntime} in another package, and may change in
+ * any version.
  */
-final class StoreCalls {
+public final class StoreCalls {
 
 	private static final Logger logger = LoggerFactory.getLogger(StoreCalls.class);
 
@@ -46,13 +50,20 @@ final class StoreCalls {
 	 * @param threads runs the calls
 	 * @param parallelism the most calls to be made at a time
 	 */
-	StoreCalls(LeaseStore store, Executor threads, int parallelism) {
+	public StoreCalls(LeaseStore store, Executor threads, int parallelism) {
 		this.store = store;
 		this.threads = threads;
 		this.parallelism = parallelism;
 	}
 
-	void add(StoreCall call, Urgency urgency, Consumer<Outcome> then) {
+	/**
+	 * Adds a call, which is made as soon as a thread comes to it.
+	 * @param call the call
+	 * @param urgency how soon it should be made
+	 * @param then told the outcome, exactly once, by the thread that made the call. It is
+	 * told nothing if this method throws: there was no thread, and the call is not made.
+	 */
+	public void add(StoreCall call, Urgency urgency, Consumer<Outcome> then) {
 		Waiting one = new Waiting(call, urgency, then);
 		boolean needed;
 		synchronized (this.waiting) {

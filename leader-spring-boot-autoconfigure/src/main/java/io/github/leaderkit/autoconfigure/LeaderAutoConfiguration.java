@@ -12,7 +12,7 @@ import io.github.leaderkit.context.EligibilityVetoes;
 import io.github.leaderkit.context.LeaderElectionsLifecycle;
 import io.github.leaderkit.context.LeaderLifecycleProcessor;
 import io.github.leaderkit.engine.ElectionEngine;
-import io.github.leaderkit.engine.ManualTime;
+import io.github.leaderkit.engine.ElectionRuntime;
 import io.github.leaderkit.guard.LeaderOnlyRegistrar;
 import io.github.leaderkit.store.LeaseStore;
 import org.jspecify.annotations.Nullable;
@@ -80,20 +80,20 @@ public final class LeaderAutoConfiguration {
 		@Bean
 		ElectionEngine leaderElections(LeaderProperties properties, ConfiguredElections elections,
 				LeaseStore leaderLeaseStore, ObjectProvider<LifecycleProperties> lifecycle,
-				ObjectProvider<ManualTime> manualTime) {
+				ObjectProvider<ElectionRuntime> runtime) {
 			Map<String, ElectionSettings> settings = elections.settings();
 			SettingWarnings.log(settings, properties.isStandalone(),
 					lifecycle.getIfAvailable(LifecycleProperties::new).getTimeoutPerShutdownPhase());
 			ElectionEngine engine = engine(leaderLeaseStore, elections, elections.commandTimeout(settings.values()),
-					manualTime.getIfAvailable());
+					runtime.getIfAvailable());
 			settings.forEach((name, each) -> elections.check(name, () -> engine.create(name, each)));
 			return engine;
 		}
 
 		private static ElectionEngine engine(LeaseStore store, ConfiguredElections elections, Duration commandTimeout,
-				@Nullable ManualTime time) {
-			return (time != null)
-					? new ElectionEngine(store, commandTimeout, elections.enabled(), elections.maxLed(), time)
+				@Nullable ElectionRuntime runtime) {
+			return (runtime != null)
+					? new ElectionEngine(runtime, commandTimeout, elections.enabled(), elections.maxLed())
 					: new ElectionEngine(store, commandTimeout, elections.enabled(), elections.maxLed());
 		}
 

@@ -12,6 +12,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import io.github.leaderkit.engine.ElectionRuntime;
+import io.github.leaderkit.test.time.ManualTime;
 import io.github.leaderkit.testing.RedisServer;
 import io.micrometer.observation.ObservationRegistry;
 import jakarta.annotation.PostConstruct;
@@ -88,6 +90,12 @@ class ArchitectureTests {
 					ROOT + ".store.memory")))
 			.as("are ours, but not in what it configures"));
 
+	private static final ArchRule TIME_IS_THAT_OF_NO_TEST = ArchRuleDefinition.noClasses()
+		.should()
+		.haveSimpleNameStartingWith("Manual")
+		.orShould()
+		.implement(ElectionRuntime.class);
+
 	private static final ArchRule NOTHING_OPTIONAL_IS_USED = ArchRuleDefinition.noClasses()
 		.that()
 		.resideOutsideOfPackages(METRICS, ACTUATE)
@@ -158,7 +166,8 @@ class ArchitectureTests {
 				rule(AUTO_CONFIGURATIONS_HAVE_NO_PUBLIC_FIELDS, PublicField.class),
 				rule(AUTO_CONFIGURATIONS_HAVE_NO_PUBLIC_CLASSES, PublicClass.Inside.class),
 				rule(BEAN_METHODS_ARE_PACKAGE_PRIVATE, PublicMethod.class, ProtectedMethodInside.Inside.class),
-				rule(ONLY_WHAT_IT_CONFIGURES_IS_USED, UsesTesting.class),
+				rule(ONLY_WHAT_IT_CONFIGURES_IS_USED, UsesTesting.class, UsesTimeOfATest.class),
+				rule(TIME_IS_THAT_OF_NO_TEST, ManualClock.class, OtherRuntime.class),
 				rule(NOTHING_OPTIONAL_IS_USED, UsesMicrometer.class),
 				rule(NOTHING_OF_THE_WEB_IS_USED, UsesServlets.class),
 				rule(NOTHING_IS_CALLED_AFTER_CONSTRUCTION, CalledAfterConstruction.class),
@@ -227,6 +236,20 @@ class ArchitectureTests {
 	static class UsesTesting {
 
 		RedisServer server;
+
+	}
+
+	static class UsesTimeOfATest {
+
+		ManualTime time;
+
+	}
+
+	static class ManualClock {
+
+	}
+
+	abstract static class OtherRuntime implements ElectionRuntime {
 
 	}
 

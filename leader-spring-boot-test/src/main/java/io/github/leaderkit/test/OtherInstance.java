@@ -5,7 +5,7 @@ import java.util.List;
 import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.engine.ElectionEngine;
-import io.github.leaderkit.engine.ManualTime;
+import io.github.leaderkit.test.time.ManualTime;
 
 /**
  * Another instance of the application, as far as one of its elections is concerned.
@@ -16,8 +16,8 @@ final class OtherInstance {
 
 	OtherInstance(String instance, LeaderElection election, TestLeaseStore store, ManualTime time) {
 		ElectionSettings same = election.settings();
-		this.engine = new ElectionEngine(store.ofAnother(), ElectionSettings.commandTimeoutFor(List.of(same.ttl())),
-				true, 0, time);
+		this.engine = new ElectionEngine(time.runtime(store.ofAnother()),
+				ElectionSettings.commandTimeoutFor(List.of(same.ttl())), true, 0);
 		this.engine.create(election.name() + "' of '" + instance,
 				ElectionSettings.withKey(same.key())
 					.instance(instance)

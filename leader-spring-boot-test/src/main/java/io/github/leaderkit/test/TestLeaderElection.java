@@ -9,7 +9,7 @@ import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeaderElection.Registration;
 import io.github.leaderkit.Leadership;
-import io.github.leaderkit.engine.ManualTime;
+import io.github.leaderkit.test.time.ManualTime;
 import org.jspecify.annotations.Nullable;
 
 /**

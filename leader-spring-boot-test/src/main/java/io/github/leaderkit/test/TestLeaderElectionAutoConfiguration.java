@@ -5,7 +5,8 @@ import java.util.Map;
 
 import io.github.leaderkit.LeaderElections;
 import io.github.leaderkit.autoconfigure.LeaderAutoConfiguration;
-import io.github.leaderkit.engine.ManualTime;
+import io.github.leaderkit.engine.ElectionRuntime;
+import io.github.leaderkit.test.time.ManualTime;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -47,6 +48,11 @@ public final class TestLeaderElectionAutoConfiguration {
 	@Bean(destroyMethod = "")
 	TestLeaseStore testLeaseStore(ManualTime time, Environment environment) {
 		return new TestLeaseStore(time, environment.getProperty("leader.test.leading", Boolean.class, false));
+	}
+
+	@Bean
+	ElectionRuntime testLeaderRuntime(TestLeaseStore store, ManualTime time) {
+		return time.runtime(store);
 	}
 
 	@Bean

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeaderElections;
-import io.github.leaderkit.engine.ManualTime;
+import io.github.leaderkit.test.time.ManualTime;
 
 /**
  * The elections of the application in the hands of a test, those created at run time

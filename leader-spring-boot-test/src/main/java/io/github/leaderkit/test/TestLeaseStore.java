@@ -8,7 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import io.github.leaderkit.ErrorKind;
-import io.github.leaderkit.engine.ManualTime;
 import io.github.leaderkit.store.AcquireRequest;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
@@ -20,6 +19,7 @@ import io.github.leaderkit.store.ReleaseRequest;
 import io.github.leaderkit.store.RenewRequest;
 import io.github.leaderkit.store.RenewResult;
 import io.github.leaderkit.store.memory.InMemoryLeaseStore;
+import io.github.leaderkit.test.time.ManualTime;
 
 /**
  * Leases in memory, which this instance is granted only if the test wants it. The calls

@@ -10,7 +10,6 @@ import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.engine.ElectionEngine;
-import io.github.leaderkit.engine.ManualTime;
 import io.github.leaderkit.store.AcquireRequest;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseSignal;
@@ -20,6 +19,7 @@ import io.github.leaderkit.store.ReleaseRequest;
 import io.github.leaderkit.store.RenewRequest;
 import io.github.leaderkit.store.RenewResult;
 import io.github.leaderkit.store.memory.InMemoryLeaseStore;
+import io.github.leaderkit.test.time.ManualTime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +41,7 @@ final class ManualElections {
 	private ManualElections(ManualTime time, Store store) {
 		this.time = time;
 		this.store = store;
-		this.engine = new ElectionEngine(store, Duration.ofSeconds(1), true, 0, time);
+		this.engine = new ElectionEngine(time.runtime(store), Duration.ofSeconds(1), true, 0);
 		this.engine.start();
 	}
 

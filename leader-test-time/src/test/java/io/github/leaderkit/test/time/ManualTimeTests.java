@@ -1,4 +1,4 @@
-package io.github.leaderkit.engine;
+package io.github.leaderkit.test.time;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import io.github.leaderkit.engine.ManualTask.Kind;
+import io.github.leaderkit.test.time.ManualTask.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -1,4 +1,4 @@
-package io.github.leaderkit.engine;
+package io.github.leaderkit.test.time;
 
 import org.jspecify.annotations.Nullable;
 

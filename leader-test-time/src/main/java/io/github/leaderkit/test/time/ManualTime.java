@@ -1,4 +1,4 @@
-package io.github.leaderkit.engine;
+package io.github.leaderkit.test.time;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -9,16 +9,18 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
 
-import io.github.leaderkit.engine.ManualTask.Kind;
+import io.github.leaderkit.engine.ElectionRuntime;
+import io.github.leaderkit.store.LeaseStore;
+import io.github.leaderkit.test.time.ManualTask.Kind;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Time that stands still until a test lets it pass, for one or more
- * {@linkplain ElectionEngine engines}. They run without threads: what is to be done is
- * done by the thread that causes it, before its call returns, and in the order in which
- * it was caused. That goes for listeners as well.
+ * {@linkplain io.github.leaderkit.engine.ElectionEngine engines}. They run without
+ * threads: what is to be done is done by the thread that causes it, before its call
+ * returns, and in the order in which it was caused. That goes for listeners as well.
  *
  * <p>
  * Any thread may cause something, and so may a listener. Nothing is locked while a
@@ -33,6 +35,8 @@ import org.slf4j.LoggerFactory;
 public final class ManualTime {
 
 	private static final Logger logger = LoggerFactory.getLogger(ManualTime.class);
+
+	private static final long MILLI = 1_000_000;
 
 	private final long startMillis;
 
@@ -62,11 +66,21 @@ public final class ManualTime {
 	}
 
 	/**
+	 * Creates the runtime of an engine that goes by this time.
+	 * @param store where the leases of the engine live, which goes by the same time; a
+	 * call on it takes no time. Opened and closed by the engine.
+	 * @return the runtime, for one engine
+	 */
+	public ElectionRuntime runtime(LeaseStore store) {
+		return new ManualRuntime(store, this);
+	}
+
+	/**
 	 * What the wall clock shows.
 	 * @return the time, in milliseconds since 1970
 	 */
 	public long currentTimeMillis() {
-		return this.startMillis + this.elapsed / Timing.MILLI;
+		return this.startMillis + this.elapsed / MILLI;
 	}
 
 	long nanoTime() {

@@ -1,10 +1,14 @@
-package io.github.leaderkit.engine;
+package io.github.leaderkit.test.time;
 
 import java.util.function.Consumer;
 
-import io.github.leaderkit.engine.ManualTask.Kind;
+import io.github.leaderkit.engine.ElectionRuntime;
+import io.github.leaderkit.engine.Outcome;
+import io.github.leaderkit.engine.StoreCall;
+import io.github.leaderkit.engine.StoreCalls;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseStore;
+import io.github.leaderkit.test.time.ManualTask.Kind;
 
 /**
  * No threads, and the clocks of a {@link ManualTime}. A call on the store takes no time.
