@@ -18,6 +18,7 @@ import io.github.leaderkit.LeadershipEvent.Promoted;
 import io.github.leaderkit.store.redis.RedisLeaseStore;
 import io.github.leaderkit.testing.RedisServerProcess;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -30,6 +31,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Elections with real clocks and threads on a real Redis.
  */
+@Tag("slow")
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class ElectionOnRedisTests {
 

@@ -25,6 +25,7 @@ import io.github.leaderkit.testing.RedisServerProcess;
 import io.lettuce.core.RedisURI;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,7 @@ import static org.awaitility.Awaitility.await;
  * That what must stay secret is in no log and in no error that is told, whatever is wrong
  * with the connection.
  */
+@Tag("slow")
 @ParameterizedClass
 @ValueSource(strings = { "", "election-user" })
 @Timeout(value = 1, unit = TimeUnit.MINUTES)

@@ -7,6 +7,7 @@ import javax.sql.DataSource;
 import io.github.leaderkit.testing.PostgresServerProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * A fence in PostgreSQL, where a failed statement fails all that follow in a transaction.
  */
+@Tag("slow")
 class PostgresJdbcFenceTests extends JdbcFenceContractTests {
 
 	private static PostgresServerProcess postgres;

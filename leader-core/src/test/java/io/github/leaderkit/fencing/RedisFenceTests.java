@@ -19,6 +19,7 @@ import io.lettuce.core.cluster.SlotHash;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -40,6 +41,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * A fence on a real Redis.
  */
+@Tag("slow")
 @ExtendWith(RedisExtension.class)
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class RedisFenceTests {

@@ -18,6 +18,7 @@ import io.github.leaderkit.testing.RedisEndpoint;
 import io.github.leaderkit.testing.RedisServerProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -38,6 +39,7 @@ import static org.awaitility.Awaitility.await;
  * Two elections on a real Redis: the guarded work of the first leader stands still until
  * the second has led and written.
  */
+@Tag("slow")
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class StaleLeaderTests {
 

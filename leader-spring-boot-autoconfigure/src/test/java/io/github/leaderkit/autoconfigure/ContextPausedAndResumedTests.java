@@ -7,6 +7,7 @@ import io.github.leaderkit.LeadershipEvent.Demoted;
 import io.github.leaderkit.testing.RedisExtension;
 import io.github.leaderkit.testing.RedisServer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,6 +24,7 @@ import static org.awaitility.Awaitility.await;
  * Tests that an application which Spring's test framework keeps for later, paused, leads
  * no longer, and contends again at once when it is resumed.
  */
+@Tag("slow")
 @ExtendWith(RedisExtension.class)
 @Timeout(60)
 class ContextPausedAndResumedTests {

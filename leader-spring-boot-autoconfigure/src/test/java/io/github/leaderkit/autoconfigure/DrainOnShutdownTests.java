@@ -12,6 +12,7 @@ import io.github.leaderkit.LeaderOnly;
 import io.github.leaderkit.Leadership;
 import io.github.leaderkit.testing.RedisExtension;
 import io.github.leaderkit.testing.RedisServer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * Tests that nobody else leads while a scheduled job of a leader that is closed still
  * runs, in each way that Spring Boot runs such jobs.
  */
+@Tag("slow")
 @ExtendWith(RedisExtension.class)
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class DrainOnShutdownTests {

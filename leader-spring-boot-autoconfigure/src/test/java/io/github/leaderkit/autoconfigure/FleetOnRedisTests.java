@@ -19,6 +19,7 @@ import io.github.leaderkit.testing.RedisExtension;
 import io.github.leaderkit.testing.RedisServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests of two and three instances of an application on a Redis that works.
  */
+@Tag("slow")
 @ExtendWith(RedisExtension.class)
 @Timeout(120)
 class FleetOnRedisTests {

@@ -10,6 +10,7 @@ import io.github.leaderkit.LeadershipEvent.Demoted;
 import io.github.leaderkit.testing.RedisServerProcess;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests of instances of an application whose Redis fails.
  */
+@Tag("slow")
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class FleetWithoutRedisTests {
 

@@ -20,6 +20,7 @@ import io.github.leaderkit.testing.RedisExtension;
 import io.github.leaderkit.testing.RedisServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  * Tests of who may lead, of several instances of an application on a Redis that works,
  * and of what a program asks of its election.
  */
+@Tag("slow")
 @ExtendWith(RedisExtension.class)
 @Timeout(120)
 class LeaderEligibilityTests {

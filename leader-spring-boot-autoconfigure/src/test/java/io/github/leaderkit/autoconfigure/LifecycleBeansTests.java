@@ -15,6 +15,7 @@ import io.github.leaderkit.testing.RedisExtension;
 import io.github.leaderkit.testing.RedisServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for containers of libraries that run only while this instance leads.
  */
+@Tag("slow")
 @Timeout(120)
 class LifecycleBeansTests {
 

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.leaderkit.testing.RedisExtension;
 import io.github.leaderkit.testing.RedisServer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -18,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * One instance after the other is replaced by one of a later version.
  */
+@Tag("slow")
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 @ExtendWith(RedisExtension.class)
 class RollingDeployTests {

@@ -23,6 +23,7 @@ import io.lettuce.core.TimeoutOptions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -40,6 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A connection factory that is not of Lettuce, and whose connections block while they are
  * subscribed.
  */
+@Tag("slow")
 @ExtendWith(OutputCaptureExtension.class)
 class OtherConnectionFactoryTests {
 

@@ -23,6 +23,7 @@ import io.github.leaderkit.testing.RedisServerProcess;
 import io.lettuce.core.RedisCommandExecutionException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -42,6 +43,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * What the store makes of a Redis in trouble. Every server is a test's own, once of each
  * version that runs here.
  */
+@Tag("slow")
 @ParameterizedClass
 @MethodSource("io.github.leaderkit.testing.RedisBinary#all")
 @ExtendWith(OutputCaptureExtension.class)

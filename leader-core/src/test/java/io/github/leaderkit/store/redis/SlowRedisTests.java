@@ -10,6 +10,7 @@ import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.testing.RedisServerProcess;
 import io.github.leaderkit.testing.SlowNetwork;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A Redis whose answers just come in time.
  */
+@Tag("slow")
 class SlowRedisTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(2);

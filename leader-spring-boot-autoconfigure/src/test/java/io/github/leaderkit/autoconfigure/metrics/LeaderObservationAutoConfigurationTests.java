@@ -21,6 +21,7 @@ import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,6 +39,7 @@ import static org.mockito.Mockito.mock;
 /**
  * Tests for {@link LeaderObservationAutoConfiguration}.
  */
+@Tag("slow")
 @ExtendWith(RedisExtension.class)
 @Timeout(60)
 class LeaderObservationAutoConfigurationTests {

@@ -16,6 +16,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -27,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The dashboard and the alert rules, against a real Prometheus that scrapes two instances
  * of the sample.
  */
+@Tag("slow")
 @TestInstance(Lifecycle.PER_CLASS)
 class MonitoringTests {
 

@@ -8,6 +8,7 @@ import io.github.leaderkit.testing.RedisServerProcess;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Who may see and do what.
  */
+@Tag("slow")
 class OperationsApplicationTests {
 
 	private static RedisServerProcess redis;
