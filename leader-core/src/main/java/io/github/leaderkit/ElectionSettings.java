@@ -154,8 +154,8 @@ public final class ElectionSettings {
 					? " A number without a unit means milliseconds. If you meant seconds, write '" + millis + "s'."
 					: "";
 			throw new InvalidElectionSettingException("ttl",
-					"It is " + text(ttl) + ", less than " + text(MINIMUM_TTL) + ".",
-					"Set at least " + text(MINIMUM_TTL) + "." + hint);
+					"It is " + DurationText.of(ttl) + ", less than " + DurationText.of(MINIMUM_TTL) + ".",
+					"Set at least " + DurationText.of(MINIMUM_TTL) + "." + hint);
 		}
 		checkRange("ttl", ttl, MINIMUM_TTL);
 		return ttl;
@@ -166,8 +166,10 @@ public final class ElectionSettings {
 		Duration least = ttl.multipliedBy(10);
 		if (!retention.isZero() && retention.compareTo(least) < 0) {
 			throw new InvalidElectionSettingException("retention",
-					"It is " + text(retention) + ", less than ten times the ttl of " + text(ttl) + ".",
-					"Set at least " + text(least) + ", or 0 to keep the records of unused elections for ever.");
+					"It is " + DurationText.of(retention) + ", less than ten times the ttl of " + DurationText.of(ttl)
+							+ ".",
+					"Set at least " + least.plusMillis(999).toSeconds()
+							+ "s, or 0 to keep the records of unused elections for ever.");
 		}
 		return retention;
 	}
@@ -184,7 +186,7 @@ public final class ElectionSettings {
 	private static Duration checkMaxTenure(Duration maxTenure, Duration ttl) {
 		if (!maxTenure.isZero() && maxTenure.compareTo(ttl) < 0) {
 			throw new InvalidElectionSettingException("max-tenure",
-					"It is " + text(maxTenure) + ", less than the ttl of " + text(ttl) + ".",
+					"It is " + DurationText.of(maxTenure) + ", less than the ttl of " + DurationText.of(ttl) + ".",
 					"Set at least the ttl, or 0 to lead for as long as possible.");
 		}
 		checkRange("max-tenure", maxTenure, Duration.ZERO);
@@ -194,20 +196,12 @@ public final class ElectionSettings {
 	private static void checkRange(String setting, Duration value, Duration least) {
 		if (value.compareTo(least) < 0) {
 			throw new InvalidElectionSettingException(setting,
-					"It is " + text(value) + ", less than " + text(least) + ".", "Set at least " + text(least) + ".");
+					"It is " + DurationText.of(value) + ", less than " + DurationText.of(least) + ".",
+					"Set at least " + DurationText.of(least) + ".");
 		}
 		if (value.compareTo(MAXIMUM) > 0) {
-			throw new InvalidElectionSettingException(setting, "It is " + text(value) + ", more than a year.",
-					"Set a shorter time.");
-		}
-	}
-
-	private static String text(Duration duration) {
-		if (duration.isZero()) {
-			return "0";
-		}
-		if (duration.toNanosPart() % 1_000_000 != 0) {
-			return duration.toNanos() + "ns";
+			throw new InvalidElectionSettingException(setting,
+					"It is " + DurationText.of(value) + ", more than a year.", "Set a shorter time.");
 		}
 		return (duration.toMillisPart() == 0) ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
 	}
@@ -248,8 +242,8 @@ public final class ElectionSettings {
 		Duration most = margin().minus(age.dividedBy(10)).minus(CLOCK_SLACK);
 		if (commandTimeout.compareTo(MINIMUM_COMMAND_TIMEOUT) < 0 || commandTimeout.compareTo(most) >= 0) {
 			throw new InvalidElectionSettingException("redis.command-timeout",
-					"It is " + text(commandTimeout) + ", which does not fit a ttl of " + text(this.ttl)
-							+ " and a wait of " + text(this.wait) + ".",
+					"It is " + DurationText.of(commandTimeout) + ", which does not fit a ttl of "
+							+ DurationText.of(this.ttl) + " and a wait of " + DurationText.of(this.wait) + ".",
 					"Set a command timeout between 1ms and " + (most.toMillis() - 1)
 							+ "ms, a longer ttl, or leave the command timeout out: a twelfth of the ttl is used then.");
 		}

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
+import io.github.leaderkit.DurationText;
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeaderElection.Registration;
 import io.github.leaderkit.LeaderElections;
@@ -144,7 +145,7 @@ final class LedBeans implements LeadershipListener {
 		}
 		catch (TimeoutException ex) {
 			logger.warn("Election '{}': of the beans {} not all have stopped within {}; they may go on while another "
-					+ "instance leads", this.name, beans, timeout);
+					+ "instance leads", this.name, beans, DurationText.of(timeout));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -1,9 +1,11 @@
 package io.github.leaderkit.engine;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.Set;
 
+import io.github.leaderkit.DurationText;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.LeadershipEvent.Errored;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +65,7 @@ final class ElectionLog {
 				logger.warn("Election '{}': Redis had lost the lease of this leader; it was written again. "
 						+ "Look for evictions, FLUSHALL, DEL, or a restart without persistence", this.election);
 			case RECOVERED -> logger.warn("Election '{}' has recovered after {} of {}", this.election,
-					text(now.nanos() - this.failingSince), this.known);
+					elapsed(Duration.ofNanos(now.nanos() - this.failingSince)), this.known);
 			case QUARANTINED ->
 				logger.warn("Election '{}': Redis was restarted, or lost its record or brought an older "
 						+ "one back, or the election is new and strict. For 7/6 of the ttl nobody is granted the "
@@ -89,24 +91,16 @@ final class ElectionLog {
 					+ "slept. Running leases are counted anew", this.election);
 	}
 
-	private static String text(long nanos) {
-		return text(Duration.ofNanos(nanos));
-	}
-
 	/**
 	 * A duration as people read it: in milliseconds below ten seconds, else in whole
 	 * seconds.
 	 */
-	static String text(Duration duration) {
-		if (duration.toSeconds() < 10) {
-			return Math.max(duration.toMillis(), 0) + " ms";
+	static String elapsed(Duration duration) {
+		if (duration.isNegative()) {
+			return DurationText.of(Duration.ZERO);
 		}
-		long seconds = duration.toSeconds();
-		String text = (seconds % 60) + " s";
-		if (seconds >= 60) {
-			text = (seconds / 60 % 60) + " min " + text;
-		}
-		return (seconds >= 3600) ? (seconds / 3600) + " h " + text : text;
+		return DurationText
+			.of(duration.truncatedTo((duration.toSeconds() < 10) ? ChronoUnit.MILLIS : ChronoUnit.SECONDS));
 	}
 
 }

@@ -196,7 +196,7 @@ final class LeadershipEventDispatcher {
 	}
 
 	private static String sinceThen(@Nullable LeadershipEvent before, Demoted demoted) {
-		return ElectionLog.text((before != null) ? Duration.between(before.at(), demoted.at()) : Duration.ZERO);
+		return ElectionLog.elapsed((before != null) ? Duration.between(before.at(), demoted.at()) : Duration.ZERO);
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import io.github.leaderkit.DurationText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.core.StringRedisTemplate;
@@ -127,7 +128,8 @@ public final class RedisFence {
 	 */
 	public void set(String key, String value, long term, Duration expiry) {
 		if (expiry.toMillis() <= 0) {
-			throw new IllegalArgumentException("A value lasts at least one millisecond, not " + expiry);
+			throw new IllegalArgumentException(
+					"A value lasts at least one millisecond, not " + DurationText.of(expiry));
 		}
 		write(key, value, term, expiry.toMillis());
 	}

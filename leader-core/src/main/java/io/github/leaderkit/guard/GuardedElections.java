@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
+import io.github.leaderkit.DurationText;
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeaderElections;
 import org.jspecify.annotations.Nullable;
@@ -120,8 +121,8 @@ final class GuardedElections implements BeanFactoryAware {
 		if (minRemaining.compareTo(validity) > 0) {
 			throw new InvalidLeaderOnlyException(
 					"The method " + method + " is annotated with @LeaderOnly with " + "minRemaining "
-							+ minRemaining.toMillis() + "ms, but a leadership of the election '" + election.name()
-							+ "' lasts " + validity.toMillis() + "ms if it is not renewed.",
+							+ DurationText.of(minRemaining) + ", but a leadership of the election '" + election.name()
+							+ "' lasts " + DurationText.of(validity) + " if it is not renewed.",
 					"Set a minRemaining that is well below that, or a longer ttl.");
 		}
 	}

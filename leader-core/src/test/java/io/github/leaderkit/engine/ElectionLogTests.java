@@ -55,8 +55,7 @@ class ElectionLogTests {
 		this.world.run(Duration.ofSeconds(1));
 		long term = node.election.status().term();
 		assertThat(lines(Level.INFO)).containsExactly("Election 'default': promoted, this instance leads term " + term,
-				"Election 'default': demoted from term " + term
-						+ " (STOPPED) after 1 h 2 min 3 s, 3000 ms of them draining");
+				"Election 'default': demoted from term " + term + " (STOPPED) after 1h 2m 3s, 3s of them draining");
 		assertThat(lines(Level.WARN)).isEmpty();
 	}
 
@@ -72,7 +71,7 @@ class ElectionLogTests {
 		log.errored(error(ErrorKind.BUSY), at(200));
 		assertThat(lines(Level.WARN)).containsExactly("Election 'orders': UNREACHABLE: it failed",
 				"Election 'orders': BUSY: it failed",
-				"Election 'orders' has recovered after 1 min 40 s of [UNREACHABLE, BUSY]",
+				"Election 'orders' has recovered after 1m 40s of [UNREACHABLE, BUSY]",
 				"Election 'orders': BUSY: it failed");
 		assertThat(lines(Level.ERROR)).isEmpty();
 	}
@@ -101,11 +100,11 @@ class ElectionLogTests {
 
 	@Test
 	void whenADurationIsToldThenInUnitsThatPeopleRead() {
-		assertThat(ElectionLog.text(Duration.ofMillis(-5))).isEqualTo("0 ms");
-		assertThat(ElectionLog.text(Duration.ofMillis(9999))).isEqualTo("9999 ms");
-		assertThat(ElectionLog.text(Duration.ofSeconds(10))).isEqualTo("10 s");
-		assertThat(ElectionLog.text(Duration.ofSeconds(61))).isEqualTo("1 min 1 s");
-		assertThat(ElectionLog.text(Duration.ofHours(50))).isEqualTo("50 h 0 min 0 s");
+		assertThat(ElectionLog.elapsed(Duration.ofMillis(-5))).isEqualTo("0s");
+		assertThat(ElectionLog.elapsed(Duration.ofNanos(83_333_333))).isEqualTo("83ms");
+		assertThat(ElectionLog.elapsed(Duration.ofMillis(9999))).isEqualTo("9.999s");
+		assertThat(ElectionLog.elapsed(Duration.ofMillis(10_001))).isEqualTo("10s");
+		assertThat(ElectionLog.elapsed(Duration.ofMillis(61_999))).isEqualTo("1m 1s");
 	}
 
 	private static Errored error(ErrorKind kind) {

@@ -155,7 +155,7 @@ class LeaderOnlyValidatorTests {
 	void aLeastTimeThatNoLeadershipLastsIsRefused() {
 		Consumer<AnnotationConfigApplicationContext> tooLong = (context) -> property(context, "job.time", "12501ms");
 		InvalidLeaderOnlyException refused = refused(tooLong, TimeOfProperty.class);
-		assertThat(refused.problem()).contains("minRemaining 12501ms", "'default' lasts 12500ms");
+		assertThat(refused.problem()).contains("minRemaining 12.501s", "'default' lasts 12.5s");
 		assertThat(refused.fix()).contains("longer ttl");
 		try (AnnotationConfigApplicationContext context = context(this.elections)) {
 			property(context, "job.time", "12500ms");

@@ -1,14 +1,12 @@
 package io.github.leaderkit.autoconfigure;
 
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
+import io.github.leaderkit.DurationText;
 import io.github.leaderkit.ElectionSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import org.springframework.boot.convert.DurationStyle;
 
 /**
  * Says which settings are possible but hardly meant.
@@ -25,12 +23,12 @@ final class SettingWarnings {
 			if (each.waitTime().compareTo(each.ttl()) >= 0) {
 				logger.warn(
 						"Election '{}': its wait of {} is not below its ttl of {}: candidates learn late that the lease has ended if a message is lost",
-						name, text(each.waitTime()), text(each.ttl()));
+						name, DurationText.of(each.waitTime()), DurationText.of(each.ttl()));
 			}
 			if (each.drainTimeout().compareTo(shutdownTimeout) >= 0) {
 				logger.warn(
 						"Election '{}': its drain-timeout of {} is not below spring.lifecycle.timeout-per-shutdown-phase of {}: a shutdown may go on before the leadership is released",
-						name, text(each.drainTimeout()), text(shutdownTimeout));
+						name, DurationText.of(each.drainTimeout()), DurationText.of(shutdownTimeout));
 			}
 			logTurns(name, each);
 			if (standalone && !each.candidate()) {
@@ -46,18 +44,13 @@ final class SettingWarnings {
 		if (limited && each.maxTenure().compareTo(each.drainTimeout().multipliedBy(2)) < 0) {
 			logger.warn(
 					"Election '{}': its max-tenure of {} is less than twice its drain-timeout of {}: guarded work may be refused for a good part of the time",
-					name, text(each.maxTenure()), text(each.drainTimeout()));
+					name, DurationText.of(each.maxTenure()), DurationText.of(each.drainTimeout()));
 		}
 		if (!each.candidate() && (limited || each.rank() > 0)) {
 			logger.warn(
 					"Election '{}': rank and max-tenure have no effect, since this instance never leads: candidate is false",
 					name);
 		}
-	}
-
-	private static String text(Duration duration) {
-		return DurationStyle.SIMPLE.print(duration,
-				(duration.toMillisPart() == 0) ? ChronoUnit.SECONDS : ChronoUnit.MILLIS);
 	}
 
 }

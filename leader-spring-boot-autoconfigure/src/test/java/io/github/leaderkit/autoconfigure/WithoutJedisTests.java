@@ -27,7 +27,7 @@ class WithoutJedisTests {
 				RedisLeaseStore.DEFAULT_PREFIX, Duration.ofMillis(400), System::nanoTime);
 		store.open();
 		store.close();
-		assertThat(output).containsOnlyOnce("Make sure that its commands time out within 400 ms");
+		assertThat(output).containsOnlyOnce("Make sure that its commands time out within 400ms");
 	}
 
 }

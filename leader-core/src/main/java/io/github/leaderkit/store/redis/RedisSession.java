@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 
+import io.github.leaderkit.DurationText;
 import io.github.leaderkit.store.LeaseStoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,8 +70,9 @@ final class RedisSession implements AutoCloseable {
 				return new RedisSession(own.get(), own, scripts, new ServerInquiry(unshared), timeout, nanoTime);
 			}
 			logger.warn("The address of Redis cannot be read from the connection factory, so elections share the "
-					+ "connection of the application. Its command timeout is {} ms; leadership is at risk if that is "
-					+ "longer than {} ms", lettuce.getTimeout(), timeout.toMillis());
+					+ "connection of the application. Its command timeout is {}; leadership is at risk if that is "
+					+ "longer than {}", DurationText.of(Duration.ofMillis(lettuce.getTimeout())),
+					DurationText.of(timeout));
 		}
 		else {
 			warnOfTimeout(application, timeout);
@@ -83,14 +85,14 @@ final class RedisSession implements AutoCloseable {
 		String name = application.getClass().getName();
 		Duration known = JedisTimeout.of(application);
 		if (known == null) {
-			logger.warn("Elections share the connections of {}. Make sure that its commands time out within {} ms, "
-					+ "else a leader may lose its lease while it waits", name, timeout.toMillis());
+			logger.warn("Elections share the connections of {}. Make sure that its commands time out within {}, "
+					+ "else a leader may lose its lease while it waits", name, DurationText.of(timeout));
 		}
 		else if (known.isZero() || known.compareTo(timeout) > 0) {
 			logger.warn(
 					"Elections share the connections of {}, which waits for Redis {}. Let commands and connecting "
-							+ "time out within {} ms, else a leader may lose its lease while it waits",
-					name, known.isZero() ? "without end" : "up to " + known.toMillis() + " ms", timeout.toMillis());
+							+ "time out within {}, else a leader may lose its lease while it waits",
+					name, known.isZero() ? "without end" : "up to " + DurationText.of(known), DurationText.of(timeout));
 		}
 	}
 

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
+import io.github.leaderkit.DurationText;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.store.LeaseStoreException;
 import org.jspecify.annotations.Nullable;
@@ -153,7 +154,8 @@ final class ReplicatedScripts implements ScriptRunner {
 		String message = "Redis did " + call.script().lowerCaseName() + " " + call.key() + ", but "
 				+ ((failure != null) ? "does not tell which replicas have it: " + RedisErrors.rootMessage(failure)
 						: acknowledgement.replicas() + " of " + this.replication.replicas()
-								+ " replicas acknowledged it within " + acknowledgement.millis() + " ms");
+								+ " replicas acknowledged it within "
+								+ DurationText.of(Duration.ofMillis(acknowledgement.millis())));
 		return ScriptOutcome.of(new LeaseStoreException(ErrorKind.NOT_REPLICATED, message, failure));
 	}
 

@@ -67,11 +67,10 @@ class JedisConnectionFactoryTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "5001, 100, up to 5001 ms", "100, 5001, up to 5001 ms", "0, 100, without end", "100, 0, without end" })
+	@CsvSource({ "5001, 100, up to 5.001s", "100, 5001, up to 5.001s", "0, 100, without end", "100, 0, without end" })
 	void whenItMayWaitForLongerThenThatIsWarnedOf(long read, long connect, String howLong, CapturedOutput output) {
 		open(read, connect);
-		assertThat(output)
-			.containsOnlyOnce(WARNING + howLong + ". Let commands and connecting time out within 5000 ms");
+		assertThat(output).containsOnlyOnce(WARNING + howLong + ". Let commands and connecting time out within 5s");
 	}
 
 	private void open(long read, long connect) {

@@ -80,7 +80,7 @@ class OtherConnectionFactoryTests {
 		assertThat(results).hasSize(3).allMatch((result) -> result.reply().code() == Code.RENEWED);
 		assertThat(this.store.release(new ReleaseRequest(this.key, granted.holder(), 0))).isTrue();
 		assertThat(this.redis.execute("CLIENT", "LIST").toString()).doesNotContain("name=leader");
-		assertThat(output).containsOnlyOnce("Make sure that its commands time out within 2000 ms");
+		assertThat(output).containsOnlyOnce("Make sure that its commands time out within 2s");
 	}
 
 	@Test

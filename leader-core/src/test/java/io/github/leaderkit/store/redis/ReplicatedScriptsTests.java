@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.github.leaderkit.DurationText;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
@@ -70,7 +71,7 @@ class ReplicatedScriptsTests {
 		assertThat(since(start)).isBetween(WAIT, OpenStore.LONG_TIMEOUT.multipliedBy(2));
 		assertThat(failure.kind()).isEqualTo(ErrorKind.NOT_REPLICATED);
 		assertThat(failure).hasMessage("Redis did acquire leader:" + this.key
-				+ ", but 0 of 1 replicas acknowledged it within " + WAIT.toMillis() + " ms");
+				+ ", but 0 of 1 replicas acknowledged it within " + DurationText.of(WAIT));
 		start = System.nanoTime();
 		String owner = OpenStore.request(this.key, 1).owner();
 		assertThat(this.open.store().peek(this.key).holder()).isEqualTo(owner);

@@ -1,10 +1,12 @@
 package io.github.leaderkit.autoconfigure.actuate;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
+import io.github.leaderkit.DurationText;
 import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.ElectionStatus;
 import io.github.leaderkit.ElectionStatus.Contact;
@@ -68,7 +70,7 @@ record ElectionProblem(String reason, String message) {
 		Duration third = settings.ttl().dividedBy(3);
 		if (contact.overdue().compareTo((third.compareTo(LEAST_STALL) > 0) ? third : LEAST_STALL) > 0) {
 			problems.add(new ElectionProblem(STALLED,
-					"What it had planned is overdue for " + contact.overdue().toMillis() + " ms"));
+					"What it had planned is overdue for " + DurationText.of(contact.overdue())));
 		}
 	}
 
@@ -94,8 +96,8 @@ record ElectionProblem(String reason, String message) {
 		// how often a follower looks is how late it hears of a leader
 		Duration least = settings.waitTime().multipliedBy(2);
 		if (leaderlessLeases > 0 && status.leaderless().compareTo((limit.compareTo(least) > 0) ? limit : least) > 0) {
-			problems.add(new ElectionProblem(NO_LEADER,
-					"No leader was heard of for " + status.leaderless().toSeconds() + " s"));
+			problems.add(new ElectionProblem(NO_LEADER, "No leader was heard of for "
+					+ DurationText.of(status.leaderless().truncatedTo(ChronoUnit.SECONDS))));
 		}
 	}
 
