@@ -102,7 +102,7 @@ public interface LeaderElection {
 
 	/**
 	 * Does something as guarded work, if this process leads.
-	 * @param work what to do; may ask {@link Leadership#current()} for the term
+	 * @param work what to do; may ask {@link Leadership#required()} for the term
 	 * @return whether it was done
 	 */
 	default boolean runIfLeader(Runnable work) {
@@ -119,7 +119,7 @@ public interface LeaderElection {
 	/**
 	 * Computes something as guarded work, if this process leads.
 	 * @param <T> the type of the result
-	 * @param work what to compute; may ask {@link Leadership#current()} for the term
+	 * @param work what to compute; may ask {@link Leadership#required()} for the term
 	 * @return its result, or empty if this process does not lead or the result was
 	 * {@code null}
 	 * @throws Exception what the work throws

@@ -57,6 +57,26 @@ public final class Leadership {
 	}
 
 	/**
+	 * The leadership under which the calling thread does guarded work, for code that runs
+	 * as nothing else: {@link #current()} for what may run outside of it, too.
+	 * @return the leadership, which may have ended since the work began
+	 * @throws IllegalStateException outside of guarded work, on whatever instance: the
+	 * call is at the wrong place, and {@link NotLeaderException} would say to try another
+	 * instance
+	 */
+	public static Leadership required() {
+		Leadership leadership = CURRENT.get();
+		if (leadership == null) {
+			throw new IllegalStateException("The thread '" + Thread.currentThread().getName()
+					+ "' does no guarded work, so it has no leadership and no term. Ask inside of a @LeaderOnly "
+					+ "method that is called through its bean (a call on 'this' is not guarded), or of runIfLeader, "
+					+ "callIfLeader or tryEnter; for work on another thread, hand the leadership or its term over, or "
+					+ "let Micrometer's context propagation carry it.");
+		}
+		return leadership;
+	}
+
+	/**
 	 * Sets what is {@link #current()} on the calling thread, for what carries it from one
 	 * thread to another.
 	 * @param leadership the leadership, or {@code null} for none

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class LeadershipTests {
 
@@ -47,6 +48,24 @@ class LeadershipTests {
 	@Test
 	void whenNoGuardedWorkRunsThenNoneIsCurrent() {
 		assertThat(Leadership.current()).isEmpty();
+	}
+
+	@Test
+	void whenNoGuardedWorkRunsThenRequiringItSaysWhereToAsk() {
+		assertThatIllegalStateException().isThrownBy(Leadership::required)
+			.withMessageStartingWith("The thread '" + Thread.currentThread().getName() + "' does no guarded work")
+			.withMessageContainingAll("@LeaderOnly", "a call on 'this' is not guarded", "runIfLeader", "callIfLeader",
+					"tryEnter", "another thread", "context propagation");
+	}
+
+	@Test
+	void whenGuardedWorkRunsThenItsLeadershipIsThere() {
+		try (Leadership.Scope scope = this.leadership.makeCurrent()) {
+			assertThat(Leadership.required()).isSameAs(this.leadership);
+			this.remaining.set(0);
+			assertThat(Leadership.required()).isSameAs(this.leadership);
+			assertThat(scope).isNotNull();
+		}
 	}
 
 	@Test

@@ -15,10 +15,7 @@ final class Terms {
 	 * @throws IllegalStateException if it does none
 	 */
 	static long current() {
-		return Leadership.current()
-			.orElseThrow(() -> new IllegalStateException("This thread does no guarded work, so it has no term. "
-					+ "Call the fence inside of a method that says @LeaderOnly, or hand the term over"))
-			.term();
+		return Leadership.required().term();
 	}
 
 	static void requirePositive(long term) {

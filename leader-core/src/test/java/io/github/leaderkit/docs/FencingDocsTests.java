@@ -128,7 +128,7 @@ class FencingDocsTests {
 	}
 
 	private static HttpRequest request(URI uri) {
-		long term = Leadership.current().orElseThrow().term();
+		long term = Leadership.required().term();
 		return HttpRequest.newBuilder(uri).header(LeaderTermHeader.NAME, String.valueOf(term)).build();
 	}
 
@@ -173,7 +173,7 @@ class FencingDocsTests {
 
 		@LeaderOnly
 		void writeRow(int id, String content) {
-			long term = Leadership.current().orElseThrow().term();
+			long term = Leadership.required().term();
 			int rows = this.jdbc.update("update report set content = ?, fence = ? where id = ? and fence <= ?", content,
 					term, id, term);
 			if (rows == 0) {

@@ -27,7 +27,7 @@ class GuardedMethodsDocs {
 		@LeaderOnly
 		@Scheduled(cron = "0 0 3 * * *")
 		void nightly() {
-			this.repository.write(Leadership.current().orElseThrow().term());
+			this.repository.write(Leadership.required().term());
 		}
 
 		@LeaderOnly
@@ -59,7 +59,7 @@ class GuardedMethodsDocs {
 		@LeaderOnly(onDemotion = OnDemotion.INTERRUPT, minRemaining = "5s")
 		void rebuild() throws InterruptedException {
 			for (Report report : this.repository.outdated()) {
-				Leadership.current().orElseThrow().checkValid();
+				Leadership.required().checkValid();
 				this.repository.rebuild(report);
 			}
 		}

@@ -115,7 +115,7 @@ class StaleLeaderTests {
 		this.networkOfA.cut();
 		await().until(this.b::isLeader);
 		assertThat(this.b.runIfLeader(() -> {
-			this.termOfB.set(Leadership.current().orElseThrow().term());
+			this.termOfB.set(Leadership.required().term());
 			write("of the leader");
 		})).isTrue();
 		wake.countDown();
@@ -137,7 +137,7 @@ class StaleLeaderTests {
 	}
 
 	private void writeLate() {
-		Leadership own = Leadership.current().orElseThrow();
+		Leadership own = Leadership.required();
 		long next = this.termOfB.get();
 		assertThat(own.isValid()).isFalse();
 		assertThat(own.term()).isLessThan(next);

@@ -278,7 +278,7 @@ class LeaderOnlyTests {
 
 		@LeaderOnly
 		void run() {
-			this.runs.add("run in term " + Leadership.current().orElseThrow().term());
+			this.runs.add("run in term " + Leadership.required().term());
 			this.whenRun.run();
 		}
 
@@ -398,8 +398,8 @@ class LeaderOnlyTests {
 		@Async
 		@LeaderOnly
 		void run() {
-			this.threadAndTerm.complete(Thread.currentThread().getName().substring(0, 5) + " in term "
-					+ Leadership.current().orElseThrow().term());
+			this.threadAndTerm.complete(
+					Thread.currentThread().getName().substring(0, 5) + " in term " + Leadership.required().term());
 		}
 
 		CompletableFuture<String> threadAndTerm() {

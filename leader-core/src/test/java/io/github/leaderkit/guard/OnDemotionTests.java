@@ -209,7 +209,7 @@ class OnDemotionTests {
 				return false;
 			}
 			catch (InterruptedException ex) {
-				return Leadership.current().orElseThrow().isValid();
+				return Leadership.required().isValid();
 			}
 		}
 

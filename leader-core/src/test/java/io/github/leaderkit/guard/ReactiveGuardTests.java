@@ -314,7 +314,7 @@ class ReactiveGuardTests {
 
 		@LeaderOnly
 		Flux<Long> terms() {
-			long term = Leadership.current().orElseThrow().term();
+			long term = Leadership.required().term();
 			return Flux.deferContextual((context) -> Flux.just(term, context.get(Leadership.class).term()));
 		}
 

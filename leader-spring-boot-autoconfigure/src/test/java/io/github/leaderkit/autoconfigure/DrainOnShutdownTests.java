@@ -125,7 +125,7 @@ class DrainOnShutdownTests {
 		void work() throws InterruptedException {
 			this.progress.begun.countDown();
 			this.progress.end.await(20, TimeUnit.SECONDS);
-			this.progress.validAtEnd.complete(Leadership.current().orElseThrow().isValid());
+			this.progress.validAtEnd.complete(Leadership.required().isValid());
 		}
 
 	}

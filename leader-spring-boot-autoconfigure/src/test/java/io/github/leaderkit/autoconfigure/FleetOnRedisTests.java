@@ -96,7 +96,7 @@ class FleetOnRedisTests {
 		Instance first = this.fleet.start(Job.class);
 		Fleet.await().until(first.election()::isLeader);
 		Instance second = this.fleet.start(Job.class);
-		first.bean(Job.class).run(() -> assertThat(Leadership.current().orElseThrow().term()).isEqualTo(first.term()));
+		first.bean(Job.class).run(() -> assertThat(Leadership.required().term()).isEqualTo(first.term()));
 		second.bean(Job.class).run(() -> {
 			throw new IllegalStateException("Must not run");
 		});

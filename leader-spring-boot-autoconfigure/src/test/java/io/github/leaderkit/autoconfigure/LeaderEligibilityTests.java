@@ -140,10 +140,10 @@ class LeaderEligibilityTests {
 		Instance second = this.fleet.start();
 		long term = first.term();
 		CopyOnWriteArrayList<Long> terms = new CopyOnWriteArrayList<>();
-		assertThat(first.election().runIfLeader(() -> terms.add(Leadership.current().orElseThrow().term()))).isTrue();
+		assertThat(first.election().runIfLeader(() -> terms.add(Leadership.required().term()))).isTrue();
 		assertThat(second.election().runIfLeader(() -> terms.add(0L))).isFalse();
 		assertThat(terms).containsExactly(term);
-		assertThat(first.election().callIfLeader(() -> Leadership.current().orElseThrow().term())).contains(term);
+		assertThat(first.election().callIfLeader(() -> Leadership.required().term())).contains(term);
 		assertThat(first.election().callIfLeader(() -> null)).isEmpty();
 		assertThat(second.election().callIfLeader(() -> 1)).isEmpty();
 		assertThat(Leadership.current()).isEmpty();

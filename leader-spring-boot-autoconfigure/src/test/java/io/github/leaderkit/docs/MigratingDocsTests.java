@@ -153,7 +153,7 @@ class MigratingDocsTests {
 		@LeaderOnly
 		@Scheduled(cron = "0 */15 * * * *")
 		void sendInvoices() {
-			Leadership.current().orElseThrow().checkValid();
+			Leadership.required().checkValid();
 			this.invoices.send();
 		}
 

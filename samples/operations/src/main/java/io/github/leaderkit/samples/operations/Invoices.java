@@ -19,7 +19,7 @@ class Invoices {
 	@LeaderOnly
 	@Scheduled(fixedRateString = "${invoices.every}")
 	void send() {
-		logger.debug("Sending under term {}", Leadership.current().orElseThrow().term());
+		logger.debug("Sending under term {}", Leadership.required().term());
 	}
 
 }

@@ -23,7 +23,7 @@ class Report {
 	@LeaderOnly
 	@Scheduled(fixedRateString = "${report.every}")
 	void make() {
-		Leadership leadership = Leadership.current().orElseThrow();
+		Leadership leadership = Leadership.required();
 		logger.info("REPORT election={} term={} run={} at={}", leadership.election(), leadership.term(), ++this.run,
 				System.currentTimeMillis());
 	}
