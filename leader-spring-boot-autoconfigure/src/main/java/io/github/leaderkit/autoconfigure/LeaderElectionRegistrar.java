@@ -1,5 +1,7 @@
 package io.github.leaderkit.autoconfigure;
 
+import io.github.leaderkit.LeaderElections;
+
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
@@ -12,7 +14,10 @@ import org.springframework.core.type.AnnotationMetadata;
 
 /**
  * Registers a {@link io.github.leaderkit.LeaderElection} bean for each election that the
- * properties define, qualified by the name of the election.
+ * properties define, qualified by the name of the election. Whoever asks for one without
+ * a qualifier gets {@code default}, as {@code @LeaderOnly} does: the others are
+ * fallbacks, so that an election that the application itself makes primary still comes
+ * first.
  */
 class LeaderElectionRegistrar implements ImportBeanDefinitionRegistrar {
 
@@ -35,6 +40,7 @@ class LeaderElectionRegistrar implements ImportBeanDefinitionRegistrar {
 		definition.setAutowireMode(AbstractBeanDefinition.AUTOWIRE_CONSTRUCTOR);
 		definition.getConstructorArgumentValues().addIndexedArgumentValue(0, name);
 		definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, name));
+		definition.setFallback(!name.equals(LeaderElections.DEFAULT));
 		registry.registerBeanDefinition(name + "LeaderElection", definition);
 	}
 

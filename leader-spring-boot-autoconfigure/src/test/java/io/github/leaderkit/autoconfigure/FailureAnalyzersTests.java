@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 import io.github.leaderkit.ElectionSettings;
+import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeaderElections;
 import io.github.leaderkit.LeaderOnly;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +53,16 @@ class FailureAnalyzersTests {
 		assertThat(this.output).contains("The property 'leader.key' cannot work: It is blank.")
 			.contains("Value: \"\"")
 			.contains("Set a key that all instances of the application share");
+	}
+
+	@Test
+	void withSeveralElectionsOfWhichOneIsInjected() {
+		fail(OneElection.class, "leader.standalone=true", "leader.elections.nightly.key=nightly",
+				"leader.elections.orders.key=orders");
+		assertThat(this.output)
+			.contains("OneElection required one LeaderElection, but there are several: [nightly, orders].")
+			.contains("Say which one is meant, as in @Qualifier(\"nightly\").")
+			.doesNotContain("marking one of the beans as @Primary");
 	}
 
 	@Test
@@ -267,6 +278,14 @@ class FailureAnalyzersTests {
 
 		CreatesElection(LeaderElections elections) {
 			elections.create("late", ElectionSettings.withKey("app").build());
+		}
+
+	}
+
+	static class OneElection {
+
+		OneElection(LeaderElection election) {
+			assertThat(election).isNotNull();
 		}
 
 	}

@@ -13,7 +13,7 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
 
 /**
  * Registers a {@link TestLeaderElection} for each {@link LeaderElection} that is a bean,
- * with the same qualifier.
+ * with the same qualifier, and as a fallback if that is one.
  */
 class TestLeaderElectionRegistrar implements BeanDefinitionRegistryPostProcessor {
 
@@ -24,7 +24,7 @@ class TestLeaderElectionRegistrar implements BeanDefinitionRegistryPostProcessor
 		for (String bean : registry.getBeanDefinitionNames()) {
 			String election = election(registry.getBeanDefinition(bean));
 			if (election != null && bean.equals(election + "LeaderElection")) {
-				register(registry, election);
+				register(registry, election, registry.getBeanDefinition(bean).isFallback());
 			}
 		}
 	}
@@ -35,7 +35,7 @@ class TestLeaderElectionRegistrar implements BeanDefinitionRegistryPostProcessor
 		return (qualifier != null) ? (String) qualifier.getAttribute(AutowireCandidateQualifier.VALUE_KEY) : null;
 	}
 
-	private static void register(BeanDefinitionRegistry registry, String election) {
+	private static void register(BeanDefinitionRegistry registry, String election, boolean fallback) {
 		String name = election + "TestLeaderElection";
 		if (!registry.containsBeanDefinition(name)) {
 			RootBeanDefinition definition = new RootBeanDefinition(TestLeaderElection.class);
@@ -43,6 +43,7 @@ class TestLeaderElectionRegistrar implements BeanDefinitionRegistryPostProcessor
 			definition.setFactoryMethodName("get");
 			definition.getConstructorArgumentValues().addIndexedArgumentValue(0, election);
 			definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, election));
+			definition.setFallback(fallback);
 			definition.setLazyInit(true);
 			registry.registerBeanDefinition(name, definition);
 		}
