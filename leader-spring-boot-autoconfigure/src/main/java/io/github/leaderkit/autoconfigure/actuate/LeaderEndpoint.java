@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -122,19 +123,38 @@ public class LeaderEndpoint {
 	ActionDescriptor act(@Selector String election, @Selector Action action) {
 		return this.elections.find(election)
 			.map((found) -> act(found, action))
-			.orElseThrow(() -> new InvalidEndpointRequestException("There is no election '" + election + "'",
-					"Known elections: " + this.elections.names()));
+			.orElseThrow(() -> refusal(
+					"There is no election '" + election + "'. Known elections: " + this.elections.names()));
 	}
 
 	private ActionDescriptor act(LeaderElection election, Action action) {
-		logger.info("Election '{}': {} was asked for through the actuator", election.name(), action);
-		String outcome = switch (action) {
-			case RESIGN -> resign(election);
-			case PAUSE -> pause(election);
-			case RESUME -> resume(election);
-			case REVOKE -> revoke(election);
-		};
-		return new ActionDescriptor(election.name(), action, outcome);
+		try {
+			String outcome = switch (action) {
+				case RESIGN -> resign(election);
+				case PAUSE -> pause(election);
+				case RESUME -> resume(election);
+				case REVOKE -> revoke(election);
+			};
+			logger.info("Election '{}': {} through the actuator: {}", election.name(), action.path(), outcome);
+			return new ActionDescriptor(election.name(), action, outcome);
+		}
+		catch (InvalidEndpointRequestException ex) {
+			logger.warn("Election '{}': {} through the actuator was refused: {}", election.name(), action.path(),
+					ex.getMessage());
+			throw ex;
+		}
+		catch (IllegalStateException ex) {
+			logger.warn("Election '{}': {} through the actuator failed: {}", election.name(), action.path(),
+					ex.getMessage());
+			throw ex;
+		}
+	}
+
+	/**
+	 * Over JMX the message is shown, and over the web the reason.
+	 */
+	private static InvalidEndpointRequestException refusal(String why) {
+		return new InvalidEndpointRequestException(why, why);
 	}
 
 	private static String resign(LeaderElection election) {
@@ -177,8 +197,7 @@ public class LeaderEndpoint {
 
 	private String revoke(LeaderElection election) {
 		if (!this.mayRevoke) {
-			throw new InvalidEndpointRequestException("Revoking is not allowed",
-					"It is only allowed with leader.endpoint.allow-revoke=true");
+			throw refusal("Revoking is not allowed. It is allowed with leader.endpoint.allow-revoke=true");
 		}
 		try {
 			boolean led = election.revoke()
@@ -192,9 +211,10 @@ public class LeaderEndpoint {
 		}
 		catch (ExecutionException ex) {
 			if (ex.getCause() instanceof IllegalStateException notRunning) {
-				throw new InvalidEndpointRequestException("Nothing can be revoked", notRunning.getMessage());
+				throw refusal("Nothing can be revoked: " + notRunning.getMessage());
 			}
-			throw new IllegalStateException("Redis could not revoke the leadership", ex.getCause());
+			throw new IllegalStateException("Redis could not revoke the leadership: " + ex.getCause().getMessage(),
+					ex.getCause());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -226,7 +246,14 @@ public class LeaderEndpoint {
 		/**
 		 * Whoever leads is demoted.
 		 */
-		REVOKE
+		REVOKE;
+
+		/**
+		 * The action as it is written in a path.
+		 */
+		String path() {
+			return name().toLowerCase(Locale.ROOT);
+		}
 
 	}
 
@@ -239,13 +266,13 @@ public class LeaderEndpoint {
 	}
 
 	/**
-	 * What was done with an election.
+	 * What was to be done with an election.
 	 *
 	 * @param election the name of the election
-	 * @param action what was asked for
-	 * @param outcome what came of it
+	 * @param action what was asked for, or {@code null} if that is no action
+	 * @param outcome what came of it, or why nothing did
 	 */
-	record ActionDescriptor(String election, Action action, String outcome) {
+	record ActionDescriptor(String election, @Nullable Action action, String outcome) {
 	}
 
 }

@@ -4,6 +4,7 @@ import io.github.leaderkit.LeaderElections;
 import io.github.leaderkit.autoconfigure.LeaderAutoConfiguration;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -29,6 +30,14 @@ public final class LeaderEndpointAutoConfiguration {
 	LeaderEndpoint leaderEndpoint(LeaderElections elections, LeaderEndpointProperties properties,
 			LeaderHealthProperties health) {
 		return new LeaderEndpoint(elections, properties.isAllowRevoke(), health.leaderlessLeases());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(LeaderEndpoint.class)
+	@ConditionalOnAvailableEndpoint(endpoint = LeaderEndpoint.class, exposure = EndpointExposure.WEB)
+	LeaderEndpointWebExtension leaderEndpointWebExtension(LeaderEndpoint endpoint) {
+		return new LeaderEndpointWebExtension(endpoint);
 	}
 
 }

@@ -27,12 +27,22 @@ class LeaderEndpointAutoConfigurationTests {
 	@Test
 	void whenTheEndpointIsExposedThenItIsThere() {
 		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=leader")
-			.run((context) -> assertThat(context).hasSingleBean(LeaderEndpoint.class));
+			.run((context) -> assertThat(context).hasSingleBean(LeaderEndpoint.class)
+				.hasSingleBean(LeaderEndpointWebExtension.class));
+	}
+
+	@Test
+	void whenTheEndpointIsExposedOverJmxOnlyThenThereIsNothingOfTheWeb() {
+		this.contextRunner
+			.withPropertyValues("management.endpoints.jmx.exposure.include=leader", "spring.jmx.enabled=true")
+			.run((context) -> assertThat(context).hasSingleBean(LeaderEndpoint.class)
+				.doesNotHaveBean(LeaderEndpointWebExtension.class));
 	}
 
 	@Test
 	void whenTheEndpointIsNotExposedThenThereIsNone() {
-		this.contextRunner.run((context) -> assertThat(context).doesNotHaveBean(LeaderEndpoint.class));
+		this.contextRunner.run((context) -> assertThat(context).doesNotHaveBean(LeaderEndpoint.class)
+			.doesNotHaveBean(LeaderEndpointWebExtension.class));
 	}
 
 	@Test

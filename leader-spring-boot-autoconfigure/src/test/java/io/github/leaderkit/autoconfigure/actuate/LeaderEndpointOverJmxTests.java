@@ -7,6 +7,7 @@ import java.util.Set;
 
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import javax.management.ReflectionException;
 
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.autoconfigure.LeaderAutoConfiguration;
@@ -21,6 +22,7 @@ import org.springframework.boot.autoconfigure.jmx.JmxAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -50,6 +52,9 @@ class LeaderEndpointOverJmxTests {
 				await().until(() -> !election.isLeader());
 				assertThat(invoke("act", "default", "resume")).containsEntry("outcome", "This instance may lead again");
 				await().until(election::isLeader);
+				assertThatExceptionOfType(ReflectionException.class)
+					.isThrownBy(() -> invoke("act", "default", "revoke"))
+					.withMessageContaining("It is allowed with leader.endpoint.allow-revoke=true");
 			});
 	}
 

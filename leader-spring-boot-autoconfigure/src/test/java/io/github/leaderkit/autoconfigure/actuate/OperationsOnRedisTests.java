@@ -20,14 +20,18 @@ import io.github.leaderkit.autoconfigure.actuate.OperatedInstance.Answer;
 import io.github.leaderkit.testing.RedisServerProcess;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What operators see and do, through HTTP, with a Redis that fails in all ways.
  */
 @Tag("jdk-independent")
+@ExtendWith(OutputCaptureExtension.class)
 class OperationsOnRedisTests {
 
 	/** What is wrong for longer than a lease is a problem. */
@@ -120,8 +125,17 @@ class OperationsOnRedisTests {
 	void whenThereIsNoSuchElectionThenNothingIsFound() {
 		OperatedInstance instance = start("one");
 		assertThat(instance.get("/leader/other").status()).isEqualTo(404);
-		assertThat(instance.post("/leader/other/resign").status()).isEqualTo(400);
-		assertThat(instance.post("/leader/default/explode").status()).isEqualTo(400);
+		assertRefused(instance.post("/leader/other/resign"), "other", "RESIGN",
+				"There is no election 'other'. Known elections: [default]");
+		assertRefused(instance.post("/leader/default/explode"), "default", null,
+				"There is no action 'explode'. Known actions: [resign, pause, resume, revoke]");
+	}
+
+	private static void assertRefused(Answer answer, String election, @Nullable String action, String why) {
+		assertThat(answer.status()).isEqualTo(400);
+		assertThat(answer.<String>at("$.election")).isEqualTo(election);
+		assertThat(answer.<String>at("$.action")).isEqualTo(action);
+		assertThat(answer.<String>at("$.outcome")).isEqualTo(why);
 	}
 
 	@Test
@@ -194,15 +208,26 @@ class OperationsOnRedisTests {
 	}
 
 	@Test
-	void whenRevokingIsNotAllowedThenItIsRefused() {
+	void whenRevokingIsNotAllowedThenTheAnswerAndTheLogSayWhy(CapturedOutput output) {
 		OperatedInstance leader = leader("one");
-		Answer answer = leader.post("/leader/default/revoke");
-		assertThat(answer.status()).isEqualTo(400);
+		String why = "Revoking is not allowed. It is allowed with leader.endpoint.allow-revoke=true";
+		assertRefused(leader.post("/leader/default/revoke"), "default", "REVOKE", why);
 		assertThat(leader.election().isLeader()).isTrue();
+		assertThat(output).containsOnlyOnce("revoke through the actuator")
+			.contains("Election 'default': revoke through the actuator was refused: " + why);
 	}
 
 	@Test
-	void whenRevokingIsAllowedThenAnyLeaderIsDemotedAndAnotherLeads() {
+	void whenAReactiveApplicationRefusesThenTheAnswerSaysWhy() {
+		OperatedInstance leader = started(OperatedInstance.start(WebApplicationType.REACTIVE, this.redis, "one"));
+		assertRefused(leader.post("/leader/default/revoke"), "default", "REVOKE",
+				"Revoking is not allowed. It is allowed with leader.endpoint.allow-revoke=true");
+		assertRefused(leader.post("/leader/default/explode"), "default", null,
+				"There is no action 'explode'. Known actions: [resign, pause, resume, revoke]");
+	}
+
+	@Test
+	void whenRevokingIsAllowedThenAnyLeaderIsDemotedAndAnotherLeads(CapturedOutput output) {
 		OperatedInstance leader = leader("one", "leader.ttl=3s");
 		OperatedInstance other = start("two", "leader.ttl=3s", "leader.endpoint.allow-revoke=true");
 		await().until(() -> other.election().currentLeader().isPresent());
@@ -210,6 +235,8 @@ class OperationsOnRedisTests {
 		Answer answer = other.post("/leader/default/revoke");
 		assertThat(answer.status()).isEqualTo(200);
 		assertThat(answer.<String>at("$.outcome")).contains("is demoted");
+		assertThat(output)
+			.containsOnlyOnce("Election 'default': revoke through the actuator: " + answer.<String>at("$.outcome"));
 		await().until(other.election()::isLeader);
 		await().untilAsserted(
 				() -> assertThat(demotions).extracting(Demoted::reason).containsExactly(DemotionReason.REVOKED));
@@ -227,15 +254,20 @@ class OperationsOnRedisTests {
 	@Test
 	void whenTheElectionsDoNotRunThenNothingIsRevoked() {
 		OperatedInstance instance = start("one", "leader.enabled=false", "leader.endpoint.allow-revoke=true");
-		assertThat(instance.post("/leader/default/revoke").status()).isEqualTo(400);
+		assertRefused(instance.post("/leader/default/revoke"), "default", "REVOKE",
+				"Nothing can be revoked: The elections of this application are not running");
 		assertThat(instance.get("/health").status()).isEqualTo(200);
 	}
 
 	@Test
-	void whenRedisIsGoneThenRevokingFailsAndSaysSo() {
+	void whenRedisIsGoneThenRevokingFailsAndAnswerAndLogSayWhy(CapturedOutput output) {
 		OperatedInstance leader = leader("one", "leader.endpoint.allow-revoke=true");
 		this.redis.kill();
-		assertThat(leader.post("/leader/default/revoke").status()).isEqualTo(500);
+		Answer answer = leader.post("/leader/default/revoke");
+		assertThat(answer.status()).isEqualTo(500);
+		assertThat(answer.<String>at("$.outcome")).startsWith("Redis could not revoke the leadership: ");
+		assertThat(output).containsOnlyOnce(
+				"Election 'default': revoke through the actuator failed: " + answer.<String>at("$.outcome"));
 	}
 
 	@Test
