@@ -50,6 +50,11 @@ public final class LeaderAutoConfiguration {
 	}
 
 	@Bean
+	static ChangedProperties leaderChangedProperties(Environment environment) {
+		return new ChangedProperties(environment);
+	}
+
+	@Bean
 	LeadershipListeners leadershipListeners(ApplicationContext context, ObjectProvider<LeaderElections> elections,
 			ObjectProvider<LeadershipListener> listeners) {
 		return new LeadershipListeners(context, elections, listeners);
@@ -100,10 +105,11 @@ public final class LeaderAutoConfiguration {
 		@Bean
 		LeaderElectionsLifecycle leaderElectionsLifecycle(ElectionEngine engine, LeaderProperties properties,
 				ListableBeanFactory beanFactory, ObservedReadiness readiness) {
+			boolean requireReadiness = properties.isRequireReadiness();
 			return new LeaderElectionsLifecycle(engine, false, new EligibilityVetoes(engine, () -> {
 				Map<String, LeaderEligibility> all = new LinkedHashMap<>(
 						beanFactory.getBeansOfType(LeaderEligibility.class));
-				if (properties.isRequireReadiness()) {
+				if (requireReadiness) {
 					all.put("leader.require-readiness", readiness::mayLead);
 				}
 				return all;
