@@ -18,6 +18,7 @@ import io.github.leaderkit.LeadershipListener;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Tells the events of one election to its listeners: in order, one at a time, none lost,
@@ -46,6 +47,8 @@ final class LeadershipEventDispatcher {
 	private @Nullable Draining draining;
 
 	private @Nullable LeaderChanged known;
+
+	private long loggedTerm;
 
 	/**
 	 * Creates a dispatcher.
@@ -190,9 +193,19 @@ final class LeadershipEventDispatcher {
 					(this.draining != null) ? ", " + sinceThen(this.draining, demoted) + " of them draining" : "");
 		}
 		else if (event instanceof LeaderChanged changed) {
-			logger.debug("Election '{}': {} leads term {}", event.election(), changed.leader().instance(),
-					event.term());
+			logger.atLevel(isNews(changed) ? Level.INFO : Level.DEBUG)
+				.log("Election '{}': {} leads term {}", event.election(), changed.leader().instance(), event.term());
+			this.loggedTerm = changed.term();
 		}
+	}
+
+	/**
+	 * A promotion of this instance has a line of its own, and a leader that was lost
+	 * sight of may come into sight again.
+	 */
+	private boolean isNews(LeaderChanged changed) {
+		boolean own = this.lasting != null && this.lasting.term() == changed.term();
+		return !own && changed.term() != this.loggedTerm;
 	}
 
 	private static String sinceThen(@Nullable LeadershipEvent before, Demoted demoted) {

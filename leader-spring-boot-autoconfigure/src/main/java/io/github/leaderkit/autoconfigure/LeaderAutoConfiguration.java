@@ -117,6 +117,12 @@ public final class LeaderAutoConfiguration {
 		}
 
 		@Bean
+		ElectionsAtStart leaderElectionsAtStart(ObjectProvider<ElectionEngine> engines, ConfiguredElections elections,
+				LeaderProperties properties) {
+			return new ElectionsAtStart(engines, elections.enabled(), properties.isStandalone());
+		}
+
+		@Bean
 		ObservedReadiness leaderObservedReadiness(ConfigurableApplicationContext context) {
 			return new ObservedReadiness(context);
 		}
