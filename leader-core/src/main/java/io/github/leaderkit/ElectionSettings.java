@@ -203,7 +203,6 @@ public final class ElectionSettings {
 			throw new InvalidElectionSettingException(setting,
 					"It is " + DurationText.of(value) + ", more than a year.", "Set a shorter time.");
 		}
-		return (duration.toMillisPart() == 0) ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
 	}
 
 	/**
@@ -288,7 +287,8 @@ public final class ElectionSettings {
 	}
 
 	/**
-	 * The name of the application, for people.
+	 * The name of the application, for people. A candidate that sees a leader with
+	 * another one warns that two applications use one key.
 	 * @return the name, empty if none was set
 	 */
 	public String application() {

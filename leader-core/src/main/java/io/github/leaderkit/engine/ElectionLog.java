@@ -7,6 +7,7 @@ import java.util.Set;
 
 import io.github.leaderkit.DurationText;
 import io.github.leaderkit.ErrorKind;
+import io.github.leaderkit.LeaderInfo;
 import io.github.leaderkit.LeadershipEvent.Errored;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,14 +26,33 @@ final class ElectionLog {
 
 	private final String election;
 
+	private final String key;
+
 	private final Set<ErrorKind> known = EnumSet.noneOf(ErrorKind.class);
 
 	private long failingSince;
 
 	private @Nullable Long jumpTold;
 
-	ElectionLog(String election) {
+	private @Nullable String otherApplication;
+
+	ElectionLog(String election, String key) {
 		this.election = election;
+		this.key = key;
+	}
+
+	/**
+	 * The leader was seen to be of another application: warned of once, and again if it
+	 * is yet another one.
+	 */
+	void otherApplication(String application, LeaderInfo leader) {
+		if (application.equals(this.otherApplication)) {
+			return;
+		}
+		this.otherApplication = application;
+		logger.warn("Election '{}': its leader {} belongs to another application, '{}', which uses the same key '{}'. "
+				+ "While that one leads, no instance of this application does: give one of the two a leader.key of its "
+				+ "own, unless they are to share a leader", this.election, leader.instance(), application, this.key);
 	}
 
 	void errored(Errored errored, Moment now) {
@@ -92,8 +112,8 @@ final class ElectionLog {
 	}
 
 	/**
-	 * A duration as people read it: in milliseconds below ten seconds, else in whole
-	 * seconds.
+	 * How long something took: to the millisecond below ten seconds, else in whole
+	 * seconds. A wall clock that was set back makes it none.
 	 */
 	static String elapsed(Duration duration) {
 		if (duration.isNegative()) {

@@ -3,10 +3,13 @@ package io.github.leaderkit.engine;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.ElectionStatus;
 import io.github.leaderkit.ElectionStatus.Work;
+import io.github.leaderkit.LeaderInfo;
 import io.github.leaderkit.Leadership;
 import io.github.leaderkit.LeadershipEvent.Errored;
+import io.github.leaderkit.LeadershipEvent.LeaderChanged;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseStoreException;
@@ -26,11 +29,14 @@ final class ElectionWitness {
 
 	private final Observers observers;
 
-	ElectionWitness(String election, Timing timing, Observers observers) {
+	private final OtherApplication otherApplication;
+
+	ElectionWitness(String election, ElectionSettings settings, Timing timing, Observers observers) {
 		this.election = election;
 		this.vitals = new Vitals(timing);
-		this.log = new ElectionLog(election);
+		this.log = new ElectionLog(election, settings.key());
 		this.observers = observers;
+		this.otherApplication = new OtherApplication(settings);
 	}
 
 	/**
@@ -79,6 +85,9 @@ final class ElectionWitness {
 			if (event instanceof Errored errored) {
 				this.log.errored(errored, now);
 			}
+			else if (event instanceof LeaderChanged changed) {
+				leaderChanged(changed.leader());
+			}
 		});
 		step.notices().forEach((notice) -> {
 			this.log.notice(notice, now);
@@ -86,6 +95,13 @@ final class ElectionWitness {
 		});
 		if (step.state().trouble().failures() == 0) {
 			this.log.calm();
+		}
+	}
+
+	private void leaderChanged(LeaderInfo leader) {
+		String application = this.otherApplication.of(leader);
+		if (application != null) {
+			this.log.otherApplication(application, leader);
 		}
 	}
 
@@ -100,7 +116,7 @@ final class ElectionWitness {
 	 */
 	ElectionStatus status(ElectionState current, @Nullable Leadership leadership, List<String> vetoes, Work work,
 			long now) {
-		return this.vitals.status(current, leadership, vetoes, work, now);
+		return this.vitals.status(current, leadership, vetoes, work, this.otherApplication.of(current.leader()), now);
 	}
 
 }

@@ -46,6 +46,13 @@ final class LeaderInfoFormat {
 				Instant.ofEpochMilli(number(fields.get("since"))), reply.term());
 	}
 
+	/**
+	 * What is read of a text that was written: long ones are cut.
+	 */
+	static String asRead(String value) {
+		return decode(encode(value));
+	}
+
 	private static String encode(String value) {
 		String encoded = URLEncoder.encode(value, StandardCharsets.UTF_8).replace("%3A", ":");
 		if (encoded.length() <= MAXIMUM_FIELD_LENGTH) {

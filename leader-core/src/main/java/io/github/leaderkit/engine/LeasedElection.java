@@ -72,7 +72,7 @@ final class LeasedElection implements LeaderElection {
 		this.settings = settings;
 		this.runtime = runtime;
 		this.wanted = settings.autoStart();
-		this.witness = new ElectionWitness(name, timing, observers);
+		this.witness = new ElectionWitness(name, settings, timing, observers);
 		this.questions = new LeaseQuestions(settings.key(), runtime);
 		this.dispatcher = new LeadershipEventDispatcher(runtime::announce, runtime::nanoTime, observers, this::told);
 		this.cell = new LeaseCell(name, settings.instance(), runtime, this.dispatcher::tell, this::closedByReader);

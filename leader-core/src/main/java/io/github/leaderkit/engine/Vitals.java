@@ -179,11 +179,12 @@ final class Vitals {
 	}
 
 	ElectionStatus status(ElectionState current, @Nullable Leadership leadership, List<String> vetoes, Work work,
-			long now) {
+			@Nullable String otherApplication, long now) {
 		State state = state(current.phase(), leadership != null);
 		boolean led = leadership != null || state == State.STOPPED;
 		return new ElectionStatus(state, vetoes, leadership, current.memory().term(),
-				led ? Duration.ZERO : since(this.leaderUntil, now), contact(current, leadership != null, now), work);
+				led ? Duration.ZERO : since(this.leaderUntil, now), contact(current, leadership != null, now), work,
+				otherApplication);
 	}
 
 	private Contact contact(ElectionState current, boolean leads, long now) {

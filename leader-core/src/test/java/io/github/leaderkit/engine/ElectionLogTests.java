@@ -11,6 +11,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.LeadershipEvent.Errored;
+import io.github.leaderkit.LeadershipEvent.LeaderChanged;
 import io.github.leaderkit.store.memory.InMemoryLeaseStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,8 +61,104 @@ class ElectionLogTests {
 	}
 
 	@Test
+	void whenAnInstanceFollowsThenItLogsOnceWhoLeadsAndAgainWhenThatChanges() {
+		InMemoryLeaseStore store = new InMemoryLeaseStore(this.world::millis);
+		VirtualNode first = node(store, "first", "shop");
+		this.world.run(Duration.ofSeconds(1));
+		VirtualNode second = node(store, "second", "shop");
+		this.world.run(Duration.ofHours(1));
+		long term = first.election.status().term();
+		assertThat(lines(Level.INFO)).containsExactly("Election 'default': promoted, this instance leads term " + term,
+				"Election 'default': first leads term " + term);
+		this.appender.list.clear();
+		first.election.resign();
+		this.world.run(Duration.ofHours(1));
+		long next = second.election.status().term();
+		assertThat(lines(Level.INFO)).containsExactlyInAnyOrder(
+				"Election 'default': demoted from term " + term + " (RESIGNED) after 1h 1s",
+				"Election 'default': promoted, this instance leads term " + next,
+				"Election 'default': second leads term " + next);
+		assertThat(lines(Level.WARN)).isEmpty();
+	}
+
+	@Test
+	void whenTheSameInstanceLeadsAnewThenThatIsAChange() {
+		InMemoryLeaseStore store = new InMemoryLeaseStore(this.world::millis);
+		VirtualNode first = node(store, "first", "shop");
+		this.world.run(Duration.ofSeconds(1));
+		node(store, "second", "shop", false);
+		this.world.run(TTL);
+		this.appender.list.clear();
+		first.election.resign();
+		this.world.run(Duration.ofMinutes(5));
+		assertThat(lines(Level.INFO))
+			.containsOnlyOnce("Election 'default': first leads term " + first.election.status().term());
+	}
+
+	@Test
+	void whenTheLeaderIsLostSightOfThenItIsNotLoggedAgainWhenItIsBack() {
+		InMemoryLeaseStore store = new InMemoryLeaseStore(this.world::millis);
+		node(store, "first", "shop");
+		this.world.run(Duration.ofSeconds(1));
+		VirtualNode second = node(store, "second", "shop");
+		this.world.run(TTL);
+		second.stop();
+		this.world.run(TTL);
+		second.engine.start();
+		this.world.run(TTL);
+		assertThat(second.events(LeaderChanged.class)).hasSize(2);
+		assertThat(lines(Level.INFO)).filteredOn((line) -> line.contains("first leads term")).hasSize(1);
+	}
+
+	@Test
+	void whenTheLeaderIsOfAnotherApplicationThenEachCandidateWarnsOnceAndItsStatusSaysSo() {
+		InMemoryLeaseStore store = new InMemoryLeaseStore(this.world::millis);
+		VirtualNode billing = node(store, "billing-1", "billing");
+		this.world.run(Duration.ofSeconds(1));
+		VirtualNode shop = node(store, "shop-1", "shop");
+		VirtualNode console = node(store, "console-1", "console", false);
+		VirtualNode nameless = node(store, "nameless-1", "");
+		this.world.run(Duration.ofHours(1));
+		assertThat(lines(Level.WARN)).containsExactly("Election 'default': its leader billing-1 belongs to another "
+				+ "application, 'billing', which uses the same key 'orders'. While that one leads, no instance of this "
+				+ "application does: give one of the two a leader.key of its own, unless they are to share a leader");
+		assertThat(shop.election.status().otherApplication()).isEqualTo("billing");
+		assertThat(List.of(billing, console, nameless))
+			.allSatisfy((node) -> assertThat(node.election.status().otherApplication()).isNull());
+		shop.stop();
+		nameless.stop();
+		billing.election.resign();
+		this.world.run(Duration.ofHours(1));
+		shop.engine.start();
+		this.world.run(Duration.ofHours(1));
+		assertThat(lines(Level.WARN)).hasSize(1);
+	}
+
+	@Test
+	void whenYetAnotherApplicationLeadsThenThatIsWarnedOfToo() {
+		InMemoryLeaseStore store = new InMemoryLeaseStore(this.world::millis);
+		VirtualNode billing = node(store, "billing-1", "billing");
+		this.world.run(Duration.ofSeconds(1));
+		VirtualNode shop = node(store, "shop-1", "shop");
+		this.world.run(TTL);
+		VirtualNode reports = node(store, "reports-1", "reports");
+		this.world.run(TTL);
+		shop.election.veto("test");
+		billing.stop();
+		this.world.run(TTL);
+		assertThat(reports.isLeader()).isTrue();
+		assertThat(shop.election.status().otherApplication()).isEqualTo("reports");
+		assertThat(lines(Level.WARN))
+			.extracting((line) -> line.replaceAll(".*leader (\\S+) .*another application, '(\\w+)'.*", "$1 of $2"))
+			.containsExactly("billing-1 of billing", "billing-1 of billing", "reports-1 of reports");
+		shop.election.stop();
+		this.world.run(TTL);
+		assertThat(shop.election.status().otherApplication()).isNull();
+	}
+
+	@Test
 	void whenErrorsOfTwoKindsTakeTurnsThenEachIsOneLineAndSoIsTheEnd() {
-		ElectionLog log = new ElectionLog("orders");
+		ElectionLog log = new ElectionLog("orders", "shop");
 		for (int second = 0; second < 100; second += 2) {
 			log.errored(error(ErrorKind.UNREACHABLE), at(second));
 			log.errored(error(ErrorKind.BUSY), at(second + 1));
@@ -117,6 +214,20 @@ class ElectionLogTests {
 
 	private VirtualNode node(InMemoryLeaseStore store) {
 		return new VirtualNode(this.world, store, ElectionSettings.withKey("orders").ttl(TTL).build());
+	}
+
+	private VirtualNode node(InMemoryLeaseStore store, String instance, String application) {
+		return node(store, instance, application, true);
+	}
+
+	private VirtualNode node(InMemoryLeaseStore store, String instance, String application, boolean candidate) {
+		return new VirtualNode(this.world, store,
+				ElectionSettings.withKey("orders")
+					.ttl(TTL)
+					.instance(instance)
+					.application(application)
+					.candidate(candidate)
+					.build());
 	}
 
 	private List<String> lines(Level level) {

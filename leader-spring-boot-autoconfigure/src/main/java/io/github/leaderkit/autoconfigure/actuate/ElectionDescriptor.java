@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param candidate whether this instance may lead by its configuration
  * @param vetoes why it may not lead for now
  * @param leader who leads
+ * @param otherApplication the application of the leader that was heard of, if that is
+ * another one than this instance's
  * @param leaderless how long no leader was heard of
  * @param redis how this instance gets on with Redis
  * @param work the guarded work of this instance
@@ -36,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  */
 record ElectionDescriptor(String key, String instance, State state, boolean leading,
 		@Nullable LeadershipDescriptor leadership, boolean candidate, List<String> vetoes, LeaderDescriptor leader,
-		Duration leaderless, RedisDescriptor redis, Work work, List<ElectionProblem> problems) {
+		@Nullable String otherApplication, Duration leaderless, RedisDescriptor redis, Work work,
+		List<ElectionProblem> problems) {
 
 	static ElectionDescriptor of(LeaderElection election, Sighting sighting, int leaderlessLeases) {
 		ElectionSettings settings = election.settings();
@@ -44,8 +47,9 @@ record ElectionDescriptor(String key, String instance, State state, boolean lead
 		Leadership held = status.leadership();
 		return new ElectionDescriptor(settings.key(), settings.instance(), status.state(), held != null,
 				(held != null) ? LeadershipDescriptor.of(held) : null, settings.candidate(), status.vetoes(),
-				LeaderDescriptor.of(sighting, election.currentLeader().orElse(null)), exact(status.leaderless()),
-				RedisDescriptor.of(status.contact()), status.work(), ElectionProblem.of(election, leaderlessLeases));
+				LeaderDescriptor.of(sighting, election.currentLeader().orElse(null)), status.otherApplication(),
+				exact(status.leaderless()), RedisDescriptor.of(status.contact()), status.work(),
+				ElectionProblem.of(election, leaderlessLeases));
 	}
 
 	private static Duration exact(Duration duration) {

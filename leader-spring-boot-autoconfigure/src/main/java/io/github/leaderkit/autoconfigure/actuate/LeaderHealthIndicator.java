@@ -59,6 +59,9 @@ class LeaderHealthIndicator extends AbstractHealthIndicator {
 		else {
 			election.currentLeader().map(LeaderInfo::instance).ifPresent((leader) -> details.put("leader", leader));
 		}
+		if (status.otherApplication() != null) {
+			details.put("otherApplication", status.otherApplication());
+		}
 		if (!status.vetoes().isEmpty()) {
 			details.put("vetoes", status.vetoes());
 		}

@@ -111,7 +111,7 @@ class ElectionProblemTests {
 		LeaderElection election = mock();
 		given(election.settings()).willReturn(this.settings);
 		given(election.status())
-			.willReturn(new ElectionStatus(state, List.of(), null, 0, leaderless, contact, new Work(0, 0, 0)));
+			.willReturn(new ElectionStatus(state, List.of(), null, 0, leaderless, contact, new Work(0, 0, 0), null));
 		return election;
 	}
 
