@@ -16,14 +16,17 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.reactive.DispatchExceptionHandler;
 import org.springframework.web.reactive.DispatcherHandler;
+import org.springframework.web.reactive.HandlerResultHandler;
 import org.springframework.web.servlet.DispatcherServlet;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for web endpoints that only the
  * leader may serve.
  */
-@AutoConfiguration(after = LeaderAutoConfiguration.class)
+@AutoConfiguration(after = LeaderAutoConfiguration.class,
+		beforeName = "org.springframework.boot.webflux.autoconfigure.error.ErrorWebFluxAutoConfiguration")
 @ConditionalOnWebApplication
 @ConditionalOnClass({ ProblemDetail.class, ControllerAdvice.class })
 @EnableConfigurationProperties(LeaderWebProperties.class)
@@ -60,6 +63,12 @@ public final class LeaderWebAutoConfiguration {
 		@Bean
 		ReactiveNotLeaderAdvice leaderReactiveAdvice(NotLeaderResponses responses) {
 			return new ReactiveNotLeaderAdvice(responses);
+		}
+
+		@Bean
+		ReactiveNotLeaderHandler leaderReactiveHandler(ObjectProvider<DispatchExceptionHandler> advices,
+				ObjectProvider<HandlerResultHandler> resultHandlers) {
+			return new ReactiveNotLeaderHandler(advices, resultHandlers);
 		}
 
 	}

@@ -33,6 +33,18 @@ final class NotLeaderResponses {
 		this.redirect = redirect;
 	}
 
+	/**
+	 * Whether something failed since this instance does not lead.
+	 */
+	static boolean isDueTo(Throwable ex) {
+		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
+			if (cause instanceof NotLeaderException) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	ResponseEntity<ProblemDetail> answer(NotLeaderException ex, RequestTarget target) {
 		LeaderElection election = this.elections.stream()
 			.flatMap((elections) -> elections.find(ex.election()).stream())
