@@ -114,6 +114,17 @@ public final class TestLeaderElection {
 
 	/**
 	 * Ends the leadership of this instance, which does not lead again before
+	 * {@link #promote()}: {@link #demote(DemotionReason)} by {@code REVOKED}. It ends at
+	 * once, whatever guarded work is inside, and nobody leads then. Name another reason
+	 * where it matters, such as {@code RESIGNED} for a drain.
+	 * @throws IllegalStateException if this instance does not lead
+	 */
+	public void demote() {
+		demote(DemotionReason.REVOKED);
+	}
+
+	/**
+	 * Ends the leadership of this instance, which does not lead again before
 	 * {@link #promote()}. Each reason is brought about as in production:
 	 * <ul>
 	 * <li>{@code RESIGNED}, {@code STOPPED}, {@code INELIGIBLE} by the method of
@@ -201,6 +212,14 @@ public final class TestLeaderElection {
 	private void failOnce(ErrorKind kind) {
 		fail(kind);
 		this.store.heal(this.key);
+	}
+
+	/**
+	 * Lets the calls of this instance on the store fail as if Redis was gone, until
+	 * {@link #heal()}: {@link #fail(ErrorKind)} by {@code UNREACHABLE}.
+	 */
+	public void fail() {
+		fail(ErrorKind.UNREACHABLE);
 	}
 
 	/**

@@ -103,6 +103,39 @@ class TestLeaderElectionTests {
 	}
 
 	@Test
+	void whenItIsDemotedWithoutAReasonThenItEndsAtOnceWhateverWorkIsInside() {
+		run((app) -> {
+			app.test.promote();
+			Thread worker = app.startWork();
+			app.test.demote();
+			assertThat(app.election.isLeader()).isFalse();
+			assertThat(app.election.currentLeader()).isEmpty();
+			assertThat(app.events(Demoted.class)).extracting(Demoted::reason).containsExactly(DemotionReason.REVOKED);
+			app.endWork(worker);
+			app.test.passTime(Duration.ofDays(1));
+			assertThat(app.election.isLeader()).isFalse();
+			app.test.promote();
+		});
+	}
+
+	@Test
+	void whenItIsDemotedWithoutLeadingThenTheTestIsToldToPromoteItBefore() {
+		run((app) -> assertThatIllegalStateException().isThrownBy(app.test::demote)
+			.withMessageContaining("Call promote() before"));
+	}
+
+	@Test
+	void whenTheStoreFailsWithoutAKindThenItIsOutOfReach() {
+		run((app) -> {
+			app.test.promote();
+			app.test.fail();
+			assertThat(app.events(Errored.class)).extracting(Errored::kind).containsExactly(ErrorKind.UNREACHABLE);
+			app.test.passTime(Duration.ofSeconds(15));
+			assertThat(app.events(Demoted.class)).extracting(Demoted::reason).containsExactly(DemotionReason.EXPIRED);
+		});
+	}
+
+	@Test
 	void whenItStepsDownOnErrorThenItIsDemotedByThatError() {
 		demotes(DemotionReason.STORE_ERROR, "leader.on-error=step-down");
 	}
