@@ -19,6 +19,8 @@ import io.github.leaderkit.LeaderEligibility;
 import io.github.leaderkit.LeadershipEvent.Demoted;
 import io.github.leaderkit.engine.ElectionEngine;
 import io.github.leaderkit.store.memory.InMemoryLeaseStore;
+import io.github.leaderkit.testing.Alone;
+import io.github.leaderkit.testing.SideBySide;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link EligibilityVetoes}.
  */
 @Timeout(60)
+@SideBySide
 class EligibilityVetoesTests {
 
 	private final ElectionEngine engine = new ElectionEngine(new InMemoryLeaseStore(System::currentTimeMillis),
@@ -165,6 +168,7 @@ class EligibilityVetoesTests {
 	}
 
 	@Test
+	@Alone
 	void whenThereIsNothingToAskThenNothingRuns() {
 		this.lifecycle.start();
 		await().until(this.orders::isLeader);

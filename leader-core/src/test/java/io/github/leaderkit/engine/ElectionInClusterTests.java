@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import io.github.leaderkit.engine.Contest.Violations;
 import io.github.leaderkit.testing.RedisCluster;
+import io.github.leaderkit.testing.SideBySide;
 import io.lettuce.core.cluster.SlotHash;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Tag("jdk-independent")
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
+@SideBySide
 class ElectionInClusterTests {
 
 	private static final Duration TTL = Duration.ofSeconds(3);

@@ -24,6 +24,7 @@ import io.github.leaderkit.store.redis.ShippedScripts;
 import io.github.leaderkit.testing.OtherBuild;
 import io.github.leaderkit.testing.RedisExtension;
 import io.github.leaderkit.testing.RedisServer;
+import io.github.leaderkit.testing.SideBySide;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("jdk-independent")
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 @ExtendWith(RedisExtension.class)
+@SideBySide
 class MixedVersionsTests {
 
 	private static final Duration TTL = Duration.ofSeconds(2);

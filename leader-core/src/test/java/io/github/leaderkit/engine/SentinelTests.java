@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import io.github.leaderkit.engine.Contest.Contender;
 import io.github.leaderkit.engine.Contest.Violations;
 import io.github.leaderkit.testing.RedisSentinels;
+import io.github.leaderkit.testing.SideBySide;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,6 +22,7 @@ import static org.awaitility.Awaitility.await;
  */
 @Tag("jdk-independent")
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
+@SideBySide
 class SentinelTests {
 
 	private static final Duration TTL = Duration.ofSeconds(2);

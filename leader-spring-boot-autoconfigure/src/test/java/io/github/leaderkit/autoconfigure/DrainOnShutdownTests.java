@@ -12,6 +12,7 @@ import io.github.leaderkit.LeaderOnly;
 import io.github.leaderkit.Leadership;
 import io.github.leaderkit.testing.RedisExtension;
 import io.github.leaderkit.testing.RedisServer;
+import io.github.leaderkit.testing.SideBySide;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,6 +34,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 @Tag("slow")
 @ExtendWith(RedisExtension.class)
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
+@SideBySide
 class DrainOnShutdownTests {
 
 	private static final Duration TTL = Duration.ofSeconds(2);

@@ -17,8 +17,10 @@ import io.github.leaderkit.testing.RedisEndpoint;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.logging.LoggingApplicationListener;
 
 /**
  * Instances of one application on one Redis, watched at every moment: at most one may
@@ -74,10 +76,17 @@ final class Fleet implements AutoCloseable {
 		Map<String, String> all = new LinkedHashMap<>(this.properties);
 		all.putAll(properties);
 		all.put("leader.instance", "instance-" + (this.instances.size() + 1));
-		Instance instance = new Instance(new SpringApplicationBuilder(Instance.Application.class).sources(configuration)
+		SpringApplication application = new SpringApplicationBuilder(Instance.Application.class).sources(configuration)
 			.web(WebApplicationType.NONE)
 			.registerShutdownHook(false)
-			.run(all.entrySet().stream().map((property) -> "--" + property).toArray(String[]::new)));
+			.build();
+		// The log is that of the whole process: applications cannot set it up at a time
+		application.setListeners(application.getListeners()
+			.stream()
+			.filter((listener) -> !(listener instanceof LoggingApplicationListener))
+			.toList());
+		Instance instance = new Instance(
+				application.run(all.entrySet().stream().map((property) -> "--" + property).toArray(String[]::new)));
 		this.instances.add(instance);
 		return instance;
 	}

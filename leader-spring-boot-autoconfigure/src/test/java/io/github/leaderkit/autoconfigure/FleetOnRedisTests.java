@@ -15,8 +15,10 @@ import io.github.leaderkit.LeaderOnly;
 import io.github.leaderkit.Leadership;
 import io.github.leaderkit.LeadershipEvent.Demoted;
 import io.github.leaderkit.LeadershipEvent.Promoted;
+import io.github.leaderkit.testing.Alone;
 import io.github.leaderkit.testing.RedisExtension;
 import io.github.leaderkit.testing.RedisServer;
+import io.github.leaderkit.testing.SideBySide;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -35,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("slow")
 @ExtendWith(RedisExtension.class)
 @Timeout(120)
+@SideBySide
 class FleetOnRedisTests {
 
 	/** Outlasts any stall of the machine. */
@@ -76,6 +79,7 @@ class FleetOnRedisTests {
 	}
 
 	@Test
+	@Alone
 	void whenTheLeaderIsClosedThenAnotherLeadsLongBeforeTheLeaseWouldEnd() {
 		Instance first = this.fleet.start();
 		Fleet.await().until(first.election()::isLeader);

@@ -7,7 +7,9 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.leaderkit.DemotionReason;
 import io.github.leaderkit.LeadershipEvent.Demoted;
+import io.github.leaderkit.testing.Alone;
 import io.github.leaderkit.testing.RedisServerProcess;
+import io.github.leaderkit.testing.SideBySide;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -21,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Tag("slow")
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
+@SideBySide
 class FleetWithoutRedisTests {
 
 	private static final Duration TTL = Duration.ofSeconds(2);
@@ -67,6 +70,7 @@ class FleetWithoutRedisTests {
 	}
 
 	@Test
+	@Alone
 	void whenRedisStandsStillForFourTenthsOfALeaseThenTheLeaderStays() {
 		Instance first = this.fleet.start(LONG_LEASES);
 		Fleet.await().until(first.election()::isLeader);
@@ -83,6 +87,7 @@ class FleetWithoutRedisTests {
 	}
 
 	@Test
+	@Alone
 	void whenRedisStandsStillForTwoLeasesThenTheLeaderIsDemotedAtItsDeadlineAndSomeoneLeadsAgain() {
 		Instance first = this.fleet.start();
 		Fleet.await().until(first.election()::isLeader);

@@ -18,6 +18,7 @@ import io.github.leaderkit.LeadershipEvent.LeaderChanged;
 import io.github.leaderkit.LeadershipEvent.Promoted;
 import io.github.leaderkit.testing.RedisExtension;
 import io.github.leaderkit.testing.RedisServer;
+import io.github.leaderkit.testing.SideBySide;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -40,6 +41,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 @Tag("slow")
 @ExtendWith(RedisExtension.class)
 @Timeout(120)
+@SideBySide
 class LeaderEligibilityTests {
 
 	private static final Duration TTL = Duration.ofSeconds(10);

@@ -8,14 +8,13 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.leaderkit.LeaderElection.GuardedCall;
 import io.github.leaderkit.LeaderElection.Registration;
+import io.github.leaderkit.testing.Alone;
 import io.github.leaderkit.testing.RedisServerProcess;
+import io.github.leaderkit.testing.SideBySide;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,38 +27,26 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Tag("jdk-independent")
 @Timeout(60)
+@SideBySide
 class MetersOnRedisTests {
 
 	private static final Duration TTL = Duration.ofSeconds(2);
 
-	private static RedisServerProcess redis;
-
 	private final String key = UUID.randomUUID().toString();
 
-	private Fleet fleet;
+	private final RedisServerProcess redis = RedisServerProcess.start();
 
-	@BeforeAll
-	static void startRedis() {
-		redis = RedisServerProcess.start();
-	}
-
-	@AfterAll
-	static void closeRedis() {
-		redis.close();
-	}
-
-	@BeforeEach
-	void createFleet() {
-		this.fleet = new Fleet(redis, this.key, TTL);
-	}
+	private final Fleet fleet = new Fleet(this.redis, this.key, TTL);
 
 	@AfterEach
-	void closeFleet() throws Exception {
+	void close() throws Exception {
 		this.fleet.close();
+		this.redis.close();
 		assertThat(this.fleet.overlaps()).isEmpty();
 	}
 
 	@Test
+	@Alone
 	void whenOneLeadsAndAnotherFollowsThenTheMetersOfEachShowIt() {
 		Instance leader = startLeader();
 		Instance follower = startFollower();
@@ -82,6 +69,7 @@ class MetersOnRedisTests {
 	}
 
 	@Test
+	@Alone
 	void whenTheLeaderStopsThenTheDemotionAndTheHandoverAreMeasured() {
 		Instance leader = startLeader();
 		Instance follower = startFollower();
@@ -123,7 +111,7 @@ class MetersOnRedisTests {
 	@Test
 	void whenTheKeyIsDeletedThenItsReturnIsCounted() {
 		Instance leader = startLeader();
-		redis.execute("DEL", "leader:" + this.key);
+		this.redis.execute("DEL", "leader:" + this.key);
 		Fleet.await().until(() -> counter(leader, "leader.election.readoptions") == 1);
 		assertThat(count(timer(leader, "leader.election.renewal", "outcome", "readopted"))).isOne();
 		assertThat(leader.election().isLeader()).isTrue();
@@ -136,7 +124,7 @@ class MetersOnRedisTests {
 		Registration veto = follower.election().veto("as the test wants it");
 		assertThat(gauge(follower, "leader.election.eligible")).isZero();
 		leader.election().stop().toCompletableFuture().join();
-		redis.execute("FLUSHALL");
+		this.redis.execute("FLUSHALL");
 		Fleet.await().until(() -> gauge(follower, "leader.election.leaderless") > 0.1);
 		veto.close();
 		Fleet.await().until(() -> counter(follower, "leader.election.quarantines") == 1);
@@ -145,16 +133,16 @@ class MetersOnRedisTests {
 
 	@Test
 	void whenRedisDoesNotAnswerThenTheErrorsTheDemotionAndTheWorkThatGoesOnAreCounted() {
-		Instance leader = startLeader();
+		Instance leader = startLeader(Map.of("leader.drain-timeout", "1s"));
 		try (GuardedCall call = enter(leader)) {
-			redis.pause();
+			this.redis.pause();
 			Fleet.await().until(() -> counter(leader, "leader.election.demotions", "reason", "expired") == 1);
 			assertThat(counter(leader, "leader.election.errors", "kind", "unreachable")).isPositive();
 			assertThat(count(timer(leader, "leader.election.renewal", "outcome", "failed"))).isPositive();
 			Fleet.await().until(() -> counter(leader, "leader.election.work.overruns") == 1);
 		}
 		finally {
-			redis.resume();
+			this.redis.resume();
 		}
 		Fleet.await().until(() -> count(timer(leader, "leader.election.handover")) == 1);
 	}
@@ -170,11 +158,11 @@ class MetersOnRedisTests {
 			Fleet.await().until(() -> counter(leader, "leader.election.demotions", "reason", "ineligible") == 1);
 		}
 		Fleet.await().until(leader.election()::isLeader);
-		redis.execute("SET", "leader:" + this.key, "something else");
+		this.redis.execute("SET", "leader:" + this.key, "something else");
 		Fleet.await().until(() -> counter(leader, "leader.election.demotions", "reason", "foreign_data") == 1);
 		assertThat(counter(leader, "leader.election.errors", "kind", "foreign_data")).isPositive();
 		assertThat(count(timer(leader, "leader.election.renewal", "outcome", "foreign"))).isOne();
-		redis.execute("DEL", "leader:" + this.key);
+		this.redis.execute("DEL", "leader:" + this.key);
 	}
 
 	@Test

@@ -17,9 +17,11 @@ import com.jayway.jsonpath.PathNotFoundException;
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.testing.RedisEndpoint;
 
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.logging.LoggingApplicationListener;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
@@ -56,8 +58,15 @@ final class OperatedInstance implements AutoCloseable {
 					Stream.of(properties))
 			.map((property) -> property.split("=", 2))
 			.forEach((property) -> all.put(property[0], property[1]));
-		return new OperatedInstance(new SpringApplicationBuilder(Application.class).registerShutdownHook(false)
-			.run(all.entrySet().stream().map((property) -> "--" + property).toArray(String[]::new)));
+		SpringApplication application = new SpringApplicationBuilder(Application.class).registerShutdownHook(false)
+			.build();
+		// The log is that of the whole process: applications cannot set it up at a time
+		application.setListeners(application.getListeners()
+			.stream()
+			.filter((listener) -> !(listener instanceof LoggingApplicationListener))
+			.toList());
+		return new OperatedInstance(
+				application.run(all.entrySet().stream().map((property) -> "--" + property).toArray(String[]::new)));
 	}
 
 	LeaderElection election() {

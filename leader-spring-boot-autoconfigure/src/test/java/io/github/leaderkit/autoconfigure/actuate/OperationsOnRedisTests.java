@@ -17,7 +17,9 @@ import java.util.stream.Stream;
 import io.github.leaderkit.DemotionReason;
 import io.github.leaderkit.LeadershipEvent.Demoted;
 import io.github.leaderkit.autoconfigure.actuate.OperatedInstance.Answer;
+import io.github.leaderkit.testing.Alone;
 import io.github.leaderkit.testing.RedisServerProcess;
+import io.github.leaderkit.testing.SideBySide;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What operators see and do, through HTTP, with a Redis that fails in all ways.
  */
 @Tag("jdk-independent")
-@ExtendWith(OutputCaptureExtension.class)
+@SideBySide
 class OperationsOnRedisTests {
 
 	/** What is wrong for longer than a lease is a problem. */
@@ -208,6 +210,8 @@ class OperationsOnRedisTests {
 	}
 
 	@Test
+	@Alone
+	@ExtendWith(OutputCaptureExtension.class)
 	void whenRevokingIsNotAllowedThenTheAnswerAndTheLogSayWhy(CapturedOutput output) {
 		OperatedInstance leader = leader("one");
 		String why = "Revoking is not allowed. It is allowed with leader.endpoint.allow-revoke=true";
@@ -227,6 +231,8 @@ class OperationsOnRedisTests {
 	}
 
 	@Test
+	@Alone
+	@ExtendWith(OutputCaptureExtension.class)
 	void whenRevokingIsAllowedThenAnyLeaderIsDemotedAndAnotherLeads(CapturedOutput output) {
 		OperatedInstance leader = leader("one", "leader.ttl=3s");
 		OperatedInstance other = start("two", "leader.ttl=3s", "leader.endpoint.allow-revoke=true");
@@ -260,6 +266,8 @@ class OperationsOnRedisTests {
 	}
 
 	@Test
+	@Alone
+	@ExtendWith(OutputCaptureExtension.class)
 	void whenRedisIsGoneThenRevokingFailsAndAnswerAndLogSayWhy(CapturedOutput output) {
 		OperatedInstance leader = leader("one", "leader.endpoint.allow-revoke=true");
 		this.redis.kill();
