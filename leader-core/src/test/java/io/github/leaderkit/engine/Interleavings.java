@@ -16,9 +16,9 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Calls the operations of a class from three threads, in many scenarios, and each of them
- * again and again with other switches between the threads. A model checker decides on the
- * switches, so what it finds once it finds again. More of them are tried with
+ * Calls the operations of a class from several threads, in many scenarios, and each of
+ * them again and again with other switches between the threads. A model checker decides
+ * on the switches, so what it finds once it finds again. More of them are tried with
  * {@code -Dinterleavings=100000}.
  */
 final class Interleavings {
@@ -29,6 +29,8 @@ final class Interleavings {
 
 	/** How many times as many scenarios are tried to find what is known to be wrong. */
 	private static final int SEARCH = 40;
+
+	private static final String WRONG = "(?s).*(Invalid execution results|Validation function .* has failed).*";
 
 	private static final String[] COLLECTIONS = { ArrayDeque.class.getName(), ConcurrentLinkedQueue.class.getName(),
 			PriorityQueue.class.getName(), ConcurrentHashMap.class.getName(),
@@ -52,28 +54,51 @@ final class Interleavings {
 
 	/**
 	 * Expects that there is no such sequence, or that something is found wrong at the
-	 * end.
+	 * end, with two threads that do two things each.
 	 */
 	static void find(Class<?> operations, Class<?> specification) {
-		assertThatFails(operations, specification)
-			.withMessageMatching("(?s).*(Invalid execution results|Validation function .* has failed).*");
+		assertThatFails(few(operations, specification), operations).withMessageMatching(WRONG);
 	}
 
 	/**
-	 * Expects that something is found wrong at the end.
+	 * Expects that something is found wrong at the end, with two threads that do two
+	 * things each.
 	 * @param what what is said about it
 	 */
 	static void find(String what, Class<?> operations, Class<?> specification) {
-		assertThatFails(operations, specification).withMessageContaining("IllegalStateException: " + what);
+		assertThatFails(few(operations, specification), operations)
+			.withMessageContaining("IllegalStateException: " + what);
 	}
 
-	private static ThrowableAssertAlternative<LincheckAssertionError> assertThatFails(Class<?> operations,
-			Class<?> specification) {
+	/**
+	 * As {@link #find(Class, Class)}, for what is found only with as many threads and
+	 * operations as there are to explore.
+	 */
+	static void findAmongMany(Class<?> operations, Class<?> specification) {
+		assertThatFails(options(operations, specification), operations).withMessageMatching(WRONG);
+	}
+
+	/**
+	 * As {@link #find(String, Class, Class)}, for what is found only with as many threads
+	 * and operations as there are to explore.
+	 * @param what what is said about it
+	 */
+	static void findAmongMany(String what, Class<?> operations, Class<?> specification) {
+		assertThatFails(options(operations, specification), operations)
+			.withMessageContaining("IllegalStateException: " + what);
+	}
+
+	private static ThrowableAssertAlternative<LincheckAssertionError> assertThatFails(ModelCheckingOptions options,
+			Class<?> operations) {
 		return assertThatExceptionOfType(LincheckAssertionError.class)
-			.isThrownBy(() -> options(operations, specification).iterations(SEARCH * SCENARIOS)
+			.isThrownBy(() -> options.iterations(SEARCH * SCENARIOS)
 				.invocationsPerIteration(INTERLEAVINGS)
 				.minimizeFailedScenario(false)
 				.check(operations));
+	}
+
+	private static ModelCheckingOptions few(Class<?> operations, Class<?> specification) {
+		return options(operations, specification).threads(2).actorsBefore(0).actorsPerThread(2).actorsAfter(0);
 	}
 
 	private static ModelCheckingOptions options(Class<?> operations, Class<?> specification) {

@@ -52,17 +52,18 @@ class LeaseCellConcurrencyTests {
 
 	@Test
 	void whenAReaderEndsWhatWasRenewedMeanwhileThenItIsFound() {
-		Interleavings.find(OnBlindClose.class, Specification.class);
+		Interleavings.findAmongMany(OnBlindClose.class, Specification.class);
 	}
 
 	@Test
 	void whenAReaderThatLostTheRaceToARenewalDoesNotLookAgainThenItIsFound() {
-		Interleavings.find("it leads again", OnSingleLookInOddTime.class, UnspecifiedInOddTime.class);
+		Interleavings.findAmongMany("it leads again", OnSingleLookInOddTime.class, UnspecifiedInOddTime.class);
 	}
 
 	@Test
 	void whenEventsAreEnqueuedApartFromTheChangeThenItIsFound() {
-		Interleavings.find("promotions and demotions do not alternate", OnEventsApart.class, Specification.class);
+		Interleavings.findAmongMany("promotions and demotions do not alternate", OnEventsApart.class,
+				Specification.class);
 	}
 
 	private static Phase.Held held(int term, int until) {
