@@ -36,11 +36,17 @@ record ElectionState(Phase phase, String instance, long attempt, Memory memory, 
 	}
 
 	/**
+	 * Whether it leads, unless its lease has ended meanwhile.
+	 */
+	boolean leads() {
+		return this.phase instanceof Phase.Leading || this.phase instanceof Phase.Draining;
+	}
+
+	/**
 	 * Whether it has the lease or may be getting it.
 	 */
 	boolean leadsOrAsks() {
-		return this.inFlight instanceof StoreCall.Acquire || this.phase instanceof Phase.Leading
-				|| this.phase instanceof Phase.Draining
+		return this.inFlight instanceof StoreCall.Acquire || leads()
 				|| (this.phase instanceof Phase.Leaving leaving && leaving.held() != null);
 	}
 

@@ -132,7 +132,11 @@ final class LeasedElection implements LeaderElection {
 
 	@Override
 	public Optional<LeaderInfo> currentLeader() {
-		return Optional.ofNullable(this.driver.state().leader());
+		ElectionState state = this.driver.state();
+		// A leadership of its own may have ended by the clock, before the loop has
+		// noticed
+		boolean ended = state.leads() && !isLeader();
+		return ended ? Optional.empty() : Optional.ofNullable(state.leader());
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.github.leaderkit.autoconfigure.web;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -27,6 +28,8 @@ final class LeaderRedirect {
 
 	/** An own rule: {@link URI} knows no underscores, which names of containers have. */
 	private static final Pattern SERVER = Pattern.compile("([\\w.-]+|\\[[0-9a-fA-F:.]+])(:\\d{1,5})?");
+
+	private static final String THIS_HOST = LeaderInfo.ofThisProcess("", "", Instant.EPOCH, 0).host();
 
 	private final @Nullable String template;
 
@@ -72,7 +75,8 @@ final class LeaderRedirect {
 	 * @param leader the leader
 	 * @param target what the request was for
 	 * @return the address, or {@code null} if there is none, if the leader did not say
-	 * enough about itself, or if the address would be that of the request
+	 * enough about itself, or if the address would be that of the request or of this
+	 * server
 	 */
 	@Nullable URI locate(LeaderInfo leader, RequestTarget target) {
 		if (this.template == null || !target.path().startsWith("/") || !isComplete(this.template, leader)) {
@@ -101,13 +105,19 @@ final class LeaderRedirect {
 		return Map.of("instance", leader.instance(), "host", leader.host(), "application", leader.application());
 	}
 
+	/**
+	 * Whether a server is the one that was asked: by the address in the request, or by
+	 * the name of this host and the port at which the request came in. The latter is what
+	 * two instances on one host find that have the same template.
+	 */
 	private static boolean isAddressed(URI server, RequestTarget target) {
 		String authority = String.valueOf(server.getRawAuthority());
 		int colon = authority.endsWith("]") ? -1 : authority.lastIndexOf(':');
 		String host = (colon < 0) ? authority : authority.substring(0, colon);
 		int standard = "https".equalsIgnoreCase(server.getScheme()) ? 443 : 80;
 		int port = (colon < 0) ? standard : Integer.parseInt(authority.substring(colon + 1));
-		return host.equalsIgnoreCase(target.host()) && port == target.port();
+		return (host.equalsIgnoreCase(target.host()) && port == target.port())
+				|| (host.equalsIgnoreCase(THIS_HOST) && port == target.localPort());
 	}
 
 }

@@ -34,8 +34,8 @@ public final class LeaderWebAutoConfiguration {
 
 	@Bean
 	NotLeaderResponses leaderNotLeaderResponses(ObjectProvider<LeaderElections> elections,
-			LeaderWebProperties properties) {
-		return new NotLeaderResponses(elections, new LeaderRedirect(properties.getRedirect()));
+			LeaderWebProperties properties, ObjectProvider<NotLeaderResponseCustomizer> customizers) {
+		return new NotLeaderResponses(elections, new LeaderRedirect(properties.getRedirect()), customizers);
 	}
 
 	@Configuration(proxyBeanMethods = false)

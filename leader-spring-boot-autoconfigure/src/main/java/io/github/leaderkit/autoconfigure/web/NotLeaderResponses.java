@@ -28,9 +28,13 @@ final class NotLeaderResponses {
 
 	private final LeaderRedirect redirect;
 
-	NotLeaderResponses(ObjectProvider<LeaderElections> elections, LeaderRedirect redirect) {
+	private final ObjectProvider<NotLeaderResponseCustomizer> customizers;
+
+	NotLeaderResponses(ObjectProvider<LeaderElections> elections, LeaderRedirect redirect,
+			ObjectProvider<NotLeaderResponseCustomizer> customizers) {
 		this.elections = elections;
 		this.redirect = redirect;
+		this.customizers = customizers;
 	}
 
 	/**
@@ -51,20 +55,26 @@ final class NotLeaderResponses {
 			.findFirst()
 			.orElse(null);
 		LeaderInfo leader = ex.leader().orElse(null);
-		URI location = (leader != null && !isSelf(election, leader)) ? this.redirect.locate(leader, target) : null;
+		URI location = (leader != null && isElsewhere(election, leader)) ? this.redirect.locate(leader, target) : null;
 		if (location != null) {
 			return ResponseEntity.status(HttpStatus.TEMPORARY_REDIRECT).location(location).build();
 		}
-		return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
-			.header(HttpHeaders.RETRY_AFTER, String.valueOf(retryAfter(election, leader)))
-			.body(problem(ex.election(), leader));
+		return problem(ex, leader, retryAfter(election, leader));
 	}
 
 	/**
-	 * A leader that is giving the leadership up lets nothing in, and is the leader still.
+	 * Whether the leader is another than this instance, and still leads as far as this
+	 * one has heard. The term decides: labels, hosts and processes may be shared by two
+	 * applications. A leader that is giving the leadership up lets nothing in, and is the
+	 * leader still. What has ended by the time of the answer may have been its own; so
+	 * its own leadership is looked at first.
 	 */
-	private static boolean isSelf(@Nullable LeaderElection election, LeaderInfo leader) {
-		return election != null && election.settings().instance().equals(leader.instance());
+	private static boolean isElsewhere(@Nullable LeaderElection election, LeaderInfo leader) {
+		if (election == null) {
+			return true;
+		}
+		boolean own = election.leadership().filter((leadership) -> leadership.term() == leader.term()).isPresent();
+		return !own && election.currentLeader().filter((current) -> current.term() == leader.term()).isPresent();
 	}
 
 	/**
@@ -76,7 +86,19 @@ final class NotLeaderResponses {
 		return Math.max(wait.plusSeconds(1).minusNanos(1).toSeconds(), 1);
 	}
 
-	private static ProblemDetail problem(String election, @Nullable LeaderInfo leader) {
+	private ResponseEntity<ProblemDetail> problem(NotLeaderException ex, @Nullable LeaderInfo leader, long retryAfter) {
+		ProblemDetail problem = describe(ex.election(), leader);
+		HttpHeaders headers = new HttpHeaders();
+		headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(retryAfter));
+		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(ex, problem, headers));
+		if (problem.getStatus() < HttpStatus.BAD_REQUEST.value()) {
+			throw new IllegalStateException("A NotLeaderResponseCustomizer has set the status " + problem.getStatus()
+					+ ", with which nobody would notice that nothing was done. Set one of 400 or more.");
+		}
+		return ResponseEntity.status(problem.getStatus()).headers(headers).body(problem);
+	}
+
+	private static ProblemDetail describe(String election, @Nullable LeaderInfo leader) {
 		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE,
 				"This instance does not lead the election '" + election + "'.");
 		problem.setProperty("election", election);

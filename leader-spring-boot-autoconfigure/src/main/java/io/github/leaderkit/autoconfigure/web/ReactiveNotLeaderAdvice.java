@@ -1,5 +1,6 @@
 package io.github.leaderkit.autoconfigure.web;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 
 import io.github.leaderkit.NotLeaderException;
@@ -30,8 +31,11 @@ class ReactiveNotLeaderAdvice {
 	ResponseEntity<ProblemDetail> notLeader(NotLeaderException ex, ServerHttpRequest request) {
 		URI uri = request.getURI();
 		int standard = "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
-		return this.responses.answer(ex, new RequestTarget((uri.getHost() != null) ? uri.getHost() : "",
-				(uri.getPort() >= 0) ? uri.getPort() : standard, uri.getRawPath(), uri.getRawQuery()));
+		InetSocketAddress local = request.getLocalAddress();
+		return this.responses.answer(ex,
+				new RequestTarget((uri.getHost() != null) ? uri.getHost() : "",
+						(uri.getPort() >= 0) ? uri.getPort() : standard, (local != null) ? local.getPort() : -1,
+						uri.getRawPath(), uri.getRawQuery()));
 	}
 
 }

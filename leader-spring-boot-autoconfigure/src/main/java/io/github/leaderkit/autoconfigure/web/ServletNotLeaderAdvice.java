@@ -27,7 +27,7 @@ class ServletNotLeaderAdvice {
 	@ExceptionHandler
 	ResponseEntity<ProblemDetail> notLeader(NotLeaderException ex, HttpServletRequest request) {
 		return this.responses.answer(ex, new RequestTarget(request.getServerName(), request.getServerPort(),
-				request.getRequestURI(), request.getQueryString()));
+				request.getLocalPort(), request.getRequestURI(), request.getQueryString()));
 	}
 
 }

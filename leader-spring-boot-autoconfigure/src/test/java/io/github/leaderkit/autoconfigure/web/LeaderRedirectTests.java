@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class LeaderRedirectTests {
 
-	private static final RequestTarget REPORTS = new RequestTarget("shop.example.com", 443, "/reports", null);
+	private static final RequestTarget REPORTS = new RequestTarget("shop.example.com", 443, 8443, "/reports", null);
 
 	@ParameterizedTest
 	@CsvSource({ "https://{host}:8080, https://node-1:8080/reports", "https://{host}, https://node-1/reports",
@@ -34,7 +34,7 @@ class LeaderRedirectTests {
 
 	@Test
 	void whenTheRequestHasAQueryThenItIsKeptAsItWasSent() {
-		RequestTarget target = new RequestTarget("shop", 80, "/a%2Fb/c%20d",
+		RequestTarget target = new RequestTarget("shop", 80, -1, "/a%2Fb/c%20d",
 				"q=%C3%A4+b&next=https://evil.example.com");
 		assertThat(new LeaderRedirect("https://{host}").locate(leader("first", "node-1"), target))
 			.isEqualTo(URI.create("https://node-1/a%2Fb/c%20d?q=%C3%A4+b&next=https://evil.example.com"));
@@ -44,7 +44,7 @@ class LeaderRedirectTests {
 	@ValueSource(strings = { "//evil.example.com/", "/\\evil.example.com", "/@evil.example.com", "/.evil.example.com" })
 	void whenThePathLooksLikeAServerThenTheServerIsTheLeaderOrThereIsNoRedirect(String path) {
 		URI location = new LeaderRedirect("https://{host}").locate(leader("first", "node-1"),
-				new RequestTarget("shop", 80, path, null));
+				new RequestTarget("shop", 80, -1, path, null));
 		assertThat(location).satisfiesAnyOf((uri) -> assertThat(uri).isNull(),
 				(uri) -> assertThat(uri).hasHost("node-1"));
 	}
@@ -53,7 +53,7 @@ class LeaderRedirectTests {
 	@ValueSource(strings = { "evil.example.com/reports", "@evil.example.com/", "", "*", ":81/" })
 	void whenThePathDoesNotBeginWithASlashThenThereIsNoRedirect(String path) {
 		assertThat(new LeaderRedirect("https://{host}").locate(leader("first", "node-1"),
-				new RequestTarget("shop", 80, path, null)))
+				new RequestTarget("shop", 80, -1, path, null)))
 			.isNull();
 	}
 
@@ -74,6 +74,20 @@ class LeaderRedirectTests {
 	@ValueSource(strings = { "https://shop.example.com", "https://SHOP.example.com:443/", "http://{host}:443" })
 	void whenTheAddressIsThatOfTheRequestThenThereIsNoRedirect(String template) {
 		assertThat(locate(template, leader("first", "shop.example.com"))).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://{host}:8443", "http://{host}:8443/api" })
+	void whenTheAddressIsThatOfThisServerThenThereIsNoRedirect(String template) {
+		LeaderInfo neighbour = LeaderInfo.ofThisProcess("first", "shop", Instant.EPOCH, 7);
+		assertThat(locate(template, neighbour)).isNull();
+	}
+
+	@Test
+	void whenTheLeaderIsAtAnotherPortOfThisHostThenTheRequestGoesOnThere() {
+		LeaderInfo neighbour = LeaderInfo.ofThisProcess("first", "shop", Instant.EPOCH, 7);
+		assertThat(locate("https://{host}:8444", neighbour)).hasPort(8444);
+		assertThat(locate("https://{host}:8443", leader("first", "node-1"))).hasHost("node-1");
 	}
 
 	@ParameterizedTest

@@ -157,6 +157,44 @@ class ReactiveLeaderWebTests {
 	}
 
 	@Test
+	void whenTheLeaderHasTheSameLabelThenTheRequestIsSentToIt() {
+		try (TwoInstances equal = new TwoInstances("same", "same")) {
+			equal.leadThere();
+			this.contextRunner.withBean("elections", LeaderElections.class, () -> equal.here)
+				.withAllowBeanDefinitionOverriding(true)
+				.withPropertyValues("leader.web.redirect=https://{host}:8080")
+				.run((context) -> WebTestClient.bindToApplicationContext(context)
+					.build()
+					.get()
+					.uri("/jobs")
+					.exchange()
+					.expectStatus()
+					.isTemporaryRedirect());
+		}
+	}
+
+	@Test
+	void whenTheAnswerIsCustomizedThenSoAreBodyHeadersAndStatus() {
+		this.contextRunner.withBean(NotLeaderResponseCustomizer.class, () -> (exception, problem, headers) -> {
+			problem.setStatus(421);
+			problem.setProperty("contact", "operations");
+			headers.remove("Retry-After");
+		})
+			.run((context) -> WebTestClient.bindToApplicationContext(context)
+				.build()
+				.get()
+				.uri("/jobs")
+				.exchange()
+				.expectStatus()
+				.isEqualTo(421)
+				.expectHeader()
+				.doesNotExist("Retry-After")
+				.expectBody()
+				.jsonPath("$.contact")
+				.isEqualTo("operations"));
+	}
+
+	@Test
 	void whenWebFluxIsAbsentThenNothingIsConfiguredForIt() {
 		new ReactiveWebApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(LeaderAutoConfiguration.class, LeaderWebAutoConfiguration.class))

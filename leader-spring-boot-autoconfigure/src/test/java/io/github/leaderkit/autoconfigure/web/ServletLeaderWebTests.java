@@ -3,13 +3,19 @@ package io.github.leaderkit.autoconfigure.web;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import io.github.leaderkit.ElectionStatus.State;
+import io.github.leaderkit.LeaderElection;
+import io.github.leaderkit.LeaderElection.GuardedCall;
 import io.github.leaderkit.LeaderElections;
+import io.github.leaderkit.LeaderInfo;
 import io.github.leaderkit.LeaderOnly;
 import io.github.leaderkit.NotLeaderException;
 import io.github.leaderkit.autoconfigure.LeaderAutoConfiguration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -20,6 +26,9 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.test.web.servlet.MockMvc;
@@ -32,6 +41,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.servlet.DispatcherServlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -181,6 +191,90 @@ class ServletLeaderWebTests {
 	}
 
 	@Test
+	void whenTheLeaderHasTheSameLabelThenTheRequestIsSentToIt() {
+		try (TwoInstances equal = new TwoInstances("same", "same")) {
+			equal.leadThere();
+			redirecting(equal, "https://{host}:8080")
+				.run((context) -> assertThat(jobs(context)).hasStatus(307).redirectedUrl().endsWith(":8080/jobs"));
+		}
+	}
+
+	@Test
+	void whenTheLeaderIsOnThisHostAndTheRedirectWouldLeadHereThenTheRequestIsTurnedAway() {
+		try (TwoInstances equal = new TwoInstances("same", "same")) {
+			equal.leadThere();
+			// the port at which requests of these tests come in
+			redirecting(equal, "http://{host}:80")
+				.run((context) -> assertThat(jobs(context)).hasStatus(503).doesNotContainHeader("Location"));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 4, 300 })
+	void whenTheLeaderItselfGivesTheLeadershipUpThenItIsNotRedirectedHoweverItIsLabelled(int length) {
+		try (TwoInstances alone = new TwoInstances("x".repeat(length), "there")) {
+			alone.leadHere();
+			LeaderElection election = alone.here.get("default");
+			GuardedCall work = election.tryEnter();
+			work.detach();
+			election.resign();
+			Awaitility.await().until(() -> election.status().state() == State.DRAINING);
+			redirecting(alone, "https://{host}:8080")
+				.run((context) -> assertThat(jobs(context)).hasStatus(503).doesNotContainHeader("Location"));
+			work.close();
+		}
+	}
+
+	@Test
+	void whenTheLeaderThatWasHeardOfLeadsNoMoreThenTheRequestIsNotRedirected() {
+		this.instances.leadHere();
+		LeaderInfo former = this.instances.here.get("default").currentLeader().orElseThrow();
+		this.instances.here.stop();
+		Awaitility.await().until(() -> this.instances.here.get("default").currentLeader().isEmpty());
+		this.contextRunner.withPropertyValues("leader.web.redirect=https://{host}:8080")
+			.withBean("former", ThrowsFormer.class, former)
+			.run((context) -> assertThat(MockMvcTester.from(context).get().uri("/former").exchange()).hasStatus(503)
+				.doesNotContainHeader("Location"));
+	}
+
+	@Test
+	void whenTheAnswerIsCustomizedThenBodyHeadersAndStatusAreThoseOfTheCustomizersInTheirOrder() {
+		this.instances.leadThere();
+		this.contextRunner.withUserConfiguration(Customizers.class).run((context) -> {
+			MvcTestResult result = jobs(context);
+			assertThat(result).hasStatus(421).hasHeader("Retry-After", "7").hasHeader("Cache-Control", "no-store");
+			assertThat(result).bodyJson().extractingPath("detail").isEqualTo("Ask there");
+			assertThat(result).bodyJson().extractingPath("status").isEqualTo(421);
+			assertThat(result).bodyJson().doesNotHavePath("leader");
+		});
+	}
+
+	@Test
+	void whenARequestIsRedirectedThenNothingIsCustomized() {
+		this.instances.leadThere();
+		this.contextRunner.withUserConfiguration(Customizers.class)
+			.withPropertyValues("leader.web.redirect=https://{instance}:8080")
+			.run((context) -> assertThat(jobs(context)).hasStatus(307).doesNotContainHeader("Cache-Control"));
+	}
+
+	@Test
+	void whenACustomizerMakesTheAnswerASuccessThenTheRequestFails() {
+		this.contextRunner
+			.withBean(NotLeaderResponseCustomizer.class, () -> (exception, problem, headers) -> problem.setStatus(200))
+			.run((context) -> assertThat(jobs(context)).hasFailed());
+	}
+
+	private WebApplicationContextRunner redirecting(TwoInstances instances, String template) {
+		return this.contextRunner.withBean("elections", LeaderElections.class, () -> instances.here)
+			.withAllowBeanDefinitionOverriding(true)
+			.withPropertyValues("leader.web.redirect=" + template);
+	}
+
+	private static MvcTestResult jobs(WebApplicationContext context) {
+		return MockMvcTester.from(context).get().uri("/jobs").exchange();
+	}
+
+	@Test
 	void whenTheRedirectIsMalformedThenTheApplicationDoesNotStart() {
 		this.contextRunner.withPropertyValues("leader.web.redirect=https://{hots}")
 			.run((context) -> assertThat(context).getFailure()
@@ -270,6 +364,50 @@ class ServletLeaderWebTests {
 		@GetMapping("/late")
 		public void run() {
 			throw new NotLeaderException("default", this.elections.get("default").currentLeader().orElse(null));
+		}
+
+	}
+
+	/**
+	 * As work does that has asked for the leader some time ago.
+	 */
+	@RestController
+	public static class ThrowsFormer {
+
+		private final LeaderInfo former;
+
+		ThrowsFormer(LeaderInfo former) {
+			this.former = former;
+		}
+
+		@GetMapping("/former")
+		public void run() {
+			throw new NotLeaderException("default", this.former);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Customizers {
+
+		@Bean
+		@Order(2)
+		NotLeaderResponseCustomizer last() {
+			return (exception, problem, headers) -> {
+				problem.setDetail("Ask " + exception.leader().orElseThrow().instance());
+				problem.setProperties(null);
+				headers.set("Retry-After", "7");
+			};
+		}
+
+		@Bean
+		@Order(1)
+		NotLeaderResponseCustomizer first() {
+			return (exception, problem, headers) -> {
+				problem.setDetail("overridden");
+				problem.setStatus(421);
+				headers.setCacheControl("no-store");
+			};
 		}
 
 	}

@@ -14,9 +14,18 @@ final class TwoInstances implements AutoCloseable {
 
 	private final InMemoryLeaseStore store = new InMemoryLeaseStore(System::currentTimeMillis);
 
-	final ElectionEngine here = engine("here");
+	final ElectionEngine here;
 
-	final ElectionEngine there = engine("there");
+	final ElectionEngine there;
+
+	TwoInstances() {
+		this("here", "there");
+	}
+
+	TwoInstances(String here, String there) {
+		this.here = engine(here);
+		this.there = engine(there);
+	}
 
 	private ElectionEngine engine(String instance) {
 		ElectionEngine engine = new ElectionEngine(this.store.sharing(), Duration.ofMillis(100), true);

@@ -1,0 +1,32 @@
+package io.github.leaderkit.autoconfigure.web;
+
+import io.github.leaderkit.NotLeaderException;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ProblemDetail;
+
+/**
+ * Changes what an instance answers that does not lead, in Spring MVC and Spring WebFlux
+ * alike. All beans of this type are called, in their order, for each such answer but a
+ * redirect, by the thread that answers the request.
+ *
+ * <p>
+ * The status of the problem detail is the status of the answer. It must stay an error
+ * (400 or more): an answer that looks like a success would be wrong, and the request
+ * fails with an {@link IllegalStateException} then. An exception of a customizer makes
+ * the request fail as well.
+ */
+@FunctionalInterface
+public interface NotLeaderResponseCustomizer {
+
+	/**
+	 * Changes an answer.
+	 * @param exception what was thrown, which names the election and the leader last
+	 * heard of
+	 * @param problem the body, to be changed in place
+	 * @param headers the headers, to be changed in place; {@code Retry-After} is among
+	 * them
+	 */
+	void customize(NotLeaderException exception, ProblemDetail problem, HttpHeaders headers);
+
+}
