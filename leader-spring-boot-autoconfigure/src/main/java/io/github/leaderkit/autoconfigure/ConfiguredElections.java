@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.ElectionSettings.Safety;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.util.StringUtils;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * The elections that the properties define. A {@code leader.key} defines the election
@@ -39,14 +43,23 @@ final class ConfiguredElections {
 
 	private final String application;
 
+	private final Supplier<Map<String, ElectionSettings>> settings;
+
+	ConfiguredElections(LeaderProperties properties, @Nullable String application) {
+		this(properties, application, Stream::empty);
+	}
+
 	/**
 	 * Creates the elections.
 	 * @param properties the properties
 	 * @param application the name of the application, or {@code null} if it has none
+	 * @param customizers what changes their settings
 	 */
-	ConfiguredElections(LeaderProperties properties, @Nullable String application) {
+	ConfiguredElections(LeaderProperties properties, @Nullable String application,
+			Supplier<Stream<ElectionSettingsCustomizer>> customizers) {
 		this.properties = properties;
 		this.application = StringUtils.hasText(application) ? application : "";
+		this.settings = SingletonSupplier.of(() -> settings(customizers.get().toList()));
 	}
 
 	boolean enabled() {
@@ -64,14 +77,22 @@ final class ConfiguredElections {
 	}
 
 	/**
-	 * The settings of each election.
+	 * The settings of each election. Made once.
 	 * @return the settings by name
 	 * @throws InvalidLeaderConfigurationException if they cannot work
 	 */
 	Map<String, ElectionSettings> settings() {
+		return this.settings.get();
+	}
+
+	private Map<String, ElectionSettings> settings(List<ElectionSettingsCustomizer> customizers) {
 		Map<String, ElectionSettings> settings = new LinkedHashMap<>();
 		for (String name : names()) {
-			settings.put(name, check(name, () -> merge(name)));
+			ElectionSettings.Builder builder = merge(name);
+			settings.put(name, check(name, builder::build));
+			if (!customizers.isEmpty()) {
+				settings.put(name, customize(name, builder, customizers));
+			}
 		}
 		Duration commandTimeout = commandTimeout(settings.values());
 		settings.forEach((name, each) -> check(name, () -> {
@@ -103,7 +124,19 @@ final class ConfiguredElections {
 		return maxLed;
 	}
 
-	private ElectionSettings merge(String name) {
+	private ElectionSettings customize(String name, ElectionSettings.Builder builder,
+			List<ElectionSettingsCustomizer> customizers) {
+		try {
+			customizers.forEach((customizer) -> customizer.customize(name, builder));
+			return standaloneOr(builder).build();
+		}
+		catch (InvalidElectionSettingException ex) {
+			throw new InvalidLeaderConfigurationException(null, "An ElectionSettingsCustomizer has given the election '"
+					+ name + "' a setting '" + ex.setting() + "' that cannot work: " + ex.problem(), ex.fix(), ex);
+		}
+	}
+
+	private ElectionSettings.Builder merge(String name) {
 		ElectionProperties own = own(name);
 		ElectionSettings.Builder builder = ElectionSettings.withKey(key(name))
 			.application(this.application)
@@ -123,11 +156,12 @@ final class ConfiguredElections {
 		map.from(inherited(own, ElectionProperties::getRank)).to(builder::rank);
 		map.from(inherited(own, ElectionProperties::getMaxTenure)).to(builder::maxTenure);
 		map.from(inherited(own, ElectionProperties::getMdc)).to(builder::mdc);
-		if (this.properties.isStandalone()) {
-			// What strict elections wait for cannot happen: the store is in this process
-			builder.safety(Safety.STANDARD);
-		}
-		return builder.build();
+		return standaloneOr(builder);
+	}
+
+	private ElectionSettings.Builder standaloneOr(ElectionSettings.Builder builder) {
+		// What strict elections wait for cannot happen: the store is in this process
+		return this.properties.isStandalone() ? builder.safety(Safety.STANDARD) : builder;
 	}
 
 	private ElectionProperties own(String name) {

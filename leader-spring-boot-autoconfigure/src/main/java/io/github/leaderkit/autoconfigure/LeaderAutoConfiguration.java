@@ -15,6 +15,7 @@ import io.github.leaderkit.engine.ElectionEngine;
 import io.github.leaderkit.engine.ElectionRuntime;
 import io.github.leaderkit.guard.LeaderOnlyRegistrar;
 import io.github.leaderkit.store.LeaseStore;
+import io.github.leaderkit.store.redis.LeaseConnectionCustomizer;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -65,8 +66,10 @@ public final class LeaderAutoConfiguration {
 	static class EngineConfiguration {
 
 		@Bean
-		ConfiguredElections leaderConfiguredElections(LeaderProperties properties, Environment environment) {
-			return new ConfiguredElections(properties, environment.getProperty("spring.application.name"));
+		ConfiguredElections leaderConfiguredElections(LeaderProperties properties, Environment environment,
+				ObjectProvider<ElectionSettingsCustomizer> customizers) {
+			return new ConfiguredElections(properties, environment.getProperty("spring.application.name"),
+					customizers::orderedStream);
 		}
 
 		/**
@@ -76,9 +79,11 @@ public final class LeaderAutoConfiguration {
 		@ConditionalOnMissingBean
 		LeaseStore leaderLeaseStore(LeaderProperties properties, ConfiguredElections elections,
 				@LeaderRedis ObjectProvider<RedisConnectionFactory> dedicated,
-				ObjectProvider<RedisConnectionFactory> connectionFactories, ListableBeanFactory beanFactory) {
+				ObjectProvider<RedisConnectionFactory> connectionFactories, ListableBeanFactory beanFactory,
+				ObjectProvider<LeaseConnectionCustomizer> customizers) {
 			Duration commandTimeout = elections.commandTimeout(elections.settings().values());
-			LeaseStoreFactory factory = new LeaseStoreFactory(properties, dedicated, connectionFactories, beanFactory);
+			LeaseStoreFactory factory = new LeaseStoreFactory(properties, dedicated, connectionFactories, beanFactory,
+					customizers);
 			return elections.check(LeaderElections.DEFAULT, () -> factory.create(elections.enabled(), commandTimeout));
 		}
 

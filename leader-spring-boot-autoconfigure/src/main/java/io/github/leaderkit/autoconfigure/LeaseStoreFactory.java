@@ -2,9 +2,11 @@ package io.github.leaderkit.autoconfigure;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 
 import io.github.leaderkit.store.LeaseStore;
 import io.github.leaderkit.store.memory.InMemoryLeaseStore;
+import io.github.leaderkit.store.redis.LeaseConnectionCustomizer;
 import io.github.leaderkit.store.redis.RedisLeaseStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +32,16 @@ final class LeaseStoreFactory {
 
 	private final ListableBeanFactory beanFactory;
 
+	private final ObjectProvider<LeaseConnectionCustomizer> customizers;
+
 	LeaseStoreFactory(LeaderProperties properties, ObjectProvider<RedisConnectionFactory> dedicated,
-			ObjectProvider<RedisConnectionFactory> connectionFactories, ListableBeanFactory beanFactory) {
+			ObjectProvider<RedisConnectionFactory> connectionFactories, ListableBeanFactory beanFactory,
+			ObjectProvider<LeaseConnectionCustomizer> customizers) {
 		this.properties = properties;
 		this.dedicated = dedicated;
 		this.connectionFactories = connectionFactories;
 		this.beanFactory = beanFactory;
+		this.customizers = customizers;
 	}
 
 	LeaseStore create(boolean enabled, Duration commandTimeout) {
@@ -50,8 +56,20 @@ final class LeaseStoreFactory {
 			return new InMemoryLeaseStore(System::currentTimeMillis);
 		}
 		LeaderProperties.Redis redis = this.properties.getRedis();
-		return new RedisLeaseStore(connectionFactory(), redis.getKeyPrefix(), commandTimeout, System::nanoTime,
-				redis.getWaitReplicas());
+		RedisConnectionFactory connectionFactory = connectionFactory();
+		return new RedisLeaseStore(connectionFactory, redis.getKeyPrefix(), commandTimeout, System::nanoTime,
+				redis.getWaitReplicas(), customizer(connectionFactory));
+	}
+
+	private LeaseConnectionCustomizer customizer(RedisConnectionFactory connectionFactory) {
+		List<LeaseConnectionCustomizer> all = this.customizers.orderedStream().toList();
+		if (!all.isEmpty() && !LeaseConnectionCustomizer.appliesTo(connectionFactory)) {
+			throw new InvalidLeaderConfigurationException(
+					"There is a LeaseConnectionCustomizer, but elections have no connection of their own: they share "
+							+ "those of " + connectionFactory.getClass().getName() + ".",
+					"Remove the customizer, or annotate a Lettuce connection factory with @LeaderRedis.");
+		}
+		return (configuration) -> all.forEach((customizer) -> customizer.customize(configuration));
 	}
 
 	private RedisConnectionFactory connectionFactory() {

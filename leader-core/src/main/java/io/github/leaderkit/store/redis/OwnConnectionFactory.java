@@ -16,7 +16,6 @@ import io.lettuce.core.tracing.Tracing;
 
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
-import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceClientConfigurationBuilder;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -44,11 +43,15 @@ final class OwnConnectionFactory implements AutoCloseable {
 
 	private static final Duration MIN_TOPOLOGY_REFRESH = Duration.ofSeconds(1);
 
+	private final LettuceClientConfiguration configuration;
+
 	private final ClientResources resources;
 
 	private final LettuceConnectionFactory factory;
 
-	private OwnConnectionFactory(ClientResources resources, LettuceConnectionFactory factory) {
+	private OwnConnectionFactory(LettuceClientConfiguration configuration, ClientResources resources,
+			LettuceConnectionFactory factory) {
+		this.configuration = configuration;
 		this.resources = resources;
 		this.factory = factory;
 	}
@@ -58,15 +61,18 @@ final class OwnConnectionFactory implements AutoCloseable {
 	 * @param application the factory of the application
 	 * @param topology where its Redis is
 	 * @param timeout how long to wait for a connection or an answer
+	 * @param customizer changes what is taken over from the factory of the application
 	 * @return the factory, to be closed
 	 */
 	static OwnConnectionFactory derive(LettuceConnectionFactory application, RedisConfiguration topology,
-			Duration timeout) {
-		ClientResources resources = resources(application.getClientConfiguration());
+			Duration timeout, LeaseConnectionCustomizer customizer) {
+		LettuceClientConfiguration configuration = TakenOverConfiguration.of(application.getClientConfiguration(),
+				customizer);
+		ClientResources resources = resources(configuration);
 		LettuceConnectionFactory factory = new LettuceConnectionFactory(topology,
-				clientConfiguration(application, resources, timeout, true));
+				clientConfiguration(configuration, resources, timeout, true, application.isClusterAware()));
 		factory.afterPropertiesSet();
-		return new OwnConnectionFactory(resources, factory);
+		return new OwnConnectionFactory(configuration, resources, factory);
 	}
 
 	LettuceConnectionFactory get() {
@@ -76,15 +82,13 @@ final class OwnConnectionFactory implements AutoCloseable {
 	/**
 	 * Derives another factory, without connecting. Its connections are shared by nobody,
 	 * and one that breaks has ended: no other takes its place unnoticed.
-	 * @param application the factory of the application
 	 * @param topology where its Redis is
 	 * @param timeout how long to wait for a connection or an answer
 	 * @return the factory, to be destroyed before this one is closed
 	 */
-	LettuceConnectionFactory unshared(LettuceConnectionFactory application, RedisConfiguration topology,
-			Duration timeout) {
+	LettuceConnectionFactory unshared(RedisConfiguration topology, Duration timeout) {
 		LettuceConnectionFactory unshared = new LettuceConnectionFactory(topology,
-				clientConfiguration(application, this.resources, timeout, false));
+				clientConfiguration(this.configuration, this.resources, timeout, false, this.factory.isClusterAware()));
 		unshared.setShareNativeConnection(false);
 		unshared.afterPropertiesSet();
 		return unshared;
@@ -118,32 +122,18 @@ final class OwnConnectionFactory implements AutoCloseable {
 			.timer(application.timer());
 	}
 
-	private static LettuceClientConfiguration clientConfiguration(LettuceConnectionFactory application,
-			ClientResources resources, Duration timeout, boolean reconnects) {
-		LettuceClientConfiguration configuration = application.getClientConfiguration();
-		LettuceClientConfigurationBuilder builder = LettuceClientConfiguration.builder()
+	private static LettuceClientConfiguration clientConfiguration(LettuceClientConfiguration configuration,
+			ClientResources resources, Duration timeout, boolean reconnects, boolean cluster) {
+		return TakenOverConfiguration.copy(configuration)
 			.commandTimeout(timeout.multipliedBy(CONNECTING))
-			.clientOptions(clientOptions(application, timeout, reconnects))
+			.clientOptions(clientOptions(configuration, timeout, reconnects, cluster))
 			.clientResources(resources)
-			.clientName(configuration.getClientName().map((name) -> name + "-leader").orElse("leader"))
-			.shutdownTimeout(configuration.getShutdownTimeout())
-			.shutdownQuietPeriod(configuration.getShutdownQuietPeriod())
-			.redisCredentialsProviderFactory(
-					configuration.getRedisCredentialsProviderFactory().orElseGet(KnownCredentials::new));
-		if (configuration.isUseSsl()) {
-			var ssl = builder.useSsl().verifyPeer(configuration.getVerifyMode());
-			if (configuration.isStartTls()) {
-				ssl.startTls();
-			}
-		}
-		return builder.build();
+			.build();
 	}
 
-	private static ClientOptions clientOptions(LettuceConnectionFactory application, Duration timeout,
-			boolean reconnects) {
-		ClientOptions options = application.getClientConfiguration()
-			.getClientOptions()
-			.orElseGet(ClientOptions::create);
+	private static ClientOptions clientOptions(LettuceClientConfiguration configuration, Duration timeout,
+			boolean reconnects, boolean cluster) {
+		ClientOptions options = configuration.getClientOptions().orElseGet(ClientOptions::create);
 		ClientOptions own = options.mutate()
 			.autoReconnect(reconnects)
 			.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
@@ -151,7 +141,7 @@ final class OwnConnectionFactory implements AutoCloseable {
 			.socketOptions(options.getSocketOptions().mutate().connectTimeout(timeout).build())
 			.maintNotificationsConfig(MaintNotificationsConfig.disabled())
 			.build();
-		return application.isClusterAware() ? clusterOptions(own, timeout) : own;
+		return cluster ? clusterOptions(own, timeout) : own;
 	}
 
 	private static ClusterClientOptions clusterOptions(ClientOptions options, Duration timeout) {

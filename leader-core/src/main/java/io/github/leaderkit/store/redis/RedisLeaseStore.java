@@ -59,6 +59,8 @@ public final class RedisLeaseStore implements LeaseStore {
 
 	private final Replication replication;
 
+	private final LeaseConnectionCustomizer customizer;
+
 	private volatile @Nullable RedisSession session;
 
 	private volatile boolean askRunId = true;
@@ -89,11 +91,31 @@ public final class RedisLeaseStore implements LeaseStore {
 	 */
 	public RedisLeaseStore(RedisConnectionFactory connectionFactory, String prefix, Duration commandTimeout,
 			LongSupplier nanoTime, int waitReplicas) {
+		this(connectionFactory, prefix, commandTimeout, nanoTime, waitReplicas, LeaseConnectionCustomizer.NONE);
+	}
+
+	/**
+	 * Creates a closed store whose connection is customized.
+	 * @param connectionFactory the connection factory of the application
+	 * @param prefix what the names of all keys and channels begin with
+	 * @param commandTimeout how long to wait for a connection or an answer, half of it at
+	 * most for replicas
+	 * @param nanoTime a monotonic clock, in nanoseconds
+	 * @param waitReplicas how many replicas must have acknowledged a lease, {@code 0} to
+	 * wait for none
+	 * @param customizer changes the store's own connection; has no effect if it
+	 * {@linkplain LeaseConnectionCustomizer#appliesTo has none}
+	 * @throws InvalidElectionSettingException if replicas cannot be waited for on this
+	 * connection
+	 */
+	public RedisLeaseStore(RedisConnectionFactory connectionFactory, String prefix, Duration commandTimeout,
+			LongSupplier nanoTime, int waitReplicas, LeaseConnectionCustomizer customizer) {
 		this.connectionFactory = connectionFactory;
 		this.keys = new LeaseKeys(prefix);
 		this.commandTimeout = commandTimeout;
 		this.nanoTime = nanoTime;
 		this.replication = Replication.of(waitReplicas, connectionFactory);
+		this.customizer = customizer;
 	}
 
 	@Override
@@ -187,7 +209,7 @@ public final class RedisLeaseStore implements LeaseStore {
 		if (this.session == null) {
 			this.askRunId = true;
 			this.session = RedisSession.open(this.connectionFactory, this.commandTimeout, this.nanoTime,
-					this.replication);
+					this.replication, this.customizer);
 		}
 	}
 

@@ -51,19 +51,20 @@ final class RedisSession implements AutoCloseable {
 	 * @param timeout how long to wait for a connection or an answer
 	 * @param nanoTime the monotonic clock
 	 * @param replication what replicas must have
+	 * @param customizer changes a connection of its own
 	 * @return the session
 	 */
 	static RedisSession open(RedisConnectionFactory application, Duration timeout, LongSupplier nanoTime,
-			Replication replication) {
+			Replication replication, LeaseConnectionCustomizer customizer) {
 		if (application instanceof LettuceConnectionFactory lettuce) {
 			RedisConfiguration topology = RedisTopology.of(lettuce);
 			if (topology != null) {
-				OwnConnectionFactory own = OwnConnectionFactory.derive(lettuce, topology, timeout);
+				OwnConnectionFactory own = OwnConnectionFactory.derive(lettuce, topology, timeout, customizer);
 				if (!replication.isAwaited()) {
 					return new RedisSession(own.get(), own, new SharedScripts(own.get(), new ScriptPipeline(timeout)),
 							new ServerInquiry(own.get()), timeout, nanoTime);
 				}
-				LettuceConnectionFactory unshared = own.unshared(lettuce, topology, timeout);
+				LettuceConnectionFactory unshared = own.unshared(topology, timeout);
 				ScriptRunner scripts = new ReplicatedScripts(new DedicatedConnections(unshared, nanoTime), replication,
 						timeout, nanoTime);
 				// What is asked there leaves no connection behind

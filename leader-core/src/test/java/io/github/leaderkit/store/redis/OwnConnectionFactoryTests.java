@@ -91,6 +91,74 @@ class OwnConnectionFactoryTests {
 	}
 
 	@Test
+	void whenItIsCustomizedThenThatWinsOverTheApplication() {
+		RedisCredentialsProviderFactory credentials = new RedisCredentialsProviderFactory() {
+		};
+		LettuceClientConfiguration own = derive(application(new RedisStandaloneConfiguration()),
+				(configuration) -> configuration.clientName("elections")
+					.redisCredentialsProviderFactory(credentials)
+					.clientOptions(ClientOptions.builder().protocolVersion(ProtocolVersion.RESP2).build())
+					.shutdownTimeout(Duration.ofMillis(7))
+					.useSsl()
+					.verifyPeer(SslVerifyMode.CA))
+			.getClientConfiguration();
+		assertThat(own.getClientName()).contains("elections");
+		assertThat(own.getRedisCredentialsProviderFactory()).containsSame(credentials);
+		assertThat(own.getClientOptions().orElseThrow().getProtocolVersion()).isEqualTo(ProtocolVersion.RESP2);
+		assertThat(own.getShutdownTimeout()).isEqualTo(Duration.ofMillis(7));
+		assertThat(own.isUseSsl()).isTrue();
+		assertThat(own.getVerifyMode()).isEqualTo(SslVerifyMode.CA);
+	}
+
+	@Test
+	void whenItIsCustomizedThenItFailsFastAllTheSame() {
+		LettuceClientConfiguration own = derive(application(new RedisStandaloneConfiguration()),
+				(configuration) -> configuration.commandTimeout(Duration.ofMinutes(1))
+					.readFrom(ReadFrom.ANY)
+					.clientOptions(ClientOptions.builder()
+						.autoReconnect(false)
+						.disconnectedBehavior(DisconnectedBehavior.ACCEPT_COMMANDS)
+						.timeoutOptions(TimeoutOptions.create())
+						.build()))
+			.getClientConfiguration();
+		ClientOptions options = own.getClientOptions().orElseThrow();
+		assertThat(own.getCommandTimeout()).isEqualTo(TIMEOUT.multipliedBy(3));
+		assertThat(own.getReadFrom()).isEmpty();
+		assertThat(options.isAutoReconnect()).isTrue();
+		assertThat(options.getDisconnectedBehavior()).isEqualTo(DisconnectedBehavior.REJECT_COMMANDS);
+		assertThat(options.getTimeoutOptions().getSource().getTimeout(null)).isEqualTo(TIMEOUT.toNanos());
+	}
+
+	@Test
+	void whenItIsCustomizedThenSoIsTheConnectionThatWaitsForReplicas() {
+		RedisStandaloneConfiguration topology = new RedisStandaloneConfiguration();
+		try (OwnConnectionFactory own = OwnConnectionFactory.derive(application(topology), topology, TIMEOUT,
+				(configuration) -> configuration.clientName("elections"))) {
+			LettuceClientConfiguration unshared = own.unshared(topology, TIMEOUT).getClientConfiguration();
+			assertThat(unshared.getClientName()).contains("elections");
+			assertThat(unshared.getClientOptions().orElseThrow().isAutoReconnect()).isFalse();
+		}
+	}
+
+	@Test
+	void whenACustomizerBringsResourcesThenTheirThreadsAreUsedAndNotShutDown() {
+		ClientResources brought = ClientResources.create();
+		try {
+			ClientResources used = derive(application(new RedisStandaloneConfiguration()),
+					(configuration) -> configuration.clientResources(brought))
+				.getClientConfiguration()
+				.getClientResources()
+				.orElseThrow();
+			assertThat(used.eventExecutorGroup()).isSameAs(brought.eventExecutorGroup());
+			assertThat(used.tracing().isEnabled()).isFalse();
+			assertThat(brought.eventExecutorGroup().isShuttingDown()).isFalse();
+		}
+		finally {
+			brought.shutdown();
+		}
+	}
+
+	@Test
 	void inAClusterItNoticesChangesSoon() {
 		ClientOptions options = derive(new RedisClusterConfiguration(Set.of("somewhere:6390"))).getClientConfiguration()
 			.getClientOptions()
@@ -107,7 +175,8 @@ class OwnConnectionFactoryTests {
 	@Test
 	void itSharesTheThreadsOfTheApplicationAndDoesNotShutThemDown() {
 		LettuceConnectionFactory application = application(new RedisStandaloneConfiguration());
-		OwnConnectionFactory own = OwnConnectionFactory.derive(application, RedisTopology.of(application), TIMEOUT);
+		OwnConnectionFactory own = OwnConnectionFactory.derive(application, RedisTopology.of(application), TIMEOUT,
+				LeaseConnectionCustomizer.NONE);
 		ClientResources shared = own.get().getClientConfiguration().getClientResources().orElseThrow();
 		assertThat(shared.eventLoopGroupProvider()).isSameAs(this.resources.eventLoopGroupProvider());
 		assertThat(shared.eventExecutorGroup()).isSameAs(this.resources.eventExecutorGroup());
@@ -125,7 +194,7 @@ class OwnConnectionFactoryTests {
 	void whenTheApplicationHasNoResourcesThenItHasAndShutsDownItsOwn() {
 		RedisStandaloneConfiguration topology = new RedisStandaloneConfiguration();
 		OwnConnectionFactory own = OwnConnectionFactory.derive(new LettuceConnectionFactory(topology), topology,
-				TIMEOUT);
+				TIMEOUT, LeaseConnectionCustomizer.NONE);
 		ClientResources resources = own.get().getClientConfiguration().getClientResources().orElseThrow();
 		assertThat(own.get().getClientConfiguration().getClientName()).contains("leader");
 		own.close();
@@ -194,7 +263,13 @@ class OwnConnectionFactoryTests {
 	}
 
 	private static LettuceConnectionFactory derive(LettuceConnectionFactory application) {
-		OwnConnectionFactory own = OwnConnectionFactory.derive(application, RedisTopology.of(application), TIMEOUT);
+		return derive(application, LeaseConnectionCustomizer.NONE);
+	}
+
+	private static LettuceConnectionFactory derive(LettuceConnectionFactory application,
+			LeaseConnectionCustomizer customizer) {
+		OwnConnectionFactory own = OwnConnectionFactory.derive(application, RedisTopology.of(application), TIMEOUT,
+				customizer);
 		own.close();
 		return own.get();
 	}

@@ -183,9 +183,8 @@ class ReplicatedScriptsTests {
 	void whenTheConnectionEndsBeforeReplicasAreAskedThenThereIsNoOtherInItsPlace() {
 		LettuceConnectionFactory application = (LettuceConnectionFactory) this.open.application();
 		try (OwnConnectionFactory own = OwnConnectionFactory.derive(application, RedisTopology.of(application),
-				OpenStore.TIMEOUT)) {
-			LettuceConnectionFactory unshared = own.unshared(application, RedisTopology.of(application),
-					OpenStore.TIMEOUT);
+				OpenStore.TIMEOUT, LeaseConnectionCustomizer.NONE)) {
+			LettuceConnectionFactory unshared = own.unshared(RedisTopology.of(application), OpenStore.TIMEOUT);
 			try (DedicatedConnection connection = DedicatedConnection.open(unshared, 0)) {
 				this.redis.master().execute("CLIENT", "KILL", "TYPE", "normal");
 				Awaitility.await().until(connection::isBroken);

@@ -1,0 +1,47 @@
+package io.github.leaderkit.store.redis;
+
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceClientConfigurationBuilder;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * Changes how the connection is made that elections have of their own, and no connection
+ * of the application. Called whenever that connection is derived from the Lettuce
+ * connection factory of the application: at the start, and again after the elections were
+ * paused.
+ *
+ * <p>
+ * What elections rely on cannot be changed and is set afterwards: the command timeout and
+ * the timeout of connecting (which {@code leader.redis.command-timeout} sets), that
+ * commands are rejected while disconnected, when to reconnect, how the topology of a
+ * cluster is refreshed, that replicas are not read from, and that commands are neither
+ * traced nor measured. Threads come from the client resources, which are never shut down
+ * here if they are those of the application or of a customizer.
+ */
+@FunctionalInterface
+public interface LeaseConnectionCustomizer {
+
+	/**
+	 * Changes nothing.
+	 */
+	LeaseConnectionCustomizer NONE = (configuration) -> {
+	};
+
+	/**
+	 * Changes the configuration of the client.
+	 * @param configuration has what the application's connection factory was configured
+	 * with, and the name of the client; to be changed in place
+	 */
+	void customize(LettuceClientConfigurationBuilder configuration);
+
+	/**
+	 * Whether elections have a connection of their own, so that there is something to
+	 * customize. Otherwise they share those of the application.
+	 * @param connectionFactory the connection factory of the application
+	 * @return {@code true} for one of Lettuce that says where its Redis is
+	 */
+	static boolean appliesTo(RedisConnectionFactory connectionFactory) {
+		return connectionFactory instanceof LettuceConnectionFactory lettuce && RedisTopology.of(lettuce) != null;
+	}
+
+}
