@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
@@ -24,9 +23,7 @@ final class ConfiguredLifecycleBeans {
 	 * @return the name of the election by the name of the bean; empty for the default one
 	 */
 	static Map<String, String> of(Environment environment) {
-		LeaderProperties properties = Binder.get(environment)
-			.bind("leader", LeaderProperties.class)
-			.orElseGet(LeaderProperties::new);
+		LeaderProperties properties = PropertyGroups.bind(environment);
 		ConfiguredLifecycleBeans beans = new ConfiguredLifecycleBeans();
 		beans.add("", properties.getLifecycleBeans());
 		Map<String, ElectionProperties> elections = new LinkedHashMap<>(properties.getElections());

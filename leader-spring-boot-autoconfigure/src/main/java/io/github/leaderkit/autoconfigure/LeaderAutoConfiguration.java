@@ -24,6 +24,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.ApplicationContext;
@@ -43,6 +44,16 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 @EnableConfigurationProperties(LeaderProperties.class)
 @Import({ LeaderOnlyRegistrar.class, LeaderElectionRegistrar.class })
 public final class LeaderAutoConfiguration {
+
+	@Bean
+	static ConfigurationPropertiesBindHandlerAdvisor leaderPropertyGroups() {
+		return PropertyGroups::new;
+	}
+
+	@Bean
+	static UnknownProperties leaderUnknownProperties(Environment environment) {
+		return new UnknownProperties(environment);
+	}
 
 	@Bean
 	static LeaderLifecycleProcessor leaderLifecycleProcessor(ConfigurableApplicationContext context,

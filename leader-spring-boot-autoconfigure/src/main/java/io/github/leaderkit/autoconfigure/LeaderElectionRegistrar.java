@@ -7,7 +7,6 @@ import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
@@ -29,10 +28,8 @@ class LeaderElectionRegistrar implements ImportBeanDefinitionRegistrar {
 
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata importingClassMetadata, BeanDefinitionRegistry registry) {
-		LeaderProperties properties = Binder.get(this.environment)
-			.bind("leader", LeaderProperties.class)
-			.orElseGet(LeaderProperties::new);
-		new ConfiguredElections(properties, null).names().forEach((name) -> register(registry, name));
+		new ConfiguredElections(PropertyGroups.bind(this.environment), null).names()
+			.forEach((name) -> register(registry, name));
 	}
 
 	private void register(BeanDefinitionRegistry registry, String name) {

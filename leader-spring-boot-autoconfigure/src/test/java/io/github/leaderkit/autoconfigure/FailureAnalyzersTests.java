@@ -1,5 +1,6 @@
 package io.github.leaderkit.autoconfigure;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
@@ -7,6 +8,7 @@ import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeaderElections;
 import io.github.leaderkit.LeaderOnly;
+import io.github.leaderkit.store.redis.LeaseConnectionCustomizer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -135,6 +137,39 @@ class FailureAnalyzersTests {
 	void withADurationThatIsNone() {
 		fail("leader.key=app", "leader.ttl=soon");
 		assertThat(this.output).contains("leader.ttl").contains("soon").contains("is not a valid duration");
+	}
+
+	@Test
+	void withAPropertyThatIsMisspelt() {
+		fail("leader.key=app", "leader.standalone=true", "leader.tll=5s");
+		assertThat(this.output).contains("The property 'leader.tll' cannot work: There is no such property.")
+			.contains("Value: \"5s\"")
+			.contains("Origin: \"leader.tll\" from property source")
+			.contains("Write 'leader.ttl'.");
+	}
+
+	@Test
+	void withAMisspeltKeyThatIsTheFirstThingToBeMissed() {
+		fail("leader.kye=app");
+		assertThat(this.output).contains("Write 'leader.key'.").doesNotContain("neither is spring.application.name");
+	}
+
+	@Test
+	void withASettingOfACustomizerThatCannotWork() {
+		fail(ShortTtl.class, "leader.key=app", "leader.standalone=true");
+		assertThat(this.output)
+			.contains("An ElectionSettingsCustomizer has given the election 'default' a setting 'ttl' that cannot "
+					+ "work: It is 15ms, less than 1s.")
+			.contains("If you meant seconds, write '15s'.")
+			.doesNotContain("The property 'leader.ttl'");
+	}
+
+	@Test
+	void withACustomizerOfAConnectionThatIsShared() {
+		run(new Class<?>[] { Application.class, SharedFactory.class, CustomizesConnection.class }, "leader.key=app");
+		assertThat(this.output)
+			.contains("There is a LeaseConnectionCustomizer, but elections have no connection of their own")
+			.contains("Remove the customizer, or annotate a Lettuce connection factory with @LeaderRedis.");
 	}
 
 	@Test
@@ -270,6 +305,26 @@ class FailureAnalyzersTests {
 		@Bean
 		RedisConnectionFactory redisConnectionFactory() {
 			return mock(RedisConnectionFactory.class);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ShortTtl {
+
+		@Bean
+		ElectionSettingsCustomizer shortTtl() {
+			return (election, settings) -> settings.ttl(Duration.ofMillis(15));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class CustomizesConnection {
+
+		@Bean
+		LeaseConnectionCustomizer clientName() {
+			return (configuration) -> configuration.clientName("elections");
 		}
 
 	}
