@@ -27,7 +27,7 @@ public final class LeaderEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	LeaderEndpoint leaderEndpoint(LeaderElections elections, LeaderEndpointProperties properties,
+	LeaderEndpoint leaderElectionEndpoint(LeaderElections elections, LeaderEndpointProperties properties,
 			LeaderHealthProperties health) {
 		return new LeaderEndpoint(elections, properties.isAllowRevoke(), health.leaderlessLeases());
 	}

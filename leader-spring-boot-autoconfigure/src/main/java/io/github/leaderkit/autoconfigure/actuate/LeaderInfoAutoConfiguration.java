@@ -21,7 +21,7 @@ import org.springframework.context.annotation.Bean;
 public final class LeaderInfoAutoConfiguration {
 
 	@Bean
-	LeaderInfoContributor leaderInfoContributor(LeaderElections elections) {
+	LeaderInfoContributor leaderElectionInfoContributor(LeaderElections elections) {
 		return new LeaderInfoContributor(elections);
 	}
 

@@ -26,17 +26,17 @@ import org.springframework.context.annotation.Bean;
 public final class LeaderMetricsAutoConfiguration {
 
 	@Bean
-	LeaderMetrics leaderMetrics() {
+	LeaderMetrics leaderElectionMetrics() {
 		return new LeaderMetrics();
 	}
 
 	@Bean
-	ObserverRegistration leaderMetricsRegistration(ListableBeanFactory beanFactory, LeaderMetrics leaderMetrics) {
-		return new ObserverRegistration(beanFactory, List.of(leaderMetrics));
+	ObserverRegistration leaderElectionMetricsRegistration(ListableBeanFactory beanFactory, LeaderMetrics metrics) {
+		return new ObserverRegistration(beanFactory, List.of(metrics));
 	}
 
 	@Bean
-	ReplicaMetrics leaderReplicaMetrics(ObjectProvider<LeaseStore> stores) {
+	ReplicaMetrics leaderElectionReplicaMetrics(ObjectProvider<LeaseStore> stores) {
 		return new ReplicaMetrics(stores);
 	}
 

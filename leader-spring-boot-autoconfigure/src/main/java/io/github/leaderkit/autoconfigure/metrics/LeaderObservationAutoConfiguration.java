@@ -25,7 +25,7 @@ import org.springframework.context.annotation.Bean;
 public final class LeaderObservationAutoConfiguration {
 
 	@Bean
-	ObserverRegistration leaderObservationRegistration(ListableBeanFactory beanFactory,
+	ObserverRegistration leaderElectionObservationRegistration(ListableBeanFactory beanFactory,
 			ObjectProvider<ObservationRegistry> registries) {
 		return new ObserverRegistration(beanFactory, observers(registries.getIfUnique(() -> ObservationRegistry.NOOP)));
 	}
