@@ -22,15 +22,24 @@ import org.springframework.core.annotation.AliasFor;
  * lasts is not stopped, unless {@link #onDemotion()} says so.
  *
  * <p>
- * On a class it means the class's own methods that are neither private nor static; on a
- * web controller, those of them that handle requests. As with every Spring AOP
- * annotation, a call from within the same object is not seen. What cannot be guarded is
- * refused at start-up: also what cannot be skipped, such as a method that returns an
- * {@code int} and says no {@link #defaultValue()}.
+ * On a class it means the class's own methods that are neither private nor static. It
+ * does not mean what helps the handlers of a controller (exception handlers, model
+ * attributes, binders), nor what the container calls on the bean itself, such as init and
+ * destroy methods, for which a warning is logged. As with every Spring AOP annotation, a
+ * call from within the same object is not seen.
  *
  * <p>
- * On a handler method of a web controller every call on another instance throws, whatever
- * {@link #otherwise()} says: an answer that looks like a success would be wrong.
+ * What cannot be guarded is refused at start-up: {@code @Bean} methods, methods that the
+ * container calls on the bean itself, and what is only called before the elections
+ * contend, such as an {@code ApplicationRunner}. So is what cannot be skipped, such as a
+ * method that returns an {@code int} and says no {@link #defaultValue()}.
+ *
+ * <p>
+ * Skipping is for work that every instance is triggered for. A method that answers
+ * requests throws on another instance, whatever {@link #otherwise()} says: an answer that
+ * looks like a success would be wrong. A method that is handed work which counts as done
+ * when it returns, such as a listener of messages or a step of a batch, is refused at
+ * start-up unless it says {@link #otherwise()}.
  *
  * <p>
  * May be used as a meta-annotation.
@@ -60,7 +69,7 @@ public @interface LeaderOnly {
 	 * What a call does on an instance that does not lead.
 	 * @return what to do instead of the call
 	 */
-	Otherwise otherwise() default Otherwise.SKIP;
+	Otherwise otherwise() default Otherwise.DEFAULT;
 
 	/**
 	 * What a call that is skipped returns, if the return type or, of a future or a
@@ -92,6 +101,14 @@ public @interface LeaderOnly {
 	 * What a call does on an instance that does not lead.
 	 */
 	enum Otherwise {
+
+		/**
+		 * It returns without doing anything, as with {@link #SKIP}, where every instance
+		 * is triggered for the work, and throws, as with {@link #THROW}, where it answers
+		 * a request. Methods that are handed work which counts as done when they return,
+		 * such as listeners of messages, are refused at start-up.
+		 */
+		DEFAULT,
 
 		/**
 		 * It returns without doing anything.

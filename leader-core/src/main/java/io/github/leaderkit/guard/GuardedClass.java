@@ -1,8 +1,6 @@
 package io.github.leaderkit.guard;
 
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,105 +10,62 @@ import io.github.leaderkit.LeaderOnly;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
-import org.springframework.core.ResolvableType;
-import org.springframework.util.ClassUtils;
 
 /**
  * The guarded methods of a class. A method is guarded if it, or a method that it
  * overrides or implements, carries the annotation, or else if it, or such a method, is
- * declared by a class or interface that does and, if it is of a web controller, handles
- * requests.
+ * declared by a class or interface that does, unless it is of a kind that an annotation
+ * on a class leaves out.
  */
 final class GuardedClass {
 
-	private final Class<?> type;
+	private final TypeHierarchy hierarchy;
 
-	private final List<DeclaredGuards> hierarchy;
+	private final List<DeclaredGuards> declared;
 
-	private GuardedClass(Class<?> type, List<DeclaredGuards> hierarchy) {
-		this.type = type;
+	private GuardedClass(TypeHierarchy hierarchy, List<DeclaredGuards> declared) {
 		this.hierarchy = hierarchy;
+		this.declared = declared;
 	}
 
 	static GuardedClass of(Class<?> type) {
-		List<DeclaredGuards> hierarchy = new ArrayList<>();
-		for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
-			add(hierarchy, c);
-		}
-		for (Class<?> c : ClassUtils.getAllInterfacesForClassAsSet(type)) {
-			if (c != type) {
-				add(hierarchy, c);
-			}
-		}
-		return new GuardedClass(type, List.copyOf(hierarchy));
-	}
-
-	private static void add(List<DeclaredGuards> hierarchy, Class<?> type) {
-		DeclaredGuards guards = DeclaredGuards.of(type);
-		if (!guards.isEmpty()) {
-			hierarchy.add(guards);
-		}
+		TypeHierarchy hierarchy = TypeHierarchy.of(type);
+		return new GuardedClass(hierarchy,
+				hierarchy.types().stream().map(DeclaredGuards::of).filter((guards) -> !guards.isEmpty()).toList());
 	}
 
 	boolean isEmpty() {
-		return this.hierarchy.isEmpty();
+		return this.declared.isEmpty();
 	}
 
 	@Nullable GuardedMethod find(Method method) {
-		if (isEmpty()) {
-			return null;
-		}
-		Method specific = AopUtils.getMostSpecificMethod(method, this.type);
-		for (DeclaredGuards guards : this.hierarchy) {
+		GuardedMethod meant = isEmpty() ? null : findMeant(method);
+		return (meant != null && isLeftOut(meant)) ? null : meant;
+	}
+
+	private @Nullable GuardedMethod findMeant(Method method) {
+		Class<?> type = this.hierarchy.type();
+		Method specific = AopUtils.getMostSpecificMethod(method, type);
+		for (DeclaredGuards guards : this.declared) {
 			for (Map.Entry<Method, LeaderOnly> entry : guards.onMethods().entrySet()) {
-				if (isSame(specific, entry.getKey())) {
-					return new GuardedMethod(this.type, specific, entry.getKey(), entry.getValue(), false);
+				if (this.hierarchy.isSame(specific, entry.getKey())) {
+					return new GuardedMethod(type, specific, entry.getKey(), entry.getValue(), false);
 				}
 			}
 		}
-		if (WebHandlers.isHelper(this.type, specific)) {
-			return null;
-		}
-		for (DeclaredGuards guards : this.hierarchy) {
+		for (DeclaredGuards guards : this.declared) {
 			LeaderOnly onType = guards.onType();
 			for (Method declared : guards.byType()) {
-				if (onType != null && isSame(specific, declared)) {
-					return new GuardedMethod(this.type, specific, declared, onType, true);
+				if (onType != null && this.hierarchy.isSame(specific, declared)) {
+					return new GuardedMethod(type, specific, declared, onType, true);
 				}
 			}
 		}
 		return null;
 	}
 
-	private boolean isSame(Method specific, Method declared) {
-		return specific.equals(declared) || overrides(specific, declared);
-	}
-
-	private boolean overrides(Method specific, Method declared) {
-		if (!specific.getName().equals(declared.getName())
-				|| specific.getParameterCount() != declared.getParameterCount() || !isInherited(specific, declared)) {
-			return false;
-		}
-		for (int i = 0; i < specific.getParameterCount(); i++) {
-			if (parameter(specific, i) != parameter(declared, i)) {
-				return false;
-			}
-		}
-		return true;
-	}
-
-	private static boolean isInherited(Method specific, Method declared) {
-		int modifiers = declared.getModifiers();
-		if (Modifier.isStatic(modifiers) || Modifier.isPrivate(modifiers)
-				|| Modifier.isStatic(specific.getModifiers())) {
-			return false;
-		}
-		return Modifier.isPublic(modifiers) || Modifier.isProtected(modifiers)
-				|| specific.getDeclaringClass().getPackage() == declared.getDeclaringClass().getPackage();
-	}
-
-	private Class<?> parameter(Method method, int index) {
-		return ResolvableType.forMethodParameter(method, index, this.type).resolve(method.getParameterTypes()[index]);
+	private static boolean isLeftOut(GuardedMethod method) {
+		return method.byType() && Placements.isLeftOutByType(Place.of(method.type(), method.method()));
 	}
 
 	/**
@@ -118,8 +73,21 @@ final class GuardedClass {
 	 * @return the methods
 	 */
 	Collection<GuardedMethod> methods() {
+		return meant().stream().filter((method) -> !isLeftOut(method)).toList();
+	}
+
+	/**
+	 * The methods that a class that carries the annotation declares, but that are not
+	 * guarded: the container calls them, or handlers of requests need them.
+	 * @return the methods
+	 */
+	Collection<GuardedMethod> leftOut() {
+		return meant().stream().filter(GuardedClass::isLeftOut).toList();
+	}
+
+	private Collection<GuardedMethod> meant() {
 		Map<Method, GuardedMethod> methods = new LinkedHashMap<>();
-		for (DeclaredGuards guards : this.hierarchy) {
+		for (DeclaredGuards guards : this.declared) {
 			guards.onMethods().keySet().forEach((method) -> add(methods, method));
 			guards.byType().forEach((method) -> add(methods, method));
 		}
@@ -127,7 +95,7 @@ final class GuardedClass {
 	}
 
 	private void add(Map<Method, GuardedMethod> methods, Method method) {
-		GuardedMethod guarded = find(method);
+		GuardedMethod guarded = findMeant(method);
 		if (guarded != null) {
 			methods.put(guarded.method(), guarded);
 		}

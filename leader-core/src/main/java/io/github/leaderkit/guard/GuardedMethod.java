@@ -29,7 +29,15 @@ record GuardedMethod(Class<?> type, Method method, Method declared, LeaderOnly a
 	 * @return whether it does
 	 */
 	boolean throwsOtherwise() {
-		return this.annotation.otherwise() == Otherwise.THROW || WebHandlers.isHandler(this.type, this.method);
+		return this.annotation.otherwise() == Otherwise.THROW || RequestHandlers.isHandler(this.type, this.method);
+	}
+
+	/**
+	 * Whether the annotation itself says what a call does that is not let in.
+	 * @return whether it does
+	 */
+	boolean saysOtherwise() {
+		return this.annotation.otherwise() != Otherwise.DEFAULT;
 	}
 
 	boolean isSuspending() {

@@ -1,24 +1,21 @@
 package io.github.leaderkit.guard;
 
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
+import io.github.leaderkit.ElectionSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.core.annotation.MergedAnnotations;
-
 /**
- * Refuses guarded methods by their shape: those that no proxy can guard, or whose calls
- * cannot be skipped. Whether a proxy stands in front of the bean is another matter, which
+ * Refuses guarded methods by their shape: those that no proxy can guard, that would never
+ * run, or whose calls cannot be skipped. Which these are, {@link Placements} knows.
+ * Whether a proxy stands in front of the bean is another matter, which
  * {@link LeaderOnlyValidator} looks after.
  */
 final class GuardedMethodShapes {
-
-	private static final List<String> CALLBACKS = List.of("jakarta.annotation.PostConstruct",
-			"jakarta.annotation.PreDestroy");
 
 	private static final Logger logger = LoggerFactory.getLogger(GuardedMethodShapes.class);
 
@@ -26,57 +23,76 @@ final class GuardedMethodShapes {
 	}
 
 	/**
-	 * Checks the guarded methods of one class.
+	 * Checks the guarded methods of a bean.
 	 * @param type the class of the bean
-	 * @param methods its guarded methods
+	 * @param guarded its guarded methods
 	 * @param classProxy whether the proxy will be a subclass
+	 * @param callbacks the names of the init and destroy methods of the bean's definition
 	 * @throws InvalidLeaderOnlyException if one of them would not be guarded, or not
 	 * rightly
 	 */
-	static void check(Class<?> type, Collection<GuardedMethod> methods, boolean classProxy) {
-		if (WebHandlers.isEndpoint(type)) {
-			throw new InvalidLeaderOnlyException(
-					"The class " + type.getName() + " has methods annotated with @LeaderOnly, but it is an "
-							+ "endpoint of the actuator, which must answer on every instance.",
-					"Guard the work in another bean that the endpoint calls.");
+	static void check(Class<?> type, GuardedClass guarded, boolean classProxy, Set<String> callbacks) {
+		List<String> unguarded = Stream.concat(guarded.methods().stream(), guarded.leftOut().stream())
+			.map((method) -> check(method, place(method, classProxy, callbacks)))
+			.flatMap(Optional::stream)
+			.toList();
+		if (guarded.methods().isEmpty()) {
+			throw new InvalidLeaderOnlyException("The class " + type.getName() + " is annotated with @LeaderOnly, but "
+					+ (unguarded.isEmpty() ? "it declares no method that this would guard"
+							: "none of its methods would be guarded: " + String.join("; ", unguarded))
+					+ ".", "Annotate the methods that do the work, where they are declared.");
 		}
-		methods.forEach((method) -> check(method, classProxy));
+		if (!unguarded.isEmpty()) {
+			logger.warn("@LeaderOnly on the class does not guard what every instance will run: {}",
+					String.join("; ", unguarded));
+		}
 	}
 
-	private static void check(GuardedMethod guarded, boolean classProxy) {
-		Method method = guarded.method();
-		int modifiers = method.getModifiers();
-		if (Modifier.isPrivate(modifiers) || Modifier.isStatic(modifiers)) {
-			throw new InvalidLeaderOnlyException("The method " + guarded + " is annotated with @LeaderOnly, but it is "
-					+ (Modifier.isPrivate(modifiers) ? "private" : "static") + " and a call would not be intercepted.",
-					"Make it a method of the bean that is at least package-private, and call it from another bean.");
-		}
-		if (!guarded.byType() && isCallback(method)) {
-			throw new InvalidLeaderOnlyException("The method " + guarded
-					+ " is annotated with @LeaderOnly, but the container calls it on the bean itself when it makes or "
-					+ "ends it, which would not be intercepted.",
-					"Do it when LeadershipEvent.Promoted is told, or in a method that another bean calls.");
-		}
-		if (Modifier.isFinal(modifiers) && (classProxy || guarded.carriesAnnotation())) {
-			checkFinal(guarded);
-			return;
-		}
-		GuardPlans.of(guarded);
+	private static Place place(GuardedMethod method, boolean classProxy, Set<String> callbacks) {
+		return new Place(method.type(), method.method(), callbacks, classProxy || method.carriesAnnotation());
 	}
 
-	private static boolean isCallback(Method method) {
-		MergedAnnotations annotations = MergedAnnotations.from(method);
-		return CALLBACKS.stream().anyMatch(annotations::isPresent);
+	/**
+	 * Checks a method.
+	 * @return why the annotation on the class does not guard it, if so
+	 */
+	private static Optional<String> check(GuardedMethod method, Place place) {
+		List<Placement> placements = Placements.of(place).toList();
+		for (Placement placement : placements) {
+			Verdict verdict = placement.verdict(method.byType());
+			if (verdict == Verdict.REFUSED || (verdict == Verdict.REFUSED_BY_DEFAULT && !method.saysOtherwise())) {
+				throw placement.refusal(method);
+			}
+		}
+		if (method.byType() && placements.stream().anyMatch((placement) -> placement.onType().leavesOut())) {
+			return problems(method, placements);
+		}
+		GuardPlans.of(method);
+		return Optional.empty();
 	}
 
-	private static void checkFinal(GuardedMethod guarded) {
-		if (!guarded.byType()) {
-			throw new InvalidLeaderOnlyException("The method " + guarded
-					+ " is annotated with @LeaderOnly, but it is final and a call would not be " + "intercepted.",
-					"Remove 'final' (in Kotlin by the compiler plugin 'spring').");
+	private static Optional<String> problems(GuardedMethod method, List<Placement> placements) {
+		return placements.stream()
+			.filter((placement) -> placement.onType() == Verdict.WARNED)
+			.map((placement) -> method + ", since " + placement.problem())
+			.findFirst();
+	}
+
+	/**
+	 * Checks a guarded method once its election is known.
+	 * @param method the method
+	 * @param settings the settings of its election
+	 * @throws InvalidLeaderOnlyException if it is only called before the election contends
+	 */
+	static void check(GuardedMethod method, ElectionSettings settings) {
+		if (settings.autoStart()) {
+			Placements.of(Place.of(method.type(), method.method()))
+				.filter((placement) -> placement.verdict(method.byType()) == Verdict.REFUSED_IF_AUTO_START)
+				.findFirst()
+				.ifPresent((placement) -> {
+					throw placement.refusal(method);
+				});
 		}
-		logger.warn("The method {} is final: @LeaderOnly on its class does not guard it, every instance may run it",
-				guarded);
 	}
 
 }

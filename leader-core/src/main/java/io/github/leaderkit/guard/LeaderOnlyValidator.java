@@ -2,7 +2,6 @@ package io.github.leaderkit.guard;
 
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -39,11 +38,11 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport
 
 	private final transient Map<String, Class<?>> types = new ConcurrentHashMap<>();
 
-	private final transient Map<String, Class<?>> unseen = new ConcurrentHashMap<>();
+	private final transient Map<String, EarlyBean> unseen = new ConcurrentHashMap<>();
 
 	private final Set<String> proxiedEarly = ConcurrentHashMap.newKeySet();
 
-	private final Set<Class<?>> validated = ConcurrentHashMap.newKeySet();
+	private final transient Set<Validated> validated = ConcurrentHashMap.newKeySet();
 
 	private final transient Queue<GuardedMethod> unchecked = new ConcurrentLinkedQueue<>();
 
@@ -70,7 +69,7 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport
 		if (!this.elections.methodsOf(type).isEmpty()) {
 			this.unseen.remove(name);
 			this.types.put(name, type);
-			validate(type, name);
+			validate(type, name, DefinedCallbacks.of(definition, type));
 		}
 	}
 
@@ -91,8 +90,10 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport
 		boolean proxied = this.proxiedEarly.remove(name) || AopUtils.isAopProxy(bean);
 		Class<?> type = AopUtils.getTargetClass(bean);
 		if (!this.elections.methodsOf(type).isEmpty()) {
-			validate(type, name);
-			if (!proxied && type == this.types.get(name)) {
+			if (type != this.types.get(name)) {
+				validate(type, name, Set.of());
+			}
+			else if (!proxied) {
 				throw notGuarded(type, name);
 			}
 		}
@@ -107,9 +108,9 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport
 						+ "BeanPostProcessor needs.");
 	}
 
-	private void validate(Class<?> type, String name) {
+	private void validate(Class<?> type, String name, Set<String> callbacks) {
 		Class<?> userClass = ClassUtils.getUserClass(type);
-		if (!this.validated.add(userClass)) {
+		if (!this.validated.add(new Validated(userClass, callbacks))) {
 			return;
 		}
 		boolean classProxy = needsClassProxy(userClass, name);
@@ -119,9 +120,9 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport
 							+ "cannot be proxied.",
 					"Make the class open to subclasses (in Kotlin by the compiler plugin 'spring').");
 		}
-		Collection<GuardedMethod> methods = this.elections.methodsOf(type).methods();
-		GuardedMethodShapes.check(userClass, methods, classProxy);
-		this.unchecked.addAll(methods);
+		GuardedClass guarded = this.elections.methodsOf(type);
+		GuardedMethodShapes.check(userClass, guarded, classProxy, callbacks);
+		this.unchecked.addAll(guarded.methods());
 		if (this.electionsExist) {
 			checkElections();
 		}
@@ -157,9 +158,10 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport
 		checkElections();
 	}
 
-	private void validateEarly(String name, Class<?> type) {
+	private void validateEarly(String name, EarlyBean early) {
 		Object bean = (this.beanFactory != null) ? this.beanFactory.getSingleton(name) : null;
-		validate(type, name);
+		Class<?> type = early.type();
+		validate(type, name, early.callbacks());
 		if (bean != null && !AopUtils.isAopProxy(bean) && bean.getClass() == type) {
 			throw notGuarded(type, name);
 		}
@@ -168,6 +170,7 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport
 	private void checkElections() {
 		for (GuardedMethod method = this.unchecked.poll(); method != null; method = this.unchecked.poll()) {
 			this.elections.check(method);
+			GuardedMethodShapes.check(method, this.elections.electionOf(method).settings());
 		}
 	}
 
@@ -180,10 +183,29 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport
 		@Override
 		public void postProcessMergedBeanDefinition(RootBeanDefinition definition, Class<?> type, String name) {
 			if (!LeaderOnlyValidator.this.elections.methodsOf(type).isEmpty()) {
-				LeaderOnlyValidator.this.unseen.put(name, type);
+				LeaderOnlyValidator.this.unseen.put(name,
+						new EarlyBean(type, DefinedCallbacks.of(definition, type)));
 			}
 		}
 
+	}
+
+	/**
+	 * A bean that was created early.
+	 *
+	 * @param type its class
+	 * @param callbacks the names of its init and destroy methods
+	 */
+	private record EarlyBean(Class<?> type, Set<String> callbacks) {
+	}
+
+	/**
+	 * What was found to be right.
+	 *
+	 * @param type the class of beans
+	 * @param callbacks the names of their init and destroy methods
+	 */
+	private record Validated(Class<?> type, Set<String> callbacks) {
 	}
 
 }

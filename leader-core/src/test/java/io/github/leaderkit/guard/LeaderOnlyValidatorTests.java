@@ -78,8 +78,9 @@ class LeaderOnlyValidatorTests {
 	void whenAFinalMethodIsGuardedOnlyThroughItsClassThenAWarningSaysThatItIsNot(CapturedOutput output) {
 		accepted(FinalMethodInGuardedClass.class);
 		assertThat(output).contains("WARN")
-			.contains(FinalMethodInGuardedClass.class.getName()
-					+ ".run() is final: @LeaderOnly on its class does not guard it");
+			.contains("@LeaderOnly on the class does not guard what every instance will run: "
+					+ FinalMethodInGuardedClass.class.getName()
+					+ ".run(), since it is final and a call would not be intercepted");
 	}
 
 	@Test

@@ -26,9 +26,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
- * Tests for {@link WebHandlers} and what follows from it.
+ * Tests for {@link RequestHandlers} and what follows from it.
  */
-class WebHandlersTests {
+class RequestHandlersTests {
 
 	private final FakeElection election = new FakeElection("default");
 
@@ -82,7 +82,7 @@ class WebHandlersTests {
 			assertThat(refused).hasRootCauseInstanceOf(InvalidLeaderOnlyException.class)
 				.rootCause()
 				.hasMessageContaining(endpoint.getName())
-				.hasMessageContaining("it is an endpoint of the actuator")
+				.hasMessageContaining("it is of an endpoint of the actuator")
 				.hasMessageContaining("another bean that the endpoint calls");
 		}
 	}

@@ -1,0 +1,81 @@
+package io.github.leaderkit.guard;
+
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Predicate;
+
+import org.springframework.beans.factory.Aware;
+
+/**
+ * Knows the methods that the container calls while it makes, configures and ends beans.
+ * It calls them on the bean itself, past any proxy, or so early that there is no proxy.
+ */
+final class ContainerCallbacks {
+
+	private static final String PROBLEM = "the container calls it on the bean itself, and every instance would run it";
+
+	private static final String FIX = "To do something on the leader after the start, listen to the promotion: "
+			+ "@LeaderOnly @EventListener void on(LeadershipEvent.Promoted event). For all else, guard a method that "
+			+ "another bean calls.";
+
+	private static final List<String> INTERFACES = List.of("org.springframework.beans.factory.InitializingBean",
+			"org.springframework.beans.factory.DisposableBean");
+
+	private static final List<String> ANNOTATIONS = List.of("jakarta.annotation.PostConstruct",
+			"jakarta.annotation.PreDestroy", "javax.annotation.PostConstruct", "javax.annotation.PreDestroy");
+
+	private static final List<String> INJECTION = List.of("org.springframework.beans.factory.annotation.Autowired",
+			"org.springframework.beans.factory.annotation.Value", "jakarta.inject.Inject", "javax.inject.Inject",
+			"jakarta.annotation.Resource", "javax.annotation.Resource", "jakarta.ejb.EJB", "javax.ejb.EJB",
+			"jakarta.xml.ws.WebServiceRef", "javax.xml.ws.WebServiceRef", "jakarta.persistence.PersistenceContext",
+			"jakarta.persistence.PersistenceUnit", "javax.persistence.PersistenceContext",
+			"javax.persistence.PersistenceUnit");
+
+	private static final List<String> LOOKUP = List.of("org.springframework.beans.factory.annotation.Lookup");
+
+	private static final List<String> EXTENSIONS = List.of(
+			"org.springframework.beans.factory.config.BeanPostProcessor",
+			"org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor",
+			"org.springframework.beans.factory.config.InstantiationAwareBeanPostProcessor",
+			"org.springframework.beans.factory.config.SmartInstantiationAwareBeanPostProcessor",
+			"org.springframework.beans.factory.support.MergedBeanDefinitionPostProcessor",
+			"org.springframework.beans.factory.config.BeanFactoryPostProcessor",
+			"org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor",
+			"org.springframework.beans.factory.config.Scope", "org.springframework.beans.factory.BeanRegistrar",
+			"org.springframework.beans.factory.aot.BeanFactoryInitializationAotProcessor",
+			"org.springframework.beans.factory.aot.BeanRegistrationAotProcessor",
+			"org.springframework.context.annotation.Condition",
+			"org.springframework.context.annotation.ImportBeanDefinitionRegistrar",
+			"org.springframework.context.annotation.ImportSelector");
+
+	static final List<Placement> PLACEMENTS = List.of(
+			callback("`InitializingBean`, `DisposableBean`, `AutoCloseable`",
+					(place) -> place.isDeclaredBy(INTERFACES) || isClose(place)),
+			callback("init or destroy method of the bean's definition, named or inferred",
+					(place) -> place.method().getParameterCount() == 0
+							&& place.callbacks().contains(place.method().getName())),
+			callback("`@PostConstruct`, `@PreDestroy`", (place) -> place.isAnnotated(ANNOTATIONS)),
+			callback("`BeanNameAware` and every other `*Aware`", (place) -> place.isDeclaredBy(Aware.class::isAssignableFrom)),
+			callback("`@Autowired`, `@Inject`, `@Resource`, `@Value` and the like",
+					(place) -> place.isAnnotated(INJECTION)),
+			callback("`@Lookup`", (place) -> place.isAnnotated(LOOKUP)),
+			callback("`BeanPostProcessor`, `BeanFactoryPostProcessor`, `Scope`, `Condition` and the like",
+					(place) -> place.isDeclaredBy(EXTENSIONS)));
+
+	private ContainerCallbacks() {
+	}
+
+	private static Placement callback(String name, Predicate<Place> contains) {
+		return Placement.refused(name, contains, PROBLEM, FIX).onType(Verdict.WARNED);
+	}
+
+	private static boolean isClose(Place place) {
+		if (place.method().getParameterCount() > 0) {
+			return false;
+		}
+		String name = place.method().getName();
+		return (name.equals("close") && AutoCloseable.class.isAssignableFrom(place.type()))
+				|| (name.equals("shutdown") && ExecutorService.class.isAssignableFrom(place.type()));
+	}
+
+}
