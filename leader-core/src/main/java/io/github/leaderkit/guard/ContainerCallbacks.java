@@ -33,8 +33,7 @@ final class ContainerCallbacks {
 
 	private static final List<String> LOOKUP = List.of("org.springframework.beans.factory.annotation.Lookup");
 
-	private static final List<String> EXTENSIONS = List.of(
-			"org.springframework.beans.factory.config.BeanPostProcessor",
+	private static final List<String> EXTENSIONS = List.of("org.springframework.beans.factory.config.BeanPostProcessor",
 			"org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor",
 			"org.springframework.beans.factory.config.InstantiationAwareBeanPostProcessor",
 			"org.springframework.beans.factory.config.SmartInstantiationAwareBeanPostProcessor",
@@ -55,7 +54,8 @@ final class ContainerCallbacks {
 					(place) -> place.method().getParameterCount() == 0
 							&& place.callbacks().contains(place.method().getName())),
 			callback("`@PostConstruct`, `@PreDestroy`", (place) -> place.isAnnotated(ANNOTATIONS)),
-			callback("`BeanNameAware` and every other `*Aware`", (place) -> place.isDeclaredBy(Aware.class::isAssignableFrom)),
+			callback("`BeanNameAware` and every other `*Aware`",
+					(place) -> place.isDeclaredBy(Aware.class::isAssignableFrom)),
 			callback("`@Autowired`, `@Inject`, `@Resource`, `@Value` and the like",
 					(place) -> place.isAnnotated(INJECTION)),
 			callback("`@Lookup`", (place) -> place.isAnnotated(LOOKUP)),

@@ -5,12 +5,9 @@ import java.lang.reflect.Modifier;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 import io.github.leaderkit.LeaderOnly;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.MergedAnnotation;
@@ -27,15 +24,13 @@ import org.springframework.util.ReflectionUtils;
  */
 record DeclaredGuards(@Nullable LeaderOnly onType, Map<Method, LeaderOnly> onMethods, List<Method> byType) {
 
-	private static final Logger logger = LoggerFactory.getLogger(DeclaredGuards.class);
-
 	private static final DeclaredGuards NONE = new DeclaredGuards(null, Map.of(), List.of());
 
 	static DeclaredGuards of(Class<?> type) {
 		if (!AnnotationUtils.isCandidateClass(type, LeaderOnly.class)) {
 			return NONE;
 		}
-		List<Method> methods = methodsOf(type);
+		List<Method> methods = TypeHierarchy.methodsOf(type);
 		LeaderOnly onType = find(MergedAnnotations.from(type, SearchStrategy.INHERITED_ANNOTATIONS));
 		Map<Method, LeaderOnly> onMethods = new LinkedHashMap<>();
 		for (Method method : methods) {
@@ -50,20 +45,6 @@ record DeclaredGuards(@Nullable LeaderOnly onType, Map<Method, LeaderOnly> onMet
 		List<Method> byType = (onType != null)
 				? methods.stream().filter((method) -> isMeantByType(method, onMethods)).toList() : List.of();
 		return new DeclaredGuards(onType, onMethods, byType);
-	}
-
-	private static List<Method> methodsOf(Class<?> type) {
-		try {
-			return Stream.of(ReflectionUtils.getDeclaredMethods(type))
-				.filter((method) -> method.getDeclaringClass() == type && !method.isSynthetic())
-				.toList();
-		}
-		catch (IllegalStateException ex) {
-			// A class that refers to classes that are absent cannot be introspected, as
-			// is common among the optional parts of libraries
-			logger.debug("Could not look for guarded methods in {}", type, ex);
-			return List.of();
-		}
 	}
 
 	private static @Nullable LeaderOnly find(MergedAnnotations annotations) {

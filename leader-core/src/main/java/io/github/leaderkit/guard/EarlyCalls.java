@@ -29,15 +29,15 @@ final class EarlyCalls {
 	static final List<Placement> PLACEMENTS = List.of(
 			early("`ApplicationRunner`, `CommandLineRunner`", (place) -> place.isDeclaredBy(RUNNERS)),
 			early("`SmartInitializingSingleton`", (place) -> place.isDeclaredBy(SINGLETONS)),
-			early("`*Configurer`, `*Customizer` and `*Initializer` of Spring", 
+			early("`*Configurer`, `*Customizer` and `*Initializer` of Spring",
 					(place) -> place.isDeclaredBy(EarlyCalls::configures)),
 			early("`@EventListener`, `ApplicationListener` of events up to `ApplicationReadyEvent` only, those of the "
 					+ "start of a web server and `ContextRefreshedEvent` included",
 					(place) -> ListenedEvents.of(place).areEarly()),
 			Placement.refused("listener of `Demoted`, `Draining`, `ContextStoppedEvent`, `ContextPausedEvent` only",
 					(place) -> ListenedEvents.of(place).areLate(),
-					"it is only called when this instance leads no more, and would never run",
-					"Remove @LeaderOnly from it: the event says which leadership has ended."),
+					"it is only called when a leadership is over, and would never run",
+					"Remove @LeaderOnly: events of a leadership are published by the instance that had it."),
 			Placement.refused("`Lifecycle`, `SmartLifecycle`", (place) -> place.isDeclaredBy(LIFECYCLES),
 					"the context calls it before the elections contend, and the bean would never start",
 					"Annotate the bean with @LeaderLifecycle instead: it is started on promotion and stopped on "

@@ -3,6 +3,7 @@ package io.github.leaderkit.guard;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 import io.github.leaderkit.ElectionSettings;
@@ -37,10 +38,12 @@ final class GuardedMethodShapes {
 			.flatMap(Optional::stream)
 			.toList();
 		if (guarded.methods().isEmpty()) {
-			throw new InvalidLeaderOnlyException("The class " + type.getName() + " is annotated with @LeaderOnly, but "
-					+ (unguarded.isEmpty() ? "it declares no method that this would guard"
-							: "none of its methods would be guarded: " + String.join("; ", unguarded))
-					+ ".", "Annotate the methods that do the work, where they are declared.");
+			throw new InvalidLeaderOnlyException(
+					"The class " + type.getName() + " is annotated with @LeaderOnly, but "
+							+ (unguarded.isEmpty() ? "it declares no method that this would guard"
+									: "none of its methods would be guarded: " + String.join("; ", unguarded))
+							+ ".",
+					"Annotate the methods that do the work, where they are declared.");
 		}
 		if (!unguarded.isEmpty()) {
 			logger.warn("@LeaderOnly on the class does not guard what every instance will run: {}",
@@ -82,17 +85,19 @@ final class GuardedMethodShapes {
 	 * Checks a guarded method once its election is known.
 	 * @param method the method
 	 * @param settings the settings of its election
-	 * @throws InvalidLeaderOnlyException if it is only called before the election contends
+	 * @param clustered whether the application has a clustered scheduler
+	 * @throws InvalidLeaderOnlyException if the method is only called before the election
+	 * contends, or is handed work by that scheduler
 	 */
-	static void check(GuardedMethod method, ElectionSettings settings) {
-		if (settings.autoStart()) {
-			Placements.of(Place.of(method.type(), method.method()))
-				.filter((placement) -> placement.verdict(method.byType()) == Verdict.REFUSED_IF_AUTO_START)
-				.findFirst()
-				.ifPresent((placement) -> {
-					throw placement.refusal(method);
-				});
-		}
+	static void check(GuardedMethod method, ElectionSettings settings, BooleanSupplier clustered) {
+		Placements.of(Place.of(method.type(), method.method())).forEach((placement) -> {
+			Verdict verdict = placement.verdict(method.byType());
+			if ((verdict == Verdict.REFUSED_IF_AUTO_START && settings.autoStart())
+					|| (verdict == Verdict.REFUSED_IF_CLUSTERED && !method.saysOtherwise()
+							&& clustered.getAsBoolean())) {
+				throw placement.refusal(method);
+			}
+		});
 	}
 
 }

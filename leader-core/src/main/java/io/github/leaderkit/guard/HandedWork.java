@@ -3,8 +3,6 @@ package io.github.leaderkit.guard;
 import java.util.List;
 import java.util.function.Predicate;
 
-import org.springframework.core.annotation.MergedAnnotation;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -33,6 +31,7 @@ final class HandedWork {
 			"org.springframework.kafka.listener.AcknowledgingMessageListener",
 			"org.springframework.kafka.listener.ConsumerAwareMessageListener",
 			"org.springframework.kafka.listener.AcknowledgingConsumerAwareMessageListener",
+			"org.springframework.kafka.listener.AcknowledgingShareConsumerAwareMessageListener",
 			"org.springframework.kafka.listener.BatchMessageListener",
 			"org.springframework.kafka.listener.BatchAcknowledgingMessageListener",
 			"org.springframework.kafka.listener.BatchConsumerAwareMessageListener",
@@ -47,9 +46,8 @@ final class HandedWork {
 
 	static final List<String> PULSAR = List.of("org.springframework.pulsar.annotation.PulsarListener",
 			"org.springframework.pulsar.annotation.PulsarListeners",
-			"org.springframework.pulsar.annotation.PulsarReader", "org.springframework.pulsar.annotation.PulsarReaders",
-			"org.springframework.pulsar.reactive.config.annotation.ReactivePulsarListener",
-			"org.springframework.pulsar.reactive.config.annotation.ReactivePulsarListeners",
+			"org.springframework.pulsar.annotation.PulsarReader",
+			"org.springframework.pulsar.listener.PulsarRecordMessageListener",
 			"org.apache.pulsar.client.api.MessageListener",
 			"org.springframework.pulsar.listener.PulsarBatchMessageListener",
 			"org.springframework.pulsar.listener.PulsarAcknowledgingMessageListener",
@@ -65,19 +63,23 @@ final class HandedWork {
 			"org.springframework.integration.annotation.ServiceActivators",
 			"org.springframework.integration.annotation.Transformer",
 			"org.springframework.integration.annotation.Transformers",
-			"org.springframework.integration.annotation.Splitter", "org.springframework.integration.annotation.Splitters",
-			"org.springframework.integration.annotation.Router", "org.springframework.integration.annotation.Routers",
-			"org.springframework.integration.annotation.Filter", "org.springframework.integration.annotation.Filters",
+			"org.springframework.integration.annotation.Splitter",
+			"org.springframework.integration.annotation.Splitters", "org.springframework.integration.annotation.Router",
+			"org.springframework.integration.annotation.Routers", "org.springframework.integration.annotation.Filter",
+			"org.springframework.integration.annotation.Filters",
 			"org.springframework.integration.annotation.Aggregator",
 			"org.springframework.integration.annotation.Aggregators",
 			"org.springframework.integration.core.GenericHandler",
 			"org.springframework.integration.core.GenericTransformer",
 			"org.springframework.integration.core.GenericSelector",
 			"org.springframework.integration.core.MessageSelector",
-			"org.springframework.integration.transformer.Transformer", "org.springframework.messaging.MessageHandler",
+			"org.springframework.integration.transformer.Transformer",
+			"org.springframework.integration.handler.MessageProcessor", "org.springframework.messaging.MessageHandler",
 			"org.springframework.messaging.ReactiveMessageHandler");
 
 	static final List<String> BATCH = List.of("org.springframework.batch.");
+
+	static final List<String> QUARTZ = List.of("org.quartz.Job", "org.quartz.InterruptableJob");
 
 	private static final List<String> FUNCTIONS = List.of("java.util.function.Supplier", "java.util.function.Consumer",
 			"java.util.function.Function", "java.util.function.BiFunction", "java.util.function.BiConsumer",
@@ -87,7 +89,8 @@ final class HandedWork {
 
 	private static final boolean FUNCTIONS_ARE_CALLED = isPresent(CLOUD_FUNCTIONS);
 
-	static final List<String> MODULE_LISTENERS = List.of("org.springframework.modulith.events.ApplicationModuleListener");
+	static final List<String> MODULE_LISTENERS = List
+		.of("org.springframework.modulith.events.ApplicationModuleListener");
 
 	private static final List<String> TRANSACTIONAL_LISTENERS = List
 		.of("org.springframework.transaction.event.TransactionalEventListener");
@@ -96,23 +99,20 @@ final class HandedWork {
 
 	private static final boolean PUBLICATIONS_ARE_KEPT = isPresent(PUBLICATIONS);
 
-	static final List<Placement> PLACEMENTS = List.of(handed("listener of JMS", JMS), handed("listener of Kafka", KAFKA),
-			handed("listener of AMQP, RabbitMQ", AMQP), handed("listener or reader of Pulsar", PULSAR),
-			handed("listener of SQS", SQS), handed("`StreamListener` of a Redis stream", STREAMS),
-			handed("`@ServiceActivator`, `@Transformer`, `MessageHandler` and the like of Spring Integration", INTEGRATION),
-			handed("`Tasklet`, `ItemReader`, `ItemWriter` and all else of Spring Batch", BATCH),
-			handed("`Supplier`, `Function`, `Consumer`, with Spring Cloud Function",
-					(place) -> FUNCTIONS_ARE_CALLED && place.isDeclaredBy(FUNCTIONS)),
-			handed("`@ApplicationModuleListener`, and `@TransactionalEventListener` with the event publications of "
-					+ "Spring Modulith",
-					(place) -> place.isAnnotated(MODULE_LISTENERS)
-							|| (PUBLICATIONS_ARE_KEPT && place.isAnnotated(TRANSACTIONAL_LISTENERS))),
-			new Placement("`@Scheduled` with nothing but an initial delay", HandedWork::isOnlyOnce,
-					Verdict.REFUSED_BY_DEFAULT, Verdict.REFUSED_BY_DEFAULT,
-					"it is scheduled to run only once, and would be skipped for ever if this instance does not lead then",
-					"To do something on the leader after the start, listen to the promotion: @LeaderOnly @EventListener "
-							+ "void on(LeadershipEvent.Promoted event). If it may be skipped, say "
-							+ "@LeaderOnly(otherwise = Otherwise.SKIP)."));
+	static final List<Placement> PLACEMENTS = List
+		.of(handed("listener of JMS", JMS), handed("listener of Kafka", KAFKA),
+				handed("listener of AMQP, RabbitMQ", AMQP), handed("listener or reader of Pulsar", PULSAR),
+				handed("listener of SQS", SQS), handed("`StreamListener` of a Redis stream", STREAMS),
+				handed("`@ServiceActivator`, `@Transformer`, `MessageHandler` and the like of Spring Integration",
+						INTEGRATION),
+				handed("`Tasklet`, `ItemReader`, `ItemWriter` and all else of Spring Batch", BATCH),
+				handed("`Supplier`, `Function`, `Consumer`, with Spring Cloud Function",
+						(place) -> FUNCTIONS_ARE_CALLED && place.isDeclaredBy(FUNCTIONS)),
+				handed("`@ApplicationModuleListener`, and `@TransactionalEventListener` with the event publications of "
+						+ "Spring Modulith",
+						(place) -> place.isAnnotated(MODULE_LISTENERS)
+								|| (PUBLICATIONS_ARE_KEPT && place.isAnnotated(TRANSACTIONAL_LISTENERS))),
+				handed("`Job` of Quartz", QUARTZ).withVerdict(Verdict.REFUSED_IF_CLUSTERED));
 
 	private HandedWork() {
 	}
@@ -127,17 +127,6 @@ final class HandedWork {
 
 	private static boolean isPresent(String type) {
 		return ClassUtils.isPresent(type, HandedWork.class.getClassLoader());
-	}
-
-	private static boolean isOnlyOnce(Place place) {
-		List<MergedAnnotation<Scheduled>> schedules = place.annotations().stream(Scheduled.class).toList();
-		return !schedules.isEmpty() && schedules.stream().allMatch(HandedWork::isOnlyOnce);
-	}
-
-	private static boolean isOnlyOnce(MergedAnnotation<Scheduled> schedule) {
-		return schedule.getString("cron").isEmpty() && schedule.getLong("fixedDelay") < 0
-				&& schedule.getString("fixedDelayString").isEmpty() && schedule.getLong("fixedRate") < 0
-				&& schedule.getString("fixedRateString").isEmpty();
 	}
 
 }

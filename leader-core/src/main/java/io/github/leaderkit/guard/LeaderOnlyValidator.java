@@ -154,6 +154,12 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport
 	@Override
 	public void afterSingletonsInstantiated() {
 		this.unseen.forEach(this::validateEarly);
+		if (this.beanFactory != null) {
+			ClusteredSchedulers.jobs(this.beanFactory)
+				.stream()
+				.filter((type) -> !this.elections.methodsOf(type).isEmpty())
+				.forEach((type) -> validate(type, type.getName(), Set.of()));
+		}
 		this.electionsExist = true;
 		checkElections();
 	}
@@ -167,10 +173,14 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport
 		}
 	}
 
+	private boolean isClustered() {
+		return this.beanFactory != null && ClusteredSchedulers.exist(this.beanFactory);
+	}
+
 	private void checkElections() {
 		for (GuardedMethod method = this.unchecked.poll(); method != null; method = this.unchecked.poll()) {
 			this.elections.check(method);
-			GuardedMethodShapes.check(method, this.elections.electionOf(method).settings());
+			GuardedMethodShapes.check(method, this.elections.electionOf(method).settings(), this::isClustered);
 		}
 	}
 
@@ -183,8 +193,7 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport
 		@Override
 		public void postProcessMergedBeanDefinition(RootBeanDefinition definition, Class<?> type, String name) {
 			if (!LeaderOnlyValidator.this.elections.methodsOf(type).isEmpty()) {
-				LeaderOnlyValidator.this.unseen.put(name,
-						new EarlyBean(type, DefinedCallbacks.of(definition, type)));
+				LeaderOnlyValidator.this.unseen.put(name, new EarlyBean(type, DefinedCallbacks.of(definition, type)));
 			}
 		}
 

@@ -19,7 +19,7 @@ record ListenedEvents(List<Class<?>> types) {
 	private static final Set<String> EARLY = Set.of("org.springframework.boot.context.event.SpringApplicationEvent",
 			"org.springframework.boot.web.server.context.WebServerInitializedEvent",
 			"org.springframework.boot.rsocket.context.RSocketServerInitializedEvent",
-			"org.springframework.boot.grpc.server.lifecycle.GrpcServerStartedEvent",
+			"org.springframework.grpc.server.lifecycle.GrpcServerStartedEvent",
 			"org.springframework.context.event.ContextRefreshedEvent");
 
 	private static final Set<String> LATE = Set.of("io.github.leaderkit.LeadershipEvent$Demoted",
@@ -44,6 +44,10 @@ record ListenedEvents(List<Class<?>> types) {
 		}
 		return new ListenedEvents(
 				List.of(ResolvableType.forMethodParameter(place.method(), 0, place.type()).toClass()));
+	}
+
+	boolean isEmpty() {
+		return this.types.isEmpty();
 	}
 
 	/**

@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
-import org.springframework.util.ReflectionUtils;
 
 /**
  * Where a {@link io.github.leaderkit.LeaderOnly} stands: a method of a bean, and what its
@@ -95,7 +94,7 @@ record Place(Class<?> type, Method method, Set<String> callbacks, boolean overri
 		TypeHierarchy hierarchy = TypeHierarchy.of(this.type);
 		return hierarchy.types()
 			.stream()
-			.flatMap((type) -> Stream.of(ReflectionUtils.getDeclaredMethods(type)))
+			.flatMap((type) -> TypeHierarchy.methodsOf(type).stream())
 			.filter((declared) -> !declared.equals(this.method) && hierarchy.isSame(this.method, declared));
 	}
 

@@ -12,7 +12,7 @@ final class Placements {
 
 	static final List<Placement> ALL = Stream
 		.of(BeanMethods.PLACEMENTS, ContainerCallbacks.PLACEMENTS, UnreachableMethods.PLACEMENTS, EarlyCalls.PLACEMENTS,
-				RequestHandlers.PLACEMENTS, HandedWork.PLACEMENTS,
+				RequestHandlers.PLACEMENTS, HandedWork.PLACEMENTS, TriggeredWork.PLACEMENTS,
 				List.of(Placement.guarded("any other method", (place) -> true)))
 		.flatMap(List::stream)
 		.toList();
@@ -31,8 +31,7 @@ final class Placements {
 	 * Whether a class that carries the annotation does not mean a method of it.
 	 */
 	static boolean isLeftOutByType(Place place) {
-		return ALL.stream()
-			.anyMatch((placement) -> placement.onType().leavesOut() && placement.contains(place));
+		return ALL.stream().anyMatch((placement) -> placement.onType().leavesOut() && placement.contains(place));
 	}
 
 }

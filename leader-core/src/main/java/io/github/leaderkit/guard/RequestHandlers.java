@@ -48,8 +48,8 @@ final class RequestHandlers {
 			"org.springframework.web.reactive.function.server.HandlerFilterFunction",
 			"org.springframework.web.server.WebFilter", "org.springframework.web.server.WebHandler",
 			"org.springframework.web.socket.WebSocketHandler",
-			"org.springframework.web.reactive.socket.WebSocketHandler", "graphql.schema.DataFetcher", "io.rsocket.RSocket",
-			"io.rsocket.SocketAcceptor");
+			"org.springframework.web.reactive.socket.WebSocketHandler", "graphql.schema.DataFetcher",
+			"io.rsocket.RSocket", "io.rsocket.SocketAcceptor");
 
 	private static final List<String> GRPC = List.of("io.grpc.BindableService");
 
@@ -64,15 +64,17 @@ final class RequestHandlers {
 
 	static final List<Placement> PLACEMENTS = List.of(
 			Placement
-				.guarded("handler of requests in a `@Controller`: `@RequestMapping`, `@HttpExchange`, "
-						+ "`@MessageMapping`, `@SubscribeMapping`, RSocket, GraphQL", RequestHandlers::isOfController)
+				.guarded(
+						"handler of requests in a `@Controller`: `@RequestMapping`, `@HttpExchange`, "
+								+ "`@MessageMapping`, `@SubscribeMapping`, RSocket, GraphQL",
+						RequestHandlers::isOfController)
 				.withVerdict(Verdict.THROWS),
 			Placement
 				.guarded("handler of requests elsewhere: functional endpoint, servlet, filter, web service, JAX-RS, "
 						+ "WebSocket, gRPC", RequestHandlers::isElsewhere)
 				.withVerdict(Verdict.THROWS),
-			new Placement("`@ExceptionHandler`, `@ModelAttribute`, `@InitBinder` and the like", RequestHandlers::isHelper,
-					Verdict.REFUSED_BY_DEFAULT, Verdict.NOT_MEANT,
+			new Placement("`@ExceptionHandler`, `@ModelAttribute`, `@InitBinder` and the like",
+					RequestHandlers::isHelper, Verdict.REFUSED_BY_DEFAULT, Verdict.NOT_MEANT,
 					"handlers of requests count on it on every instance",
 					"Annotate the handlers, or say @LeaderOnly(otherwise = Otherwise.THROW)."));
 

@@ -3,9 +3,15 @@ package io.github.leaderkit.guard;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.core.ResolvableType;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * A class with all its superclasses and interfaces, those that other interfaces extend
@@ -16,6 +22,8 @@ import org.springframework.core.ResolvableType;
  * interfaces
  */
 record TypeHierarchy(Class<?> type, Set<Class<?>> types) {
+
+	private static final Logger logger = LoggerFactory.getLogger(TypeHierarchy.class);
 
 	static TypeHierarchy of(Class<?> type) {
 		Set<Class<?>> types = new LinkedHashSet<>();
@@ -32,6 +40,25 @@ record TypeHierarchy(Class<?> type, Set<Class<?>> types) {
 		for (Class<?> each : type.getInterfaces()) {
 			types.add(each);
 			addInterfaces(types, each);
+		}
+	}
+
+	/**
+	 * The methods that a class or interface itself declares, without those that the
+	 * compiler adds.
+	 * @param type the class or interface
+	 * @return the methods; none if the type refers to classes that are absent, as is
+	 * common among the optional parts of libraries
+	 */
+	static List<Method> methodsOf(Class<?> type) {
+		try {
+			return Stream.of(ReflectionUtils.getDeclaredMethods(type))
+				.filter((method) -> method.getDeclaringClass() == type && !method.isSynthetic())
+				.toList();
+		}
+		catch (IllegalStateException ex) {
+			logger.debug("Could not look for guarded methods in {}", type, ex);
+			return List.of();
 		}
 	}
 

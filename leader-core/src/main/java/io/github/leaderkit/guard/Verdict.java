@@ -33,6 +33,11 @@ enum Verdict {
 	REFUSED_BY_DEFAULT("refused, unless it says `otherwise`"),
 
 	/**
+	 * The same, if a scheduler hands the work to one of all instances.
+	 */
+	REFUSED_IF_CLUSTERED("guarded; refused if the scheduler is clustered, unless it says `otherwise`"),
+
+	/**
 	 * Every instance runs the method, and the log says so.
 	 */
 	WARNED("not guarded, with a warning"),

@@ -1,0 +1,56 @@
+package io.github.leaderkit.guard;
+
+import java.util.List;
+
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.scheduling.annotation.Scheduled;
+
+/**
+ * Knows the methods that every instance calls by itself. What a follower skips the leader
+ * does, but for work that comes only once.
+ */
+final class TriggeredWork {
+
+	private static final List<String> SCHEDULED = List.of(Scheduled.class.getName());
+
+	static final List<String> BROADCASTS = List.of("org.springframework.data.redis.annotation.RedisListener",
+			"org.springframework.data.redis.annotation.RedisListeners",
+			"org.springframework.data.redis.connection.MessageListener",
+			"org.springframework.integration.annotation.InboundChannelAdapter",
+			"org.springframework.integration.annotation.InboundChannelAdapters",
+			"org.springframework.integration.core.MessageSource");
+
+	private static final List<String> LISTENERS = List.of("io.github.leaderkit.LeadershipListener");
+
+	static final List<Placement> PLACEMENTS = List.of(new Placement("`@Scheduled` with nothing but an initial delay",
+			TriggeredWork::isOnlyOnce, Verdict.REFUSED_BY_DEFAULT, Verdict.REFUSED_BY_DEFAULT,
+			"it is scheduled to run only once, and would never run if this instance does not lead at that time",
+			"To do something on the leader after the start, listen to the promotion: @LeaderOnly @EventListener "
+					+ "void on(LeadershipEvent.Promoted event). If it may be skipped, say "
+					+ "@LeaderOnly(otherwise = Otherwise.SKIP)."),
+			Placement.guarded("`@Scheduled`", (place) -> place.isAnnotated(SCHEDULED) && !isOnlyOnce(place)),
+			Placement.guarded("listener of any other event, `LeadershipListener`",
+					(place) -> place.isDeclaredBy(LISTENERS) || isListener(place)),
+			Placement.guarded("listener of a Redis channel, `@InboundChannelAdapter`, `MessageSource`",
+					(place) -> place.isAnnotated(BROADCASTS) || place.isDeclaredBy(BROADCASTS)));
+
+	private TriggeredWork() {
+	}
+
+	private static boolean isOnlyOnce(Place place) {
+		List<MergedAnnotation<Scheduled>> schedules = place.annotations().stream(Scheduled.class).toList();
+		return !schedules.isEmpty() && schedules.stream().allMatch(TriggeredWork::isOnlyOnce);
+	}
+
+	private static boolean isOnlyOnce(MergedAnnotation<Scheduled> schedule) {
+		return schedule.getString("cron").isEmpty() && schedule.getLong("fixedDelay") < 0
+				&& schedule.getString("fixedDelayString").isEmpty() && schedule.getLong("fixedRate") < 0
+				&& schedule.getString("fixedRateString").isEmpty();
+	}
+
+	private static boolean isListener(Place place) {
+		ListenedEvents events = ListenedEvents.of(place);
+		return !events.isEmpty() && !events.areEarly() && !events.areLate();
+	}
+
+}
