@@ -2,6 +2,7 @@ package io.github.leaderkit.guard;
 
 import org.springframework.aop.config.AopConfigUtils;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.RuntimeBeanReference;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
@@ -24,17 +25,28 @@ public class LeaderOnlyRegistrar implements ImportBeanDefinitionRegistrar {
 	public void registerBeanDefinitions(AnnotationMetadata importingClassMetadata, BeanDefinitionRegistry registry) {
 		AopConfigUtils.registerAutoProxyCreatorIfNecessary(registry);
 		register(registry, GuardedElections.class);
-		register(registry, LeaderOnlyAdvisor.class);
-		register(registry, LeaderOnlyValidator.class);
+		register(registry, LeaderOnlyAdvisor.class, GuardedElections.class);
+		register(registry, EarlyBeans.class, GuardedElections.class);
+		register(registry, ProxiedBeans.class, GuardedElections.class);
+		register(registry, LeaderOnlyValidator.class, GuardedElections.class, ProxiedBeans.class);
+		register(registry, UnseenBeans.class, GuardedElections.class, ProxiedBeans.class);
 	}
 
-	private void register(BeanDefinitionRegistry registry, Class<?> type) {
+	/**
+	 * Post-processors are made before anything is there that would find out what they
+	 * need; to look for that by its type could create beans of the application.
+	 */
+	private void register(BeanDefinitionRegistry registry, Class<?> type, Class<?>... needed) {
 		if (!registry.containsBeanDefinition(type.getName())) {
 			RootBeanDefinition definition = new RootBeanDefinition(type);
-			// Post-processors are made before the one that would find this out
 			definition.setAutowireMode(AbstractBeanDefinition.AUTOWIRE_CONSTRUCTOR);
+			for (int i = 0; i < needed.length; i++) {
+				definition.getConstructorArgumentValues()
+					.addIndexedArgumentValue(i, new RuntimeBeanReference(needed[i].getName()));
+			}
 			definition.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
 			definition.setSynthetic(true);
+			definition.setLazyInit(false);
 			registry.registerBeanDefinition(type.getName(), definition);
 		}
 	}

@@ -19,7 +19,6 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.SmartInstantiationAwareBeanPostProcessor;
 import org.springframework.beans.factory.support.MergedBeanDefinitionPostProcessor;
@@ -30,17 +29,18 @@ import org.springframework.util.ClassUtils;
  * Refuses beans with guarded methods that would not be guarded, or not rightly, when they
  * are created. Whether the elections exist is checked when all singletons are there.
  */
-final class LeaderOnlyValidator extends ProxyProcessorSupport
-		implements BeanFactoryPostProcessor, MergedBeanDefinitionPostProcessor,
+final class LeaderOnlyValidator extends ProxyProcessorSupport implements MergedBeanDefinitionPostProcessor,
 		SmartInstantiationAwareBeanPostProcessor, SmartInitializingSingleton, BeanFactoryAware {
 
 	private final transient GuardedElections elections;
 
-	private final transient Map<String, Class<?>> types = new ConcurrentHashMap<>();
+	private final transient ProxiedBeans proxiedBeans;
 
-	private final transient Map<String, EarlyBean> unseen = new ConcurrentHashMap<>();
+	private final transient GuardInFront guard;
 
-	private final Set<String> proxiedEarly = ConcurrentHashMap.newKeySet();
+	private final transient Map<String, GuardedMethod> expected = new ConcurrentHashMap<>();
+
+	private final transient Map<String, GuardedMethod> exposedEarly = new ConcurrentHashMap<>();
 
 	private final transient Set<Validated> validated = ConcurrentHashMap.newKeySet();
 
@@ -50,8 +50,10 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport
 
 	private transient @Nullable ConfigurableListableBeanFactory beanFactory;
 
-	LeaderOnlyValidator(GuardedElections elections) {
+	LeaderOnlyValidator(GuardedElections elections, ProxiedBeans proxiedBeans) {
 		this.elections = elections;
+		this.proxiedBeans = proxiedBeans;
+		this.guard = new GuardInFront(elections);
 	}
 
 	@Override
@@ -60,16 +62,16 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport
 	}
 
 	@Override
-	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
-		beanFactory.addBeanPostProcessor(new EarlyBeans());
-	}
-
-	@Override
 	public void postProcessMergedBeanDefinition(RootBeanDefinition definition, Class<?> type, String name) {
 		if (!this.elections.methodsOf(type).isEmpty()) {
-			this.unseen.remove(name);
-			this.types.put(name, type);
 			validate(type, name, DefinedCallbacks.of(definition, type));
+		}
+		GuardedMethod guarded = this.guard.findGuarded(type);
+		if (guarded != null) {
+			if (definition.isSynthetic()) {
+				throw UnguardedBean.NOT_ADVISED.refused(name, guarded);
+			}
+			this.expected.put(ProxiedBeans.key(type, name), guarded);
 		}
 	}
 
@@ -79,33 +81,49 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport
 	 */
 	@Override
 	public Object getEarlyBeanReference(Object bean, String name) {
-		if (AopUtils.isAopProxy(bean)) {
-			this.proxiedEarly.add(name);
+		GuardedMethod guarded = this.guard.findGuarded(AopUtils.getTargetClass(bean));
+		if (guarded != null && this.guard.findUnguarded(bean) == null) {
+			this.exposedEarly.put(name, guarded);
 		}
 		return bean;
 	}
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String name) {
-		boolean proxied = this.proxiedEarly.remove(name) || AopUtils.isAopProxy(bean);
 		Class<?> type = AopUtils.getTargetClass(bean);
 		if (!this.elections.methodsOf(type).isEmpty()) {
-			if (type != this.types.get(name)) {
-				validate(type, name, Set.of());
-			}
-			else if (!proxied) {
-				throw notGuarded(type, name);
-			}
+			validateUndefined(type, name);
+		}
+		GuardedMethod exposedEarly = this.exposedEarly.remove(name);
+		if (exposedEarly != null) {
+			throw UnguardedBean.IN_CYCLE.refused(name, exposedEarly);
+		}
+		if (!this.proxiedBeans.isGuarded(bean.getClass(), name)) {
+			checkGuard(bean, name);
 		}
 		return bean;
 	}
 
-	private static InvalidLeaderOnlyException notGuarded(Class<?> type, String name) {
-		return new InvalidLeaderOnlyException(
-				"The bean '" + name + "' of " + type + " has methods annotated with @LeaderOnly, but Spring AOP "
-						+ "does not apply to it: every instance would run them.",
-				"Move the methods to a bean that is not part of the AOP infrastructure itself and that no "
-						+ "BeanPostProcessor needs.");
+	private void checkGuard(Object bean, String name) {
+		GuardedMethod unguarded = this.guard.findUnguarded(bean);
+		if (unguarded != null) {
+			throw UnguardedBean.of(bean, unguarded).refused(name, unguarded);
+		}
+		GuardedMethod expected = this.expected.get(ProxiedBeans.key(bean.getClass(), name));
+		if (expected != null && !this.guard.isNeeded(bean)) {
+			throw UnguardedBean.BEHIND_OTHERS.refused(name, expected);
+		}
+	}
+
+	/**
+	 * What a factory has made, or what was put in the place of a bean, has no definition
+	 * of its own.
+	 */
+	private void validateUndefined(Class<?> type, String name) {
+		Class<?> userClass = ClassUtils.getUserClass(type);
+		if (this.validated.stream().noneMatch((validated) -> validated.type() == userClass)) {
+			validate(type, name, Set.of());
+		}
 	}
 
 	private void validate(Class<?> type, String name, Set<String> callbacks) {
@@ -153,7 +171,6 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		this.unseen.forEach(this::validateEarly);
 		if (this.beanFactory != null) {
 			ClusteredSchedulers.jobs(this.beanFactory)
 				.stream()
@@ -162,15 +179,6 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport
 		}
 		this.electionsExist = true;
 		checkElections();
-	}
-
-	private void validateEarly(String name, EarlyBean early) {
-		Object bean = (this.beanFactory != null) ? this.beanFactory.getSingleton(name) : null;
-		Class<?> type = early.type();
-		validate(type, name, early.callbacks());
-		if (bean != null && !AopUtils.isAopProxy(bean) && bean.getClass() == type) {
-			throw notGuarded(type, name);
-		}
 	}
 
 	private boolean isClustered() {
@@ -182,30 +190,6 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport
 			this.elections.check(method);
 			GuardedMethodShapes.check(method, this.elections.electionOf(method).settings(), this::isClustered);
 		}
-	}
-
-	/**
-	 * Sees the beans that are created before this post-processor and the creator of
-	 * proxies are there, since another post-processor needs them.
-	 */
-	private final class EarlyBeans implements MergedBeanDefinitionPostProcessor {
-
-		@Override
-		public void postProcessMergedBeanDefinition(RootBeanDefinition definition, Class<?> type, String name) {
-			if (!LeaderOnlyValidator.this.elections.methodsOf(type).isEmpty()) {
-				LeaderOnlyValidator.this.unseen.put(name, new EarlyBean(type, DefinedCallbacks.of(definition, type)));
-			}
-		}
-
-	}
-
-	/**
-	 * A bean that was created early.
-	 *
-	 * @param type its class
-	 * @param callbacks the names of its init and destroy methods
-	 */
-	private record EarlyBean(Class<?> type, Set<String> callbacks) {
 	}
 
 	/**

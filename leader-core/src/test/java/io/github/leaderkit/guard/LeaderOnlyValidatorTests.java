@@ -11,10 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.aop.config.AopConfigUtils;
-import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.beans.factory.FactoryBean;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -22,7 +19,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.support.PropertySourcesPlaceholderConfigurer;
 import org.springframework.core.NestedExceptionUtils;
-import org.springframework.core.PriorityOrdered;
 import org.springframework.core.env.MapPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -207,59 +203,6 @@ class LeaderOnlyValidatorTests {
 			context.refresh();
 			assertThat(rootCause(() -> context.getBean("product"))).isInstanceOf(InvalidLeaderOnlyException.class)
 				.hasMessageContaining("it returns int");
-		}
-	}
-
-	@Test
-	void aBeanThatCannotBeAdvisedIsRefused() {
-		assertThat(refused(Infrastructure.class).problem()).contains("every instance would run them");
-	}
-
-	@Test
-	void whenBeansReferToEachOtherThenTheGuardApplies() {
-		try (AnnotationConfigApplicationContext context = context(this.elections)) {
-			context.register(Chicken.class, Egg.class);
-			context.refresh();
-			context.getBean(Chicken.class).run();
-			context.getBean(Egg.class).chicken().run();
-			assertThat(context.getBean(Egg.class).runs).isZero();
-			((FakeElection) this.elections.get("default")).won();
-			context.getBean(Egg.class).chicken().run();
-			assertThat(context.getBean(Egg.class).runs).isOne();
-		}
-	}
-
-	@Test
-	void whenBeansThatAreCreatedLaterReferToEachOtherThenTheGuardApplies() {
-		try (AnnotationConfigApplicationContext context = context(this.elections)) {
-			context.registerBean(Chicken.class, (definition) -> definition.setLazyInit(true));
-			context.registerBean(Egg.class, (definition) -> definition.setLazyInit(true));
-			context.refresh();
-			context.getBean(Chicken.class).run();
-			assertThat(context.getBean(Egg.class).runs).isZero();
-		}
-	}
-
-	@Test
-	void aBeanThatCannotBeAdvisedIsRefusedAlsoIfBeansReferToEachOther() {
-		assertThat(refused((context) -> context.registerBean(InfrastructureFriend.class), InfrastructureInCircle.class)
-			.problem()).contains("every instance would run them");
-	}
-
-	@Test
-	void aBeanThatIsCreatedBeforeThoseWhoMakeProxiesIsRefused() {
-		assertThat(refused((context) -> context.registerBean(NeedsJobEarly.class,
-				() -> new NeedsJobEarly(context.getBean(Unnamed.class))), Unnamed.class)
-			.problem()).contains(Unnamed.class.getName(), "every instance would run them");
-	}
-
-	@Test
-	void aBeanThatTheFactoryDidNotCreateIsNotRefused() {
-		try (AnnotationConfigApplicationContext context = context(this.elections)) {
-			context.registerBean("mocked", Unnamed.class);
-			context.getBeanFactory().registerSingleton("mocked", new Unnamed());
-			context.refresh();
-			assertThat(context.getBean("mocked").getClass()).isSameAs(Unnamed.class);
 		}
 	}
 
@@ -495,69 +438,6 @@ class LeaderOnlyValidatorTests {
 
 		CreatesElection(FakeElections elections) {
 			elections.put(new FakeElection("nightly"));
-		}
-
-	}
-
-	static class Infrastructure implements AopInfrastructureBean {
-
-		@LeaderOnly
-		void run() {
-		}
-
-	}
-
-	static class Chicken {
-
-		@Autowired
-		private Egg egg;
-
-		@LeaderOnly
-		void run() {
-			this.egg.runs++;
-		}
-
-	}
-
-	static class Egg {
-
-		private int runs;
-
-		@Autowired
-		private Chicken chicken;
-
-		Chicken chicken() {
-			return this.chicken;
-		}
-
-	}
-
-	static class InfrastructureInCircle implements AopInfrastructureBean {
-
-		@Autowired
-		private InfrastructureFriend friend;
-
-		@LeaderOnly
-		void run() {
-		}
-
-	}
-
-	static class InfrastructureFriend {
-
-		@Autowired
-		private InfrastructureInCircle job;
-
-	}
-
-	static class NeedsJobEarly implements BeanPostProcessor, PriorityOrdered {
-
-		NeedsJobEarly(Unnamed job) {
-		}
-
-		@Override
-		public int getOrder() {
-			return 0;
 		}
 
 	}

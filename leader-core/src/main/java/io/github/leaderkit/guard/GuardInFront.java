@@ -1,0 +1,153 @@
+package io.github.leaderkit.guard;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.PointcutAdvisor;
+import org.springframework.aop.TargetSource;
+import org.springframework.aop.framework.Advised;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.aop.target.AbstractBeanFactoryBasedTargetSource;
+import org.springframework.aop.target.HotSwappableTargetSource;
+import org.springframework.aop.target.SingletonTargetSource;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Finds out whether the guard stands in front of an object: whether every call of each of
+ * its guarded methods comes to the {@link LeaderOnlyAdvisor} first. An object may be
+ * several proxies in front of each other; one of them has to have the advisor, and has to
+ * be able to intercept the method.
+ *
+ * <p>
+ * What is behind a proxy that is opaque, or that Spring AOP did not make, cannot be seen.
+ */
+final class GuardInFront {
+
+	private final GuardedElections elections;
+
+	GuardInFront(GuardedElections elections) {
+		this.elections = elections;
+	}
+
+	/**
+	 * Whether an object, or what can be seen behind it, has guarded methods.
+	 * @param object the object
+	 * @return whether it has
+	 */
+	boolean isNeeded(Object object) {
+		return guardedMethods(object).findAny().isPresent();
+	}
+
+	/**
+	 * Looks for a guarded method of a class.
+	 * @param type the class
+	 * @return such a method, or {@code null} if there is none
+	 */
+	@Nullable GuardedMethod findGuarded(Class<?> type) {
+		return guardedMethods(Stream.of(type)).findFirst().orElse(null);
+	}
+
+	/**
+	 * Looks for a guarded method whose calls do not come to the guard.
+	 * @param object the object
+	 * @return such a method, or {@code null} if there is none
+	 */
+	@Nullable GuardedMethod findUnguarded(Object object) {
+		return guardedMethods(object).filter((method) -> !isGuarded(object, method)).findFirst().orElse(null);
+	}
+
+	private Stream<GuardedMethod> guardedMethods(Object object) {
+		return guardedMethods(layers(object).stream().flatMap(GuardInFront::typesOf).distinct());
+	}
+
+	private Stream<GuardedMethod> guardedMethods(Stream<Class<?>> types) {
+		return types.flatMap((type) -> this.elections.methodsOf(type).methods().stream())
+			.filter(GuardInFront::canBeGuarded);
+	}
+
+	private static List<Object> layers(Object object) {
+		List<Object> layers = new ArrayList<>();
+		for (Object layer = object; layer != null; layer = targetOf(layer)) {
+			layers.add(layer);
+		}
+		return layers;
+	}
+
+	/** A proxy may have interfaces that its target has not. */
+	private static Stream<Class<?>> typesOf(Object layer) {
+		Class<?> type = layer.getClass();
+		return AopUtils.isAopProxy(layer)
+				? Stream.concat(Stream.of(type), Arrays.stream(ClassUtils.getAllInterfacesForClass(type)))
+				: Stream.of(type);
+	}
+
+	/** The others are refused, or warned of, by their shape. */
+	private static boolean canBeGuarded(GuardedMethod guarded) {
+		int modifiers = guarded.method().getModifiers();
+		boolean fixed = Modifier.isFinal(modifiers) && !Proxy.isProxyClass(guarded.method().getDeclaringClass());
+		return !fixed && !Modifier.isPrivate(modifiers) && !Modifier.isStatic(modifiers);
+	}
+
+	private boolean isGuarded(Object layer, GuardedMethod guarded) {
+		if (!(layer instanceof Advised proxy) || !AopUtils.isAopProxy(layer)) {
+			return false;
+		}
+		Method method = methodOf(guarded);
+		if (isAdvised(proxy, method) && isOverridden(layer.getClass(), method)) {
+			return true;
+		}
+		Object target = targetOf(layer);
+		return (target != null) ? isGuarded(target, guarded) : isTargetBean(proxy.getTargetSource());
+	}
+
+	/** The methods of the proxy of an interface are those of that interface. */
+	static Method methodOf(GuardedMethod guarded) {
+		return Proxy.isProxyClass(guarded.type()) ? guarded.declared() : guarded.method();
+	}
+
+	/** By the same rules as the chain of advice of a proxy. */
+	private static boolean isAdvised(Advised proxy, Method method) {
+		Class<?> targetClass = proxy.getTargetClass();
+		Class<?> type = (targetClass != null) ? targetClass : method.getDeclaringClass();
+		return Arrays.stream(proxy.getAdvisors())
+			.filter(LeaderOnlyAdvisor.class::isInstance)
+			.map(PointcutAdvisor.class::cast)
+			.map(PointcutAdvisor::getPointcut)
+			.anyMatch((pointcut) -> (proxy.isPreFiltered() || pointcut.getClassFilter().matches(type))
+					&& pointcut.getMethodMatcher().matches(method, type));
+	}
+
+	static boolean isOverridden(Class<?> proxyClass, Method method) {
+		Class<?> declaringClass = method.getDeclaringClass();
+		return Proxy.isProxyClass(proxyClass) || Modifier.isPublic(method.getModifiers())
+				|| Modifier.isProtected(method.getModifiers())
+				|| (proxyClass.getClassLoader() == declaringClass.getClassLoader()
+						&& proxyClass.getPackageName().equals(declaringClass.getPackageName()));
+	}
+
+	private static @Nullable Object targetOf(Object layer) {
+		if (layer instanceof Advised proxy && AopUtils.isAopProxy(layer)) {
+			TargetSource source = proxy.getTargetSource();
+			if (source instanceof SingletonTargetSource singleton) {
+				return singleton.getTarget();
+			}
+			if (source instanceof HotSwappableTargetSource swappable) {
+				return swappable.getTarget();
+			}
+		}
+		return null;
+	}
+
+	/** A bean that a proxy looks up for each call is checked when it is created. */
+	private static boolean isTargetBean(TargetSource source) {
+		return source instanceof AbstractBeanFactoryBasedTargetSource;
+	}
+
+}

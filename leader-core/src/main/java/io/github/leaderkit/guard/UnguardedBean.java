@@ -1,0 +1,86 @@
+package io.github.leaderkit.guard;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Why the guard does not stand in front of a bean with guarded methods, and what to do
+ * about it.
+ */
+enum UnguardedBean {
+
+	/** It was created while the creator of proxies was not there yet. */
+	CREATED_EARLY("the bean is created before Spring AOP can make proxies",
+			"Let the post-processor that needs it take an ObjectProvider or a @Lazy reference, declare the @Bean method "
+					+ "of that post-processor static, or move the method to another bean."),
+
+	/** Nobody created it by a definition. */
+	READY_MADE(
+			"the bean was registered as an object that Spring did not create, so that no proxy stands in front of it",
+			"Register a bean definition that supplies the object, as in registerBean(name, type, () -> object)."),
+
+	/** Spring refers to it before it is initialized. */
+	IN_CYCLE(
+			"beans refer to each other in a cycle, and what registers its methods to be called, such as @Scheduled, gets "
+					+ "the object without its proxy",
+			"Break the cycle: put @Lazy on one of the references, also on one of the bean to itself, or inject an "
+					+ "ObjectProvider."),
+
+	/** It is part of what makes proxies, or its definition forbids them. */
+	NOT_ADVISED("Spring AOP does not apply to the bean",
+			"Move the method to a bean that is not part of the AOP infrastructure itself, that is not synthetic, and "
+					+ "that no BeanPostProcessor needs."),
+
+	/** A proxy, or another object, stands in front of the class that has the methods. */
+	BEHIND_OTHERS("another object stands in front of the bean, behind which Spring AOP does not see the method",
+			"Put the annotation on the method of an interface that the other object implements, or let Spring AOP make "
+					+ "the only proxy."),
+
+	/** The proxy is a subclass that cannot override a method. */
+	NOT_OVERRIDDEN("it is package-private, and its class is of another package or class loader than the proxy, which "
+			+ "cannot override it", "Make the method protected or public."),
+
+	/** Its context does not import the {@link LeaderOnlyRegistrar}. */
+	IN_ANOTHER_CONTEXT(
+			"the application context of the bean, a parent or child of the one with the elections, does not apply "
+					+ "@LeaderOnly",
+			"Define the bean in the other context, or enable auto-configuration in this one, too.");
+
+	private final String problem;
+
+	private final String fix;
+
+	UnguardedBean(String problem, String fix) {
+		this.problem = problem;
+		this.fix = fix;
+	}
+
+	/**
+	 * Why the guard is not in front of what a bean is in the end.
+	 * @param bean the bean
+	 * @param unguarded the method that is not guarded
+	 * @return the reason
+	 */
+	static UnguardedBean of(Object bean, GuardedMethod unguarded) {
+		if (AopUtils.isCglibProxy(bean) && !GuardInFront.isOverridden(bean.getClass(), unguarded.method())) {
+			return NOT_OVERRIDDEN;
+		}
+		boolean itself = ClassUtils.getUserClass(bean) == unguarded.type() && !AopUtils.isAopProxy(bean);
+		return itself ? NOT_ADVISED : BEHIND_OTHERS;
+	}
+
+	/**
+	 * Refuses the bean.
+	 * @param name the name of the bean
+	 * @param unguarded a method that is not guarded
+	 * @return the exception
+	 */
+	InvalidLeaderOnlyException refused(String name, GuardedMethod unguarded) {
+		return new InvalidLeaderOnlyException(
+				"The method " + GuardedMethod.describe(GuardInFront.methodOf(unguarded)) + " of the bean '" + name
+						+ "' is annotated with @LeaderOnly" + (unguarded.byType() ? " on its class" : "") + ", but "
+						+ this.problem + ": every instance would run it.",
+				this.fix);
+	}
+
+}

@@ -1,0 +1,121 @@
+package io.github.leaderkit.guard;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextRefreshedEvent;
+
+/**
+ * Refuses beans with guarded methods that no post-processor sees: objects that were
+ * registered ready-made, or created before all post-processors, and the beans of parent
+ * and child contexts that do not apply the annotation.
+ */
+final class UnseenBeans
+		implements SmartInitializingSingleton, ApplicationListener<ContextRefreshedEvent>, BeanFactoryAware {
+
+	/** In a context in which a test has replaced beans, as with @MockitoBean. */
+	private static final String OVERRIDES = "org.springframework.test.context.bean.override.internalBeanOverrideRegistry";
+
+	private static final Logger logger = LoggerFactory.getLogger(UnseenBeans.class);
+
+	private final GuardInFront guard;
+
+	private final ProxiedBeans proxiedBeans;
+
+	private final Set<String> replaced = ConcurrentHashMap.newKeySet();
+
+	private @Nullable BeanFactory beanFactory;
+
+	UnseenBeans(GuardedElections elections, ProxiedBeans proxiedBeans) {
+		this.guard = new GuardInFront(elections);
+		this.proxiedBeans = proxiedBeans;
+	}
+
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		BeanFactory next = this.beanFactory;
+		while (next instanceof ConfigurableListableBeanFactory factory) {
+			check(factory);
+			next = parentOf(factory);
+		}
+	}
+
+	private static @Nullable BeanFactory parentOf(ConfigurableListableBeanFactory factory) {
+		BeanFactory parent = factory.getParentBeanFactory();
+		return (parent instanceof ApplicationContext context) ? context.getAutowireCapableBeanFactory() : parent;
+	}
+
+	/**
+	 * Child contexts publish the event to their parents, too.
+	 */
+	@Override
+	public void onApplicationEvent(ContextRefreshedEvent event) {
+		if (event.getApplicationContext()
+			.getAutowireCapableBeanFactory() instanceof ConfigurableListableBeanFactory factory) {
+			check(factory);
+		}
+	}
+
+	@Override
+	public boolean supportsAsyncExecution() {
+		return false;
+	}
+
+	private void check(ConfigurableListableBeanFactory factory) {
+		if (factory == this.beanFactory) {
+			checkSingletons(factory);
+		}
+		else if (!factory.containsBeanDefinition(LeaderOnlyValidator.class.getName())) {
+			checkUnguarded(factory);
+		}
+	}
+
+	private void checkSingletons(ConfigurableListableBeanFactory factory) {
+		for (String name : factory.getSingletonNames()) {
+			Object bean = factory.isCurrentlyInCreation(name) ? null : factory.getSingleton(name);
+			GuardedMethod unguarded = (bean != null) ? this.guard.findUnguarded(bean) : null;
+			if (bean != null && unguarded != null && !this.proxiedBeans.isGuarded(bean.getClass(), name)) {
+				refuse(factory, name, unguarded);
+			}
+		}
+	}
+
+	private void refuse(ConfigurableListableBeanFactory factory, String name, GuardedMethod unguarded) {
+		boolean defined = factory.containsBeanDefinition(name);
+		if (!defined || !factory.containsSingleton(OVERRIDES)) {
+			throw (defined ? UnguardedBean.CREATED_EARLY : UnguardedBean.READY_MADE).refused(name, unguarded);
+		}
+		if (this.replaced.add(name)) {
+			logger.warn("The bean '{}' was put in its place by a test: @LeaderOnly does not guard {}", name, unguarded);
+		}
+	}
+
+	/** Also of beans that are created later: nothing more will be seen of them. */
+	private void checkUnguarded(ConfigurableListableBeanFactory factory) {
+		for (String name : factory.getBeanNamesForType(Object.class, true, false)) {
+			Object bean = factory.isCurrentlyInCreation(name) ? null : factory.getSingleton(name);
+			Class<?> type = factory.getType(name, false);
+			GuardedMethod unguarded = (bean != null) ? this.guard.findUnguarded(bean)
+					: (type != null) ? this.guard.findGuarded(type) : null;
+			if (unguarded != null) {
+				throw UnguardedBean.IN_ANOTHER_CONTEXT.refused(name, unguarded);
+			}
+		}
+	}
+
+}

@@ -1,0 +1,107 @@
+package io.github.leaderkit.guard;
+
+import io.github.leaderkit.LeaderElections;
+import io.github.leaderkit.LeaderOnly;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.bean.override.convention.TestBean;
+import org.springframework.test.context.bean.override.mockito.MockitoBean;
+import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
+import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.never;
+
+/**
+ * Tests that a test may replace beans with guarded methods.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+@SpringJUnitConfig
+class ReplacedBeanTests {
+
+	@MockitoBean
+	private Mocked mocked;
+
+	@TestBean
+	private Replaced replaced;
+
+	@MockitoSpyBean
+	private Spied spied;
+
+	static Replaced replaced() {
+		return new Replaced();
+	}
+
+	@Test
+	void beansThatATestReplacesAreAcceptedWithAWarningThatTheyAreNotGuarded(CapturedOutput output) {
+		assertThat(output).contains("'mocked' was put in its place by a test", Mocked.class.getName() + ".run()")
+			.contains("'replaced' was put in its place by a test");
+		this.mocked.run();
+		then(this.mocked).should().run();
+	}
+
+	@Test
+	void aBeanThatATestObservesIsGuarded(CapturedOutput output) {
+		assertThat(output).doesNotContain("'spied'");
+		this.spied.run();
+		then(this.spied).should(never()).run();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(LeaderOnlyRegistrar.class)
+	static class Application {
+
+		@Bean
+		LeaderElections elections() {
+			return FakeElections.of(new FakeElection("default"));
+		}
+
+		@Bean
+		Mocked mocked() {
+			return new Mocked();
+		}
+
+		@Bean
+		Replaced replaced() {
+			return new Replaced();
+		}
+
+		@Bean
+		Spied spied() {
+			return new Spied();
+		}
+
+	}
+
+	static class Mocked {
+
+		@LeaderOnly
+		void run() {
+		}
+
+	}
+
+	static class Replaced {
+
+		@LeaderOnly
+		void run() {
+		}
+
+	}
+
+	static class Spied {
+
+		@LeaderOnly
+		void run() {
+		}
+
+	}
+
+}
