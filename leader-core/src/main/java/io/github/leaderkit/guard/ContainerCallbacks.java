@@ -66,7 +66,7 @@ final class ContainerCallbacks {
 	}
 
 	private static Placement callback(String name, Predicate<Place> contains) {
-		return Placement.refused(name, contains, PROBLEM, FIX).onType(Verdict.WARNED);
+		return Placement.refused(name, contains, PROBLEM, FIX).onType(Verdict.NOT_GUARDED);
 	}
 
 	private static boolean isClose(Place place) {

@@ -57,7 +57,7 @@ final class GuardedMethodShapes {
 
 	/**
 	 * Checks a method.
-	 * @return why the annotation on the class does not guard it, if so
+	 * @return why the annotation on the class does not guard all of its calls, if so
 	 */
 	private static Optional<String> check(GuardedMethod method, Place place) {
 		List<Placement> placements = Placements.of(place).toList();
@@ -67,16 +67,11 @@ final class GuardedMethodShapes {
 				throw placement.refusal(method);
 			}
 		}
-		if (method.byType() && placements.stream().anyMatch((placement) -> placement.onType().leavesOut())) {
-			return problems(method, placements);
+		if (!method.byType() || placements.stream().noneMatch((placement) -> placement.onType().leavesOut())) {
+			GuardPlans.of(method);
 		}
-		GuardPlans.of(method);
-		return Optional.empty();
-	}
-
-	private static Optional<String> problems(GuardedMethod method, List<Placement> placements) {
 		return placements.stream()
-			.filter((placement) -> placement.onType() == Verdict.WARNED)
+			.filter((placement) -> placement.verdict(method.byType()).warns())
 			.map((placement) -> method + ", since " + placement.problem())
 			.findFirst();
 	}

@@ -48,10 +48,11 @@ final class HandedWork {
 			"org.springframework.pulsar.annotation.PulsarListeners",
 			"org.springframework.pulsar.annotation.PulsarReader",
 			"org.springframework.pulsar.listener.PulsarRecordMessageListener",
-			"org.apache.pulsar.client.api.MessageListener",
 			"org.springframework.pulsar.listener.PulsarBatchMessageListener",
 			"org.springframework.pulsar.listener.PulsarAcknowledgingMessageListener",
 			"org.springframework.pulsar.listener.PulsarBatchAcknowledgingMessageListener");
+
+	private static final List<String> PULSAR_CLIENT = List.of("org.apache.pulsar.client.api.MessageListener");
 
 	static final List<String> SQS = List.of("io.awspring.cloud.sqs.annotation.SqsListener",
 			"io.awspring.cloud.sqs.annotation.SqsHandler", "io.awspring.cloud.sqs.listener.MessageListener",
@@ -92,7 +93,7 @@ final class HandedWork {
 	static final List<String> MODULE_LISTENERS = List
 		.of("org.springframework.modulith.events.ApplicationModuleListener");
 
-	private static final List<String> TRANSACTIONAL_LISTENERS = List
+	static final List<String> TRANSACTIONAL_LISTENERS = List
 		.of("org.springframework.transaction.event.TransactionalEventListener");
 
 	static final String PUBLICATIONS = "org.springframework.modulith.events.core.EventPublicationRegistry";
@@ -101,7 +102,9 @@ final class HandedWork {
 
 	static final List<Placement> PLACEMENTS = List
 		.of(handed("listener of JMS", JMS), handed("listener of Kafka", KAFKA),
-				handed("listener of AMQP, RabbitMQ", AMQP), handed("listener or reader of Pulsar", PULSAR),
+				handed("listener of AMQP, RabbitMQ", AMQP),
+				handed("listener or reader of Pulsar",
+						(place) -> isKnown(place, PULSAR) || isKnown(place, PULSAR_CLIENT)),
 				handed("listener of SQS", SQS), handed("`StreamListener` of a Redis stream", STREAMS),
 				handed("`@ServiceActivator`, `@Transformer`, `MessageHandler` and the like of Spring Integration",
 						INTEGRATION),
@@ -118,7 +121,11 @@ final class HandedWork {
 	}
 
 	private static Placement handed(String name, List<String> names) {
-		return handed(name, (place) -> place.isAnnotated(names) || place.isDeclaredBy(names));
+		return handed(name, (place) -> isKnown(place, names));
+	}
+
+	private static boolean isKnown(Place place, List<String> names) {
+		return place.isAnnotated(names) || place.isDeclaredBy(names);
 	}
 
 	private static Placement handed(String name, Predicate<Place> contains) {

@@ -14,13 +14,12 @@ import org.springframework.core.ResolvableType;
  */
 final class RequestHandlers {
 
-	private static final List<String> CONTROLLER = List.of("org.springframework.stereotype.Controller",
-			"org.springframework.ws.server.endpoint.annotation.Endpoint");
+	private static final List<String> CONTROLLER = List.of("org.springframework.stereotype.Controller");
 
 	/**
 	 * Mappings that count on controllers only.
 	 */
-	private static final List<String> MAPPINGS = List.of("org.springframework.web.bind.annotation.RequestMapping",
+	static final List<String> MAPPINGS = List.of("org.springframework.web.bind.annotation.RequestMapping",
 			"org.springframework.web.service.annotation.HttpExchange",
 			"org.springframework.messaging.handler.annotation.MessageMapping",
 			"org.springframework.messaging.simp.annotation.SubscribeMapping",
@@ -28,7 +27,9 @@ final class RequestHandlers {
 			"org.springframework.messaging.rsocket.service.RSocketExchange",
 			"org.springframework.graphql.data.method.annotation.SchemaMapping",
 			"org.springframework.graphql.data.method.annotation.BatchMapping",
-			"org.springframework.graphql.data.federation.EntityMapping",
+			"org.springframework.graphql.data.federation.EntityMapping");
+
+	private static final List<String> WEB_SERVICES = List.of(
 			"org.springframework.ws.server.endpoint.annotation.PayloadRoot",
 			"org.springframework.ws.server.endpoint.annotation.PayloadRoots",
 			"org.springframework.ws.soap.server.endpoint.annotation.SoapAction",
@@ -56,7 +57,7 @@ final class RequestHandlers {
 	private static final List<String> RESPONSES = List.of("org.springframework.web.servlet.function.ServerResponse",
 			"org.springframework.web.reactive.function.server.ServerResponse");
 
-	private static final List<String> HELPERS = List.of("org.springframework.web.bind.annotation.ExceptionHandler",
+	static final List<String> HELPERS = List.of("org.springframework.web.bind.annotation.ExceptionHandler",
 			"org.springframework.web.bind.annotation.InitBinder",
 			"org.springframework.web.bind.annotation.ModelAttribute",
 			"org.springframework.messaging.handler.annotation.MessageExceptionHandler",
@@ -91,8 +92,8 @@ final class RequestHandlers {
 	}
 
 	private static boolean isElsewhere(Place place) {
-		return place.isAnnotated(OTHER_MAPPINGS) || place.isDeclaredBy(TYPES) || answers(place)
-				|| (place.isOf(GRPC) && takesObserver(place.method()));
+		return place.isAnnotated(OTHER_MAPPINGS) || place.isAnnotated(WEB_SERVICES) || place.isDeclaredBy(TYPES)
+				|| answers(place) || (place.isOf(GRPC) && takesObserver(place.method()));
 	}
 
 	private static boolean takesObserver(Method method) {

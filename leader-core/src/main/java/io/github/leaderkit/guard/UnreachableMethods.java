@@ -30,7 +30,7 @@ final class UnreachableMethods {
 						(place) -> place.overridden() && Modifier.isFinal(place.method().getModifiers()),
 						"it is final and a call would not be intercepted",
 						"Remove 'final' (in Kotlin by the compiler plugin 'spring').")
-				.onType(Verdict.WARNED),
+				.onType(Verdict.NOT_GUARDED),
 			Placement
 				.refused("method that is protected in a superclass, and abstract there or of another package",
 						UnreachableMethods::isTemplate,

@@ -38,9 +38,15 @@ enum Verdict {
 	REFUSED_IF_CLUSTERED("guarded; refused if the scheduler is clustered, unless it says `otherwise`"),
 
 	/**
+	 * Calls of other beans are guarded, those of a superclass are not, and the log says
+	 * so.
+	 */
+	WARNED("guarded for other beans only, with a warning"),
+
+	/**
 	 * Every instance runs the method, and the log says so.
 	 */
-	WARNED("not guarded, with a warning"),
+	NOT_GUARDED("not guarded, with a warning"),
 
 	/**
 	 * Every instance runs the method: the annotation does not mean it.
@@ -58,7 +64,15 @@ enum Verdict {
 	 * @return whether it does
 	 */
 	boolean leavesOut() {
-		return this == WARNED || this == NOT_MEANT;
+		return this == NOT_GUARDED || this == NOT_MEANT;
+	}
+
+	/**
+	 * Whether the log says that instances run the method which do not lead.
+	 * @return whether it does
+	 */
+	boolean warns() {
+		return this == WARNED || this == NOT_GUARDED;
 	}
 
 	/**

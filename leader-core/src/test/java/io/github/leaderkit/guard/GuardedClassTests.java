@@ -48,6 +48,12 @@ class GuardedClassTests {
 	}
 
 	@Test
+	void aMethodIsGuardedByAnInterfaceThatItsInterfaceExtends() {
+		assertThat(election(ImplementsSpecial.class, "run")).isEqualTo("interface");
+		assertThat(election(ImplementsSpecialType.class, "more")).isEqualTo("type");
+	}
+
+	@Test
 	void anInheritedMethodIsGuardedByTheInterfaceThatOnlyTheSubclassImplements() {
 		assertThat(election(InheritsImplementation.class, "run")).isEqualTo("interface");
 		assertThat(election(Plain.class, "run")).isNull();
@@ -190,6 +196,30 @@ class GuardedClassTests {
 	}
 
 	static class ImplementsMethod implements OnInterface {
+
+		@Override
+		public void run() {
+		}
+
+	}
+
+	interface Special extends OnInterface {
+
+	}
+
+	static class ImplementsSpecial implements Special {
+
+		@Override
+		public void run() {
+		}
+
+	}
+
+	interface SpecialType extends OnType {
+
+	}
+
+	static class ImplementsSpecialType implements SpecialType {
 
 		@Override
 		public void run() {

@@ -1,0 +1,44 @@
+package io.github.leaderkit.guard;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Placements}.
+ */
+class PlacementsTests {
+
+	@Test
+	void whenAPlacementIsKnownThenTheDocumentationListsIt() throws IOException {
+		assertThat(Files.readAllLines(Path.of("../docs/programming-model.md"))
+			.stream()
+			.dropWhile((line) -> !line.equals("### Where it may stand"))
+			.dropWhile((line) -> !line.startsWith("|---"))
+			.skip(1)
+			.takeWhile((line) -> line.startsWith("|")))
+			.containsExactlyElementsOf(Placements.ALL.stream().map(PlacementsTests::row).toList());
+	}
+
+	private static String row(Placement placement) {
+		return "| " + placement.name() + " | " + placement.onMethod() + " | " + placement.onType() + " |";
+	}
+
+	@Test
+	void whenAPlacementIsNotGuardedThenItSaysWhyAndWhatToDo() {
+		assertThat(Placements.ALL).filteredOn((placement) -> !isGuarded(placement)).allSatisfy((placement) -> {
+			assertThat(placement.problem()).as(placement.name()).isNotEmpty().doesNotEndWith(".");
+			assertThat(placement.fix()).as(placement.name()).endsWith(".");
+		});
+	}
+
+	private static boolean isGuarded(Placement placement) {
+		return placement.onMethod() == Verdict.GUARDED && placement.onType() == Verdict.GUARDED
+				|| placement.onMethod() == Verdict.THROWS;
+	}
+
+}
