@@ -23,6 +23,11 @@ import org.springframework.core.annotation.AliasFor;
  * so that another instance may try.
  *
  * <p>
+ * Nothing that the bean starts and stops may run without it. The components of a flow of
+ * Spring Integration are held back with the flow; other parts that the context starts by
+ * itself must follow the election as well, or the application does not start.
+ *
+ * <p>
  * Beans are started in the order of their phases and stopped in the reverse order. They
  * must be singletons, and are created when the application starts even if they are lazy.
  * May be used as a meta-annotation.

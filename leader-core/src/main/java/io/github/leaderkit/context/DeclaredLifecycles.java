@@ -1,5 +1,6 @@
 package io.github.leaderkit.context;
 
+import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.EmbeddedValueResolver;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.Lifecycle;
+import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.util.StringValueResolver;
 
 /**
@@ -137,7 +140,37 @@ final class DeclaredLifecycles {
 							+ this.beanFactory.getMergedBeanDefinition(name).getScope() + "'.",
 					"Make it a singleton: there must be one to start and stop.");
 		}
-		return this.beanFactory.getBean(name);
+		Object bean = this.beanFactory.getBean(name);
+		checkNoEndpoint(name);
+		return bean;
+	}
+
+	/**
+	 * Annotations of Spring Integration on a bean method make another bean, which polls
+	 * this one or sends to it.
+	 */
+	private void checkNoEndpoint(String name) {
+		Method method = (this.beanFactory.containsBeanDefinition(name)
+				&& this.beanFactory.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition)
+						? definition.getResolvedFactoryMethod() : null;
+		if (method != null) {
+			MergedAnnotations.from(method)
+				.stream()
+				.filter((annotation) -> annotation.isPresent() && isOfIntegration(annotation.getType()))
+				.findFirst()
+				.ifPresent((annotation) -> {
+					throw new InvalidLeaderLifecycleException(
+							"The bean '" + name + "' is to run only while this instance leads, but @"
+									+ annotation.getType().getSimpleName()
+									+ " makes an endpoint of it, which starts by itself.",
+							"Name that endpoint, by @EndpointId, and let it follow the election in its place, by "
+									+ "lifecycle-beans.");
+				});
+		}
+	}
+
+	private static boolean isOfIntegration(Class<?> annotation) {
+		return annotation.getPackageName().equals("org.springframework.integration.annotation");
 	}
 
 	InvalidLeaderLifecycleException refusal(String name, Object bean) {

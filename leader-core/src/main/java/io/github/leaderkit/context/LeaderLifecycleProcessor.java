@@ -23,6 +23,8 @@ import org.springframework.beans.factory.config.SmartInstantiationAwareBeanPostP
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.Lifecycle;
+import org.springframework.context.event.ApplicationContextEvent;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.ContextStartedEvent;
 
 /**
@@ -31,10 +33,11 @@ import org.springframework.context.event.ContextStartedEvent;
  * them as promotions and demotions are told.
  *
  * <p>
- * Whether that can be done is checked when all singletons are there.
+ * Whether that can be done is checked when all singletons are there, and when the context
+ * has started.
  */
 public final class LeaderLifecycleProcessor implements SmartInstantiationAwareBeanPostProcessor,
-		SmartInitializingSingleton, ApplicationListener<ContextStartedEvent>, DisposableBean {
+		SmartInitializingSingleton, ApplicationListener<ApplicationContextEvent>, DisposableBean {
 
 	private final ConfigurableApplicationContext context;
 
@@ -74,17 +77,26 @@ public final class LeaderLifecycleProcessor implements SmartInstantiationAwareBe
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		return this.early.remove(beanName) ? bean : lead(bean, beanName);
+		Object lead = this.early.remove(beanName) ? bean : lead(bean, beanName);
+		LedBean led = this.beans.get(nameOf(bean, beanName));
+		if (led != null) {
+			led.consistOf(FlowComponents.heldBack(bean, beanName));
+		}
+		return lead;
 	}
 
 	private Object lead(Object bean, String beanName) {
 		if (!(bean instanceof Lifecycle lifecycle) || this.declared.electionOf(beanName) == null) {
 			return bean;
 		}
-		String name = (bean instanceof FactoryBean) ? BeanFactory.FACTORY_BEAN_PREFIX + beanName : beanName;
+		String name = nameOf(bean, beanName);
 		LedBean led = new LedBean(name, lifecycle);
 		this.beans.put(name, led);
 		return LifecycleProxies.intercept(lifecycle, led);
+	}
+
+	private static String nameOf(Object bean, String beanName) {
+		return (bean instanceof FactoryBean) ? BeanFactory.FACTORY_BEAN_PREFIX + beanName : beanName;
 	}
 
 	@Override
@@ -97,7 +109,7 @@ public final class LeaderLifecycleProcessor implements SmartInstantiationAwareBe
 			create(name).forEach(group::add);
 		}
 		// Some beans run from the moment they are created
-		this.beans.values().forEach(LedBean::stopUnlessLeading);
+		stopSelfStarted();
 		groups.values().forEach((group) -> this.registrations.add(this.elections.getObject().addListener(group)));
 	}
 
@@ -147,12 +159,42 @@ public final class LeaderLifecycleProcessor implements SmartInstantiationAwareBe
 	}
 
 	/**
-	 * Somebody has started all beans of the context. Those that cannot be intercepted are
-	 * stopped where they are not to run.
+	 * Whether there are beans that run only while this instance leads.
+	 * @return whether there are any
+	 */
+	public boolean hasBeans() {
+		return !this.beans.isEmpty();
+	}
+
+	/**
+	 * Stops the beans that have started themselves, unless this instance leads. To be
+	 * called before the elections contend: some start when the application is ready.
+	 */
+	public void stopSelfStarted() {
+		this.beans.values().forEach(LedBean::stopSelfStarted);
+	}
+
+	/**
+	 * Somebody has started all beans of the context: those that cannot be intercepted are
+	 * stopped where they are not to run. Or the context has started, and nothing may run
+	 * of what was held back.
 	 */
 	@Override
-	public void onApplicationEvent(ContextStartedEvent event) {
-		this.beans.values().forEach(LedBean::stopUnlessLeading);
+	public void onApplicationEvent(ApplicationContextEvent event) {
+		if (event instanceof ContextStartedEvent) {
+			this.beans.values().forEach(LedBean::stopUnlessLeading);
+		}
+		else if (event instanceof ContextRefreshedEvent && event.getApplicationContext() == this.context) {
+			new StartedParts(this.context.getBeanFactory(), this.beans).check();
+		}
+	}
+
+	/**
+	 * What is not to start fails the start, which only the thread that starts can do.
+	 */
+	@Override
+	public boolean supportsAsyncExecution() {
+		return false;
 	}
 
 	@Override

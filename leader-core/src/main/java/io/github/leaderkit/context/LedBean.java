@@ -3,6 +3,9 @@ package io.github.leaderkit.context;
 import java.lang.reflect.Method;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.github.leaderkit.LeaderElection;
@@ -29,7 +32,17 @@ final class LedBean implements MethodInterceptor {
 
 	private volatile Lifecycle bean;
 
+	private volatile FlowComponents components = FlowComponents.none();
+
 	private volatile Supplier<Optional<LeaderElection>> election = Optional::empty;
+
+	/**
+	 * Held by starts, and where the bean is stopped since this instance does not lead.
+	 */
+	private final ReentrantLock starting = new ReentrantLock();
+
+	/** Whether it said just after its start that it did not run. */
+	private volatile boolean unreported;
 
 	LedBean(String name, Lifecycle bean) {
 		this.name = name;
@@ -43,20 +56,35 @@ final class LedBean implements MethodInterceptor {
 		this.bean = intercepted;
 	}
 
+	void consistOf(FlowComponents components) {
+		this.components = components;
+	}
+
 	void follow(Supplier<Optional<LeaderElection>> election) {
 		this.election = election;
+	}
+
+	String name() {
+		return this.name;
 	}
 
 	int phase() {
 		return (this.bean instanceof Phased phased) ? phased.getPhase() : 0;
 	}
 
+	/**
+	 * Whether anything of the bean runs, for all that is known.
+	 */
 	boolean isRunning() {
-		return this.bean.isRunning();
+		return saysThatItRuns() || this.unreported;
+	}
+
+	private boolean saysThatItRuns() {
+		return this.bean.isRunning() || this.components.areRunning();
 	}
 
 	void start() throws Throwable {
-		if (!isRunning()) {
+		if (!this.bean.isRunning()) {
 			start(this::startBean);
 		}
 	}
@@ -87,7 +115,14 @@ final class LedBean implements MethodInterceptor {
 		}
 		try (call; StartingThread thread = new StartingThread()) {
 			call.onDemotion(thread::interrupt);
-			start.proceed();
+			this.starting.lockInterruptibly();
+			try {
+				start.proceed();
+			}
+			finally {
+				this.starting.unlock();
+			}
+			this.unreported = !saysThatItRuns();
 			if (!call.leadership().isValid()) {
 				// The demotion may have been told already, when there was nothing to stop
 				stop();
@@ -100,7 +135,22 @@ final class LedBean implements MethodInterceptor {
 	 * @return completes when it has stopped or failed to, never exceptionally
 	 */
 	CompletableFuture<Void> stop() {
+		return stop((failure) -> logger.error(
+				"The bean '{}' could not be stopped, and may go on while another instance leads", this.name, failure));
+	}
+
+	/**
+	 * Asks the bean to stop, though it need not run.
+	 * @param onFailure given what it has thrown
+	 * @return completes when it has stopped or failed to, never exceptionally
+	 */
+	CompletableFuture<Void> stop(Consumer<Throwable> onFailure) {
 		CompletableFuture<Void> stopped = new CompletableFuture<>();
+		if (this.unreported && !saysThatItRuns()) {
+			logger.warn("The bean '{}' was started and is stopped, though it says that it does not run. Let its "
+					+ "isRunning() say whether it does", this.name);
+		}
+		this.unreported = false;
 		try {
 			if (this.bean instanceof SmartLifecycle smart) {
 				smart.stop(() -> stopped.complete(null));
@@ -111,21 +161,60 @@ final class LedBean implements MethodInterceptor {
 			}
 		}
 		catch (Throwable ex) {
-			logger.error("The bean '{}' could not be stopped, and may go on while another instance leads", this.name,
-					ex);
+			onFailure.accept(ex);
 			stopped.complete(null);
 		}
-		return stopped;
+		return stopped.thenRun(this.components::stop);
 	}
 
 	/**
 	 * Stops the bean if it runs and this instance does not lead.
 	 */
 	void stopUnlessLeading() {
-		boolean leads = this.election.get().map(LeaderElection::isLeader).orElse(false);
-		if (!leads && isRunning()) {
-			logger.info("The bean '{}' is stopped: this instance does not lead", this.name);
-			stop();
+		unlessLeading(() -> {
+			if (isRunning()) {
+				logger.info("The bean '{}' is stopped: this instance does not lead", this.name);
+				stop();
+			}
+		});
+	}
+
+	/**
+	 * Stops the bean if it runs and this instance does not lead. Nobody was asked to
+	 * start it, so it has started itself; an executor runs from the beginning, and does
+	 * nothing.
+	 */
+	void stopSelfStarted() {
+		if (this.bean instanceof Executor) {
+			stopUnlessLeading();
+			return;
+		}
+		unlessLeading(() -> {
+			if (isRunning()) {
+				warnOfSelfStart();
+				stop();
+			}
+		});
+	}
+
+	void warnOfSelfStart() {
+		logger
+			.warn("The bean '{}' has started itself on an instance that does not lead, and is stopped. Let nothing but "
+					+ "its start() start it", this.name);
+	}
+
+	/**
+	 * Does something while the bean is not started, unless this instance leads.
+	 */
+	void unlessLeading(Runnable action) {
+		this.starting.lock();
+		try {
+			if (!this.election.get().map(LeaderElection::isLeader).orElse(false)) {
+				action.run();
+			}
+		}
+		finally {
+			this.starting.unlock();
 		}
 	}
 

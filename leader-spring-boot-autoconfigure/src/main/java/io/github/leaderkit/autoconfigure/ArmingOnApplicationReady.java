@@ -1,6 +1,7 @@
 package io.github.leaderkit.autoconfigure;
 
 import io.github.leaderkit.context.LeaderElectionsLifecycle;
+import io.github.leaderkit.context.LeaderLifecycleProcessor;
 
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationContext;
@@ -17,16 +18,26 @@ final class ArmingOnApplicationReady implements ApplicationListener<ApplicationR
 
 	private final LeaderElectionsLifecycle lifecycle;
 
-	ArmingOnApplicationReady(ApplicationContext context, LeaderElectionsLifecycle lifecycle) {
+	private final LeaderLifecycleProcessor ledBeans;
+
+	ArmingOnApplicationReady(ApplicationContext context, LeaderElectionsLifecycle lifecycle,
+			LeaderLifecycleProcessor ledBeans) {
 		this.context = context;
 		this.lifecycle = lifecycle;
+		this.ledBeans = ledBeans;
 	}
 
 	@Override
 	public void onApplicationEvent(ApplicationReadyEvent event) {
 		if (event.getApplicationContext() == this.context) {
+			this.ledBeans.stopSelfStarted();
 			this.lifecycle.arm();
 		}
+	}
+
+	@Override
+	public boolean supportsAsyncExecution() {
+		return false;
 	}
 
 	@Override

@@ -144,8 +144,9 @@ public final class LeaderAutoConfiguration {
 		}
 
 		@Bean
-		ArmingOnApplicationReady leaderElectionsArming(ApplicationContext context, LeaderElectionsLifecycle lifecycle) {
-			return new ArmingOnApplicationReady(context, lifecycle);
+		ArmingOnApplicationReady leaderElectionsArming(ApplicationContext context, LeaderElectionsLifecycle lifecycle,
+				LeaderLifecycleProcessor ledBeans) {
+			return new ArmingOnApplicationReady(context, lifecycle, ledBeans);
 		}
 
 	}
