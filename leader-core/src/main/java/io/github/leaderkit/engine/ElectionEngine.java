@@ -52,6 +52,8 @@ public final class ElectionEngine implements LeaderElections {
 
 	private boolean running;
 
+	private volatile boolean started;
+
 	private CompletableFuture<Void> stopped = CompletableFuture.completedFuture(null);
 
 	/**
@@ -116,6 +118,7 @@ public final class ElectionEngine implements LeaderElections {
 				return;
 			}
 			this.running = true;
+			this.started = true;
 			if (this.stopped.isDone()) {
 				open();
 			}
@@ -218,6 +221,22 @@ public final class ElectionEngine implements LeaderElections {
 	}
 
 	/**
+	 * Whether the elections have ever been started, however they stand now.
+	 * @return {@code true} from the first {@link #start()} on
+	 */
+	public boolean hasStarted() {
+		return this.started;
+	}
+
+	/**
+	 * Whether elections may contend.
+	 * @return whether they may
+	 */
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	/**
 	 * Whether the calling thread is one of those that tell listeners of events: it must
 	 * not wait for an election to stop, which waits for its listeners.
 	 * @return whether it is
@@ -269,7 +288,10 @@ public final class ElectionEngine implements LeaderElections {
 			this.byName.put(name, election);
 			this.byKey.put(settings.key(), election);
 			this.listeners.forEach((listener) -> listener.addTo(election));
-			if (this.running && this.enabled) {
+			if (!this.enabled) {
+				election.disable();
+			}
+			else if (this.running) {
 				this.stopped.thenRun(() -> allow(election));
 			}
 			told = this.observers.all();

@@ -61,6 +61,9 @@ final class LeasedElection implements LeaderElection {
 
 	private boolean closed;
 
+	/** Whether the elections of the application have ever run, or somebody was warned. */
+	private boolean noted;
+
 	LeasedElection(String name, ElectionSettings settings, Timing timing, ElectionRuntime runtime, Load load,
 			Observers observers) {
 		this(name, settings, timing, new ElectionStateMachine(name, settings, timing), runtime, load, observers);
@@ -165,7 +168,20 @@ final class LeasedElection implements LeaderElection {
 			throw new IllegalStateException("Work of a leadership that has ended cannot wait for the next one, "
 					+ "which begins only after the work has left");
 		}
+		warnIfEarly();
 		return awaitPromotion(TimeUnit.NANOSECONDS.convert(timeout));
+	}
+
+	private void warnIfEarly() {
+		synchronized (this.lock) {
+			if (this.noted || !this.settings.enabled() || !this.settings.autoStart()) {
+				return;
+			}
+			this.noted = true;
+		}
+		logger.warn("Election '{}': awaitLeadership was called before the election contends, which it does when the "
+				+ "application is ready. If this call is part of the start, it holds that up: listen to "
+				+ "LeadershipEvent.Promoted instead", this.name);
 	}
 
 	private Optional<Leadership> awaitPromotion(long nanos) throws InterruptedException {
@@ -245,7 +261,17 @@ final class LeasedElection implements LeaderElection {
 	void allow() {
 		synchronized (this.lock) {
 			this.allowed = true;
+			this.noted = true;
 			contendIfWanted();
+		}
+	}
+
+	/**
+	 * The elections of the application never run: who waits for one knows.
+	 */
+	void disable() {
+		synchronized (this.lock) {
+			this.noted = true;
 		}
 	}
 

@@ -61,6 +61,7 @@ final class Entrance {
 	}
 
 	void skipped() {
+		this.elections.skipped(this.method, door().election());
 		if (logger.isDebugEnabled()) {
 			logger.debug("Skipped {}: this instance does not lead the election '{}'", this.method,
 					door().election().name());

@@ -34,6 +34,8 @@ final class GuardedElections implements BeanFactoryAware {
 
 	private StringValueResolver placeholders = (name) -> name;
 
+	private final SkippedBeforeStart skippedBeforeStart = new SkippedBeforeStart();
+
 	private volatile @Nullable LeaderElections elections;
 
 	GuardedElections(ObjectProvider<LeaderElections> provider) {
@@ -158,6 +160,13 @@ final class GuardedElections implements BeanFactoryAware {
 	Optional<LeaderElection> find(String name) {
 		LeaderElections elections = elections();
 		return (elections != null) ? elections.find(name) : Optional.empty();
+	}
+
+	/**
+	 * Called for every call that is skipped.
+	 */
+	void skipped(GuardedMethod method, LeaderElection election) {
+		this.skippedBeforeStart.skipped(method, election, this.elections);
 	}
 
 	private @Nullable LeaderElections elections() {
