@@ -67,8 +67,8 @@ public final class LeaderAutoConfiguration {
 	}
 
 	@Bean
-	LeadershipListeners leadershipListeners(ApplicationContext context, ObjectProvider<LeaderElections> elections,
-			ObjectProvider<LeadershipListener> listeners) {
+	LeadershipListeners leadershipListeners(ConfigurableApplicationContext context,
+			ObjectProvider<LeaderElections> elections, ObjectProvider<LeadershipListener> listeners) {
 		return new LeadershipListeners(context, elections, listeners);
 	}
 

@@ -2,26 +2,25 @@ package io.github.leaderkit.autoconfigure;
 
 import io.github.leaderkit.LeaderElections;
 import io.github.leaderkit.LeadershipListener;
-import io.github.leaderkit.context.ApplicationEventPublishing;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * Adds every {@link LeadershipListener} bean, and the publication of application events,
  * to the elections of this application context. Those of a parent context are left to it:
- * an event that it publishes must not be published twice.
+ * it delivers its events to its children.
  */
 final class LeadershipListeners implements SmartInitializingSingleton {
 
-	private final ApplicationContext context;
+	private final ConfigurableApplicationContext context;
 
 	private final ObjectProvider<LeaderElections> elections;
 
 	private final ObjectProvider<LeadershipListener> listeners;
 
-	LeadershipListeners(ApplicationContext context, ObjectProvider<LeaderElections> elections,
+	LeadershipListeners(ConfigurableApplicationContext context, ObjectProvider<LeaderElections> elections,
 			ObjectProvider<LeadershipListener> listeners) {
 		this.context = context;
 		this.elections = elections;
@@ -33,7 +32,10 @@ final class LeadershipListeners implements SmartInitializingSingleton {
 		if (this.context.getBeanNamesForType(LeaderElections.class, true, false).length > 0) {
 			LeaderElections elections = this.elections.getObject();
 			this.listeners.orderedStream().forEach(elections::addListener);
-			elections.addListener(new ApplicationEventPublishing(this.context));
+			DeliveryWarning publishing = new DeliveryWarning(this.context);
+			this.context.addApplicationListener(publishing);
+			elections.addListener(publishing);
+			this.context.addApplicationListener(new ChildContextListeners(this.context, elections));
 		}
 	}
 

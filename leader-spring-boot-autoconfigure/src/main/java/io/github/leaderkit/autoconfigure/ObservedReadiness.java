@@ -29,6 +29,14 @@ final class ObservedReadiness implements ApplicationListener<AvailabilityChangeE
 		}
 	}
 
+	/**
+	 * The last state counts, so the order of the events must be kept.
+	 */
+	@Override
+	public boolean supportsAsyncExecution() {
+		return false;
+	}
+
 	boolean mayLead(String election) {
 		return !this.accepted || !this.refuses || this.context.isClosed();
 	}
