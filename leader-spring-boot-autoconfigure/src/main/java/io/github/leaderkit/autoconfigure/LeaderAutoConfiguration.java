@@ -72,6 +72,11 @@ public final class LeaderAutoConfiguration {
 		return new LeadershipListeners(context, elections, listeners);
 	}
 
+	@Bean
+	KeepAlive leaderKeepAlive(LeaderLifecycleProcessor ledBeans, LeaderProperties properties) {
+		return new KeepAlive(ledBeans, properties.getKeepAlive());
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnMissingBean(LeaderElections.class)
 	static class EngineConfiguration {

@@ -37,6 +37,13 @@ public class LeaderProperties extends ElectionProperties {
 	private boolean requireReadiness;
 
 	/**
+	 * Whether the application stays alive until it is closed, even if it has no thread
+	 * that keeps it alive. If not set, it does if beans run only while this instance
+	 * leads, or if something listens to promotions.
+	 */
+	private @Nullable Boolean keepAlive;
+
+	/**
 	 * Settings of how Redis is used, the same for all elections.
 	 */
 	private final Redis redis = new Redis();
@@ -70,6 +77,14 @@ public class LeaderProperties extends ElectionProperties {
 
 	public void setRequireReadiness(boolean requireReadiness) {
 		this.requireReadiness = requireReadiness;
+	}
+
+	public @Nullable Boolean getKeepAlive() {
+		return this.keepAlive;
+	}
+
+	public void setKeepAlive(@Nullable Boolean keepAlive) {
+		this.keepAlive = keepAlive;
 	}
 
 	public Redis getRedis() {
