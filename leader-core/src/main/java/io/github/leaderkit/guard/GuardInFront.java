@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.PointcutAdvisor;
+import org.springframework.aop.Pointcut;
 import org.springframework.aop.TargetSource;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.support.AopUtils;
@@ -114,14 +114,17 @@ final class GuardInFront {
 
 	/** By the same rules as the chain of advice of a proxy. */
 	private static boolean isAdvised(Advised proxy, Method method) {
-		Class<?> targetClass = proxy.getTargetClass();
-		Class<?> type = (targetClass != null) ? targetClass : method.getDeclaringClass();
 		return Arrays.stream(proxy.getAdvisors())
 			.filter(LeaderOnlyAdvisor.class::isInstance)
-			.map(PointcutAdvisor.class::cast)
-			.map(PointcutAdvisor::getPointcut)
-			.anyMatch((pointcut) -> (proxy.isPreFiltered() || pointcut.getClassFilter().matches(type))
-					&& pointcut.getMethodMatcher().matches(method, type));
+			.map(LeaderOnlyAdvisor.class::cast)
+			.anyMatch((advisor) -> matches(proxy, advisor.getPointcut(), method));
+	}
+
+	private static boolean matches(Advised proxy, Pointcut pointcut, Method method) {
+		Class<?> targetClass = proxy.getTargetClass();
+		Class<?> type = (targetClass != null) ? targetClass : method.getDeclaringClass();
+		return (proxy.isPreFiltered() || pointcut.getClassFilter().matches(type))
+				&& pointcut.getMethodMatcher().matches(method, type);
 	}
 
 	static boolean isOverridden(Class<?> proxyClass, Method method) {

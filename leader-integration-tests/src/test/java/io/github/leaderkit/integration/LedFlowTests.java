@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -35,6 +36,7 @@ import org.springframework.integration.dsl.IntegrationFlowAdapter;
 import org.springframework.integration.dsl.IntegrationFlowDefinition;
 import org.springframework.integration.dsl.MessageChannels;
 import org.springframework.integration.dsl.Pollers;
+import org.springframework.integration.dsl.context.IntegrationFlowContext;
 import org.springframework.integration.endpoint.MessageProducerSupport;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.support.GenericMessage;
@@ -81,6 +83,21 @@ class LedFlowTests {
 			context.restart();
 			Awaitility.await().until(() -> polls.get() > paused + 1);
 		});
+	}
+
+	@Test
+	void whenAFlowIsRegisteredByTheApplicationThenItIsLedAsWell() {
+		polls.set(0);
+		this.contextRunner.withUserConfiguration(Registering.class)
+			.withPropertyValues("leader.lifecycle-beans=ledFlow")
+			.run((context) -> {
+				assertThat(running(context)).isEmpty();
+				assertThat(polls).hasValue(0);
+				context.getBean(LeaderElectionsLifecycle.class).arm();
+				Awaitility.await().until(() -> polls.get() > 1);
+				context.getBean(LeaderElection.class).veto("test");
+				awaitStopped(context, context.getBean(LeaderElection.class));
+			});
 	}
 
 	@Test
@@ -231,6 +248,16 @@ class LedFlowTests {
 				.fromSupplier(LedFlowTests::poll,
 						(source) -> source.id("ledPoller").poller(Pollers.fixedDelay(Duration.ofMillis(1))))
 				.nullChannel();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Registering {
+
+		@Bean
+		InitializingBean registering(IntegrationFlowContext flows) {
+			return () -> flows.registration(new Supplied().led()).id("ledFlow").register();
 		}
 
 	}

@@ -126,11 +126,10 @@ public final class LeaderAutoConfiguration {
 		@Bean
 		LeaderElectionsLifecycle leaderElectionsLifecycle(ElectionEngine engine, LeaderProperties properties,
 				ListableBeanFactory beanFactory, ObservedReadiness readiness) {
-			boolean requireReadiness = properties.isRequireReadiness();
 			return new LeaderElectionsLifecycle(engine, false, new EligibilityVetoes(engine, () -> {
 				Map<String, LeaderEligibility> all = new LinkedHashMap<>(
 						beanFactory.getBeansOfType(LeaderEligibility.class));
-				if (requireReadiness) {
+				if (properties.isRequireReadiness()) {
 					all.put("leader.require-readiness", readiness::mayLead);
 				}
 				return all;

@@ -43,11 +43,11 @@ class ConfigurationMetadataTests {
 	void everyPropertyIsThere() {
 		assertThat(properties).containsOnlyKeys("leader.auto-start", "leader.candidate", "leader.drain-timeout",
 				"leader.elections", "leader.enabled", "leader.endpoint.allow-revoke", "leader.health.leaderless-leases",
-				"leader.health.problem-status", "leader.instance", "leader.interrupt-on-demotion", "leader.key",
-				"leader.lifecycle-beans", "leader.max-led", "leader.max-tenure", "leader.mdc", "leader.on-error",
-				"leader.rank", "leader.redis.command-timeout", "leader.redis.key-prefix", "leader.redis.retention",
-				"leader.redis.wait-replicas", "leader.require-readiness", "leader.safety", "leader.standalone",
-				"leader.takeover-delay", "leader.ttl", "leader.wait", "leader.web.redirect",
+				"leader.health.problem-status", "leader.instance", "leader.interrupt-on-demotion", "leader.keep-alive",
+				"leader.key", "leader.lifecycle-beans", "leader.max-led", "leader.max-tenure", "leader.mdc",
+				"leader.on-error", "leader.rank", "leader.redis.command-timeout", "leader.redis.key-prefix",
+				"leader.redis.retention", "leader.redis.wait-replicas", "leader.require-readiness", "leader.safety",
+				"leader.standalone", "leader.takeover-delay", "leader.ttl", "leader.wait", "leader.web.redirect",
 				"management.endpoint.leader.access", "management.endpoint.leader.cache.time-to-live",
 				"management.health.leader.enabled", "management.info.leader.enabled");
 	}

@@ -111,7 +111,7 @@ class KeepAliveProcessTests {
 	/**
 	 * Runs an application, and answers on a thread that keeps nothing alive.
 	 */
-	static final class Main {
+	public static final class Main {
 
 		private static volatile String sign = "";
 

@@ -109,6 +109,18 @@ class KeepAliveTests {
 	}
 
 	@Test
+	void whenBeansAreLazyThenTheApplicationStaysAliveAllTheSame() {
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Parent.class,
+				PromotionListener.class)
+			.web(WebApplicationType.NONE)
+			.properties("leader.key=app", "leader.standalone=true")
+			.lazyInitialization(true)
+			.run()) {
+			assertThat(threadOf(context)).isNotNull();
+		}
+	}
+
+	@Test
 	void whenAChildContextListensToPromotionsThenTheApplicationStaysAlive() {
 		try (ConfigurableApplicationContext child = new SpringApplicationBuilder(Parent.class)
 			.web(WebApplicationType.NONE)
