@@ -5,26 +5,16 @@ import java.util.Optional;
 
 import io.github.leaderkit.LeaderElection;
 
-import org.springframework.beans.factory.BeanFactory;
-
 /**
- * Tells which election a method is guarded by, for who wants to know before the call.
+ * Knows which election a method is guarded by, for who wants to know before the call. A
+ * bean of this type is there wherever {@link io.github.leaderkit.LeaderOnly} is applied.
  */
 public final class LeaderOnlyMethods {
 
 	private final GuardedElections elections;
 
-	private LeaderOnlyMethods(GuardedElections elections) {
+	LeaderOnlyMethods(GuardedElections elections) {
 		this.elections = elections;
-	}
-
-	/**
-	 * The guarded methods of an application.
-	 * @param beanFactory where a {@link LeaderOnlyRegistrar} was imported
-	 * @return the methods
-	 */
-	public static LeaderOnlyMethods of(BeanFactory beanFactory) {
-		return new LeaderOnlyMethods(beanFactory.getBean(GuardedElections.class));
 	}
 
 	/**

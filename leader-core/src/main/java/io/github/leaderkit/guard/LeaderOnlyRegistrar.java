@@ -29,6 +29,7 @@ public class LeaderOnlyRegistrar implements ImportBeanDefinitionRegistrar {
 		register(registry, EarlyBeans.class, GuardedElections.class);
 		register(registry, ProxiedBeans.class, GuardedElections.class);
 		register(registry, LeaderOnlyValidator.class, GuardedElections.class, ProxiedBeans.class);
+		register(registry, LeaderOnlyMethods.class, GuardedElections.class);
 		register(registry, UnseenBeans.class, GuardedElections.class, ProxiedBeans.class);
 	}
 

@@ -39,6 +39,11 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  * {@link EnableAutoConfiguration Auto-configuration} for leader election. Applies
  * {@link io.github.leaderkit.LeaderOnly} in every application, whichever
  * {@link LeaderElections} it has.
+ *
+ * <p>
+ * Do not exclude it to switch elections off: without it nothing guards, and every
+ * instance does what only the leader may. Set {@code leader.enabled=false} instead, with
+ * which no such work is done.
  */
 @AutoConfiguration(after = DataRedisAutoConfiguration.class)
 @EnableConfigurationProperties(LeaderProperties.class)

@@ -1,7 +1,5 @@
 package io.github.leaderkit.autoconfigure.web;
 
-import java.util.function.Supplier;
-
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.NotLeaderException;
 import io.github.leaderkit.guard.LeaderOnlyMethods;
@@ -11,7 +9,6 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.Ordered;
-import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -24,10 +21,10 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  */
 final class LeaderOnlyHandlers implements HandlerInterceptor, WebMvcConfigurer {
 
-	private final Supplier<LeaderOnlyMethods> methods;
+	private final LeaderOnlyMethods methods;
 
-	LeaderOnlyHandlers(Supplier<LeaderOnlyMethods> methods) {
-		this.methods = SingletonSupplier.of(methods);
+	LeaderOnlyHandlers(LeaderOnlyMethods methods) {
+		this.methods = methods;
 	}
 
 	@Override
@@ -39,8 +36,7 @@ final class LeaderOnlyHandlers implements HandlerInterceptor, WebMvcConfigurer {
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
 		// What is dispatched again is the result of a call that was let in
 		if (handler instanceof HandlerMethod method && request.getDispatcherType() != DispatcherType.ASYNC) {
-			this.methods.get()
-				.electionOf(AopUtils.getTargetClass(method.getBean()), method.getMethod())
+			this.methods.electionOf(AopUtils.getTargetClass(method.getBean()), method.getMethod())
 				.filter((election) -> !election.isLeader())
 				.ifPresent(LeaderOnlyHandlers::refuse);
 		}

@@ -4,10 +4,10 @@ import io.github.leaderkit.LeaderElections;
 import io.github.leaderkit.autoconfigure.LeaderAutoConfiguration;
 import io.github.leaderkit.guard.LeaderOnlyMethods;
 
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
@@ -23,12 +23,13 @@ import org.springframework.web.servlet.DispatcherServlet;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for web endpoints that only the
- * leader may serve.
+ * leader may serve, where {@link io.github.leaderkit.LeaderOnly} is applied.
  */
 @AutoConfiguration(after = LeaderAutoConfiguration.class,
 		beforeName = "org.springframework.boot.webflux.autoconfigure.error.ErrorWebFluxAutoConfiguration")
 @ConditionalOnWebApplication
 @ConditionalOnClass({ ProblemDetail.class, ControllerAdvice.class })
+@ConditionalOnBean(LeaderOnlyMethods.class)
 @EnableConfigurationProperties(LeaderWebProperties.class)
 public final class LeaderWebAutoConfiguration {
 
@@ -49,8 +50,8 @@ public final class LeaderWebAutoConfiguration {
 		}
 
 		@Bean
-		LeaderOnlyHandlers leaderOnlyHandlers(BeanFactory beanFactory) {
-			return new LeaderOnlyHandlers(() -> LeaderOnlyMethods.of(beanFactory));
+		LeaderOnlyHandlers leaderOnlyHandlers(LeaderOnlyMethods methods) {
+			return new LeaderOnlyHandlers(methods);
 		}
 
 	}

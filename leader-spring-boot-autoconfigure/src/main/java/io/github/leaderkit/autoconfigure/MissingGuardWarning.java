@@ -1,0 +1,57 @@
+package io.github.leaderkit.autoconfigure;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Optional;
+
+import io.github.leaderkit.LeaderOnly;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.MethodIntrospector.MetadataLookup;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+
+/**
+ * Warns once if beans have methods that only the leader may run and that every instance
+ * will.
+ */
+final class MissingGuardWarning implements SmartInitializingSingleton {
+
+	private static final Logger logger = LoggerFactory.getLogger(MissingGuardWarning.class);
+
+	private final ListableBeanFactory beanFactory;
+
+	MissingGuardWarning(ListableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		Arrays.stream(this.beanFactory.getBeanNamesForType(Object.class, true, false))
+			.filter(this::isAnnotated)
+			.findFirst()
+			.ifPresent((name) -> logger.warn(
+					"LeaderAutoConfiguration is excluded, so nothing guards what is annotated with @LeaderOnly, such as "
+							+ "the bean '{}': every instance runs it. To switch elections off, include it and set "
+							+ "leader.enabled=false",
+					name));
+	}
+
+	private boolean isAnnotated(String name) {
+		Class<?> type = this.beanFactory.getType(name, false);
+		return type != null && AnnotationUtils.isCandidateClass(type, LeaderOnly.class)
+				&& (AnnotatedElementUtils.hasAnnotation(type, LeaderOnly.class) || hasAnnotatedMethod(type));
+	}
+
+	private static boolean hasAnnotatedMethod(Class<?> type) {
+		MetadataLookup<@Nullable LeaderOnly> lookup = (method) -> AnnotatedElementUtils.findMergedAnnotation(method,
+				LeaderOnly.class);
+		return !MethodIntrospector.selectMethods(type, lookup).isEmpty();
+	}
+
+}

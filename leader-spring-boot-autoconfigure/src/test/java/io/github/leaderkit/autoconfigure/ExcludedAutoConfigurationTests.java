@@ -1,0 +1,114 @@
+package io.github.leaderkit.autoconfigure;
+
+import java.util.List;
+
+import io.github.leaderkit.LeaderOnly;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.boot.test.context.runner.AbstractApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that an application works that excludes any of the auto-configurations.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ExcludedAutoConfigurationTests {
+
+	@ParameterizedTest
+	@MethodSource("autoConfigurations")
+	void whenOneIsExcludedThenAServletApplicationAnswers(String excluded) {
+		excluding(excluded, new WebApplicationContextRunner())
+			.run((context) -> assertThat(MockMvcTester.from(context).get().uri("/hello").exchange()).hasStatusOk()
+				.hasBodyTextEqualTo("hello"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("autoConfigurations")
+	void whenOneIsExcludedThenAReactiveApplicationAnswers(String excluded) {
+		excluding(excluded, new ReactiveWebApplicationContextRunner())
+			.run((context) -> WebTestClient.bindToApplicationContext(context)
+				.build()
+				.get()
+				.uri("/hello")
+				.exchange()
+				.expectStatus()
+				.isOk()
+				.expectBody(String.class)
+				.isEqualTo("hello"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("autoConfigurations")
+	void whenOneIsExcludedThenAnApplicationStarts(String excluded) {
+		excluding(excluded, new ApplicationContextRunner()).run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void whenThatOfTheGuardIsExcludedThenAWarningSaysThatEveryInstanceRunsGuardedWork(CapturedOutput output) {
+		excluding(LeaderAutoConfiguration.class.getName(), new ApplicationContextRunner())
+			.withBean("report", Report.class)
+			.run((context) -> assertThat(output).contains("LeaderAutoConfiguration is excluded", "the bean 'report'",
+					"leader.enabled=false"));
+	}
+
+	@Test
+	void whenThatOfTheGuardIsExcludedAndNothingIsGuardedThenThereIsNoWarning(CapturedOutput output) {
+		excluding(LeaderAutoConfiguration.class.getName(), new ApplicationContextRunner())
+			.run((context) -> assertThat(output).doesNotContain("LeaderAutoConfiguration is excluded"));
+	}
+
+	@Test
+	void whenNothingIsExcludedThenThereIsNoWarning(CapturedOutput output) {
+		excluding("", new ApplicationContextRunner()).withBean("report", Report.class)
+			.run((context) -> assertThat(output).doesNotContain("LeaderAutoConfiguration is excluded"));
+	}
+
+	static List<String> autoConfigurations() {
+		return ImportCandidates.load(AutoConfiguration.class, ExcludedAutoConfigurationTests.class.getClassLoader())
+			.getCandidates()
+			.stream()
+			.filter((name) -> name.startsWith("io.github.leaderkit."))
+			.toList();
+	}
+
+	private static <T extends AbstractApplicationContextRunner<T, ?, ?>> T excluding(String excluded, T contextRunner) {
+		return contextRunner.withUserConfiguration(Application.class)
+			.withPropertyValues("spring.autoconfigure.exclude=" + excluded, "leader.key=app", "leader.standalone=true");
+	}
+
+	@EnableAutoConfiguration
+	@RestController
+	static class Application {
+
+		@GetMapping("/hello")
+		String hello() {
+			return "hello";
+		}
+
+	}
+
+	static class Report {
+
+		@LeaderOnly
+		void write() {
+		}
+
+	}
+
+}
