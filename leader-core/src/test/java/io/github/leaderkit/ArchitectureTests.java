@@ -158,7 +158,18 @@ class ArchitectureTests {
 			.doNotHaveSimpleName("JdbcFence")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("org.springframework.jdbc..", "org.springframework.transaction..", "java.sql..")
+			.resideInAnyPackage("org.springframework.jdbc..", "java.sql..")
+			.check(classes);
+	}
+
+	@Test
+	void whenAClassKnowsTransactionsThenItIsTheFenceInOneOrChecksTheirCommits() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.haveNameNotMatching(".*\\.(JdbcFence|CommitCheck|CommitCheck\\$1|CheckedTransactionManagers)")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.springframework.transaction..")
 			.check(classes);
 	}
 
@@ -277,7 +288,7 @@ class ArchitectureTests {
 					"LeaseConnectionCustomizer",
 					"InMemoryLeaseStore", "LeaderElectionsLifecycle", "ApplicationEventPublishing", "EligibilityVetoes",
 					"LeaderOnlyRegistrar", "InvalidLeaderOnlyException", "JdbcFence", "RedisFence",
-					"StaleTermException", "LeaderTermHeader", "LeaderOnlyMethods", "LeaderLifecycleProcessor",
+					"StaleTermException", "LeaderTermHeader", "LeaderOnlyMethods", "GuardSettings", "LeaderLifecycleProcessor",
 					"InvalidLeaderLifecycleException");
 	}
 

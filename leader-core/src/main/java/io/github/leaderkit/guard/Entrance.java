@@ -11,10 +11,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.util.ClassUtils;
+
 /**
  * Where the calls of one guarded method ask to be let in.
  */
 final class Entrance {
+
+	static final boolean TRANSACTIONS_PRESENT = ClassUtils
+		.isPresent("org.springframework.transaction.ConfigurableTransactionManager", Entrance.class.getClassLoader());
 
 	private static final Logger logger = LoggerFactory.getLogger(Entrance.class);
 
@@ -22,11 +27,14 @@ final class Entrance {
 
 	private final GuardedElections elections;
 
+	private final boolean checksCommit;
+
 	private volatile @Nullable Door door;
 
 	Entrance(GuardedMethod method, GuardedElections elections) {
 		this.method = method;
 		this.elections = elections;
+		this.checksCommit = TRANSACTIONS_PRESENT && elections.settings().checkBeforeCommit();
 	}
 
 	/**
@@ -39,6 +47,9 @@ final class Entrance {
 		if (call == null) {
 			Door reopened = reopen(door);
 			call = (reopened != door) ? reopened.enter() : null;
+		}
+		if (call != null && this.checksCommit) {
+			CommitCheck.join(call.leadership());
 		}
 		return call;
 	}

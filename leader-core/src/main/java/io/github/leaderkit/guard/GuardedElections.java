@@ -36,6 +36,8 @@ final class GuardedElections implements BeanFactoryAware {
 
 	private final SkippedBeforeStart skippedBeforeStart = new SkippedBeforeStart();
 
+	private @Nullable BeanFactory beanFactory;
+
 	private volatile @Nullable LeaderElections elections;
 
 	GuardedElections(ObjectProvider<LeaderElections> provider) {
@@ -44,9 +46,20 @@ final class GuardedElections implements BeanFactoryAware {
 
 	@Override
 	public void setBeanFactory(BeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
 		if (beanFactory instanceof ConfigurableBeanFactory configurable) {
 			this.placeholders = new EmbeddedValueResolver(configurable);
 		}
+	}
+
+	/**
+	 * The settings of the context. They go by their name: to look for their type could
+	 * create other beans early.
+	 */
+	GuardSettings settings() {
+		BeanFactory beanFactory = this.beanFactory;
+		return (beanFactory != null && beanFactory.containsBean(GuardSettings.BEAN_NAME))
+				? beanFactory.getBean(GuardSettings.BEAN_NAME, GuardSettings.class) : GuardSettings.defaults();
 	}
 
 	GuardedClass methodsOf(Class<?> type) {

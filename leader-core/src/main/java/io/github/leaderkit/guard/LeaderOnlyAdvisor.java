@@ -7,17 +7,15 @@ import org.aopalliance.aop.Advice;
 import org.springframework.aop.Pointcut;
 import org.springframework.aop.support.AbstractPointcutAdvisor;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
-import org.springframework.core.Ordered;
 
 /**
- * Applies the guard to every method that {@link io.github.leaderkit.LeaderOnly} means.
- * Stands outside of transactions and caches, whose advisors come last by default, so that
- * a call that is skipped opens none; and inside of retries and asynchronous execution, so
- * that each attempt asks anew, on the thread that does the work.
+ * Applies the guard to every method that {@link io.github.leaderkit.LeaderOnly} means. If
+ * no other order is set, it stands outside of transactions and caches, whose advisors
+ * come last by default, so that a call that is skipped opens none; and inside of retries
+ * and asynchronous execution, so that each attempt asks anew, on the thread that does the
+ * work.
  */
 final class LeaderOnlyAdvisor extends AbstractPointcutAdvisor {
-
-	static final int ORDER = Ordered.LOWEST_PRECEDENCE - 100;
 
 	private final transient Pointcut pointcut;
 
@@ -26,7 +24,7 @@ final class LeaderOnlyAdvisor extends AbstractPointcutAdvisor {
 	LeaderOnlyAdvisor(GuardedElections elections) {
 		this.pointcut = new LeaderOnlyPointcut(elections);
 		this.advice = new LeaderOnlyInterceptor(elections);
-		setOrder(ORDER);
+		setOrder(elections.settings().order());
 	}
 
 	@Override

@@ -31,6 +31,9 @@ public class LeaderOnlyRegistrar implements ImportBeanDefinitionRegistrar {
 		register(registry, LeaderOnlyValidator.class, GuardedElections.class, ProxiedBeans.class);
 		register(registry, LeaderOnlyMethods.class, GuardedElections.class);
 		register(registry, UnseenBeans.class, GuardedElections.class, ProxiedBeans.class);
+		if (Entrance.TRANSACTIONS_PRESENT) {
+			register(registry, CheckedTransactionManagers.class, GuardedElections.class);
+		}
 	}
 
 	/**

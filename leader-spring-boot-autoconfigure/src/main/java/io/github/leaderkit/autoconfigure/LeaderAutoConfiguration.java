@@ -13,6 +13,7 @@ import io.github.leaderkit.context.LeaderElectionsLifecycle;
 import io.github.leaderkit.context.LeaderLifecycleProcessor;
 import io.github.leaderkit.engine.ElectionEngine;
 import io.github.leaderkit.engine.ElectionRuntime;
+import io.github.leaderkit.guard.GuardSettings;
 import io.github.leaderkit.guard.LeaderOnlyRegistrar;
 import io.github.leaderkit.store.LeaseStore;
 import io.github.leaderkit.store.redis.LeaseConnectionCustomizer;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -32,6 +34,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
@@ -49,6 +52,12 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 @EnableConfigurationProperties(LeaderProperties.class)
 @Import({ LeaderOnlyRegistrar.class, LeaderElectionRegistrar.class })
 public final class LeaderAutoConfiguration {
+
+	@Bean(GuardSettings.BEAN_NAME)
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static GuardSettings leaderGuardSettings(Environment environment) {
+		return LeaderGuardProperties.settings(environment);
+	}
 
 	@Bean
 	static ConfigurationPropertiesBindHandlerAdvisor leaderPropertyGroups() {

@@ -12,6 +12,7 @@ import com.jayway.jsonpath.JsonPath;
 import io.github.leaderkit.ElectionSettings.OnError;
 import io.github.leaderkit.ElectionSettings.Safety;
 import io.github.leaderkit.autoconfigure.actuate.LeaderHealthProperties.ProblemStatus;
+import io.github.leaderkit.guard.GuardSettings;
 import io.github.leaderkit.store.redis.RedisLeaseStore;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,8 @@ class ConfigurationMetadataTests {
 	@Test
 	void everyPropertyIsThere() {
 		assertThat(properties).containsOnlyKeys("leader.auto-start", "leader.candidate", "leader.drain-timeout",
-				"leader.elections", "leader.enabled", "leader.endpoint.allow-revoke", "leader.health.leaderless-leases",
+				"leader.elections", "leader.enabled", "leader.endpoint.allow-revoke",
+				"leader.guard.check-before-commit", "leader.guard.order", "leader.health.leaderless-leases",
 				"leader.health.problem-status", "leader.instance", "leader.interrupt-on-demotion", "leader.keep-alive",
 				"leader.key", "leader.lifecycle-beans", "leader.max-led", "leader.max-tenure", "leader.mdc",
 				"leader.on-error", "leader.rank", "leader.redis.command-timeout", "leader.redis.key-prefix",
@@ -102,12 +104,13 @@ class ConfigurationMetadataTests {
 			}
 		});
 		assertThat(defaults).containsOnly(Map.entry("leader.auto-start", true), Map.entry("leader.candidate", true),
-				Map.entry("leader.endpoint.allow-revoke", false), Map.entry("leader.health.leaderless-leases", 3),
-				Map.entry("leader.health.problem-status", "down"), Map.entry("leader.interrupt-on-demotion", false),
-				Map.entry("leader.max-led", 0), Map.entry("leader.max-tenure", "0s"), Map.entry("leader.mdc", false),
-				Map.entry("leader.rank", 0), Map.entry("leader.require-readiness", false),
-				Map.entry("leader.drain-timeout", "20s"), Map.entry("leader.enabled", true),
-				Map.entry("leader.on-error", "retry"),
+				Map.entry("leader.endpoint.allow-revoke", false), Map.entry("leader.guard.check-before-commit", false),
+				Map.entry("leader.guard.order", GuardSettings.DEFAULT_ORDER),
+				Map.entry("leader.health.leaderless-leases", 3), Map.entry("leader.health.problem-status", "down"),
+				Map.entry("leader.interrupt-on-demotion", false), Map.entry("leader.max-led", 0),
+				Map.entry("leader.max-tenure", "0s"), Map.entry("leader.mdc", false), Map.entry("leader.rank", 0),
+				Map.entry("leader.require-readiness", false), Map.entry("leader.drain-timeout", "20s"),
+				Map.entry("leader.enabled", true), Map.entry("leader.on-error", "retry"),
 				Map.entry("leader.redis.key-prefix", RedisLeaseStore.DEFAULT_PREFIX),
 				Map.entry("leader.redis.retention", "7d"), Map.entry("leader.redis.wait-replicas", 0),
 				Map.entry("leader.safety", "standard"), Map.entry("leader.standalone", false),

@@ -6,13 +6,20 @@ import java.lang.annotation.RetentionPolicy;
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeaderElections;
 import io.github.leaderkit.LeaderOnly;
+import io.github.leaderkit.Leadership;
 import io.github.leaderkit.NotLeaderException;
 import io.github.leaderkit.context.LeaderElectionsLifecycle;
+import org.aopalliance.aop.Advice;
+import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.aop.Pointcut;
+import org.springframework.aop.support.AbstractPointcutAdvisor;
+import org.springframework.aop.support.NameMatchMethodPointcut;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
@@ -28,6 +35,11 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.scheduling.config.ScheduledTask;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
+import org.springframework.transaction.support.DefaultTransactionStatus;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -104,6 +116,48 @@ class GuardedApplicationTests {
 		});
 	}
 
+	@Test
+	void whenTheOrderIsLowerThanThatOfOtherAdviceThenTheGuardStandsOutsideOfIt() {
+		ApplicationContextRunner contextRunner = this.contextRunner.withBean("denying", Denying.class, Denying::new,
+				(definition) -> definition.setRole(BeanDefinition.ROLE_INFRASTRUCTURE));
+		contextRunner.run((context) -> assertThatExceptionOfType(SecurityException.class)
+			.isThrownBy(context.getBean(OnMethod.class)::run));
+		contextRunner.withPropertyValues("leader.guard.order=50")
+			.run((context) -> context.getBean(OnMethod.class).run());
+	}
+
+	@Test
+	void whenTheOrderIsNoNumberThenTheStartIsRefusedWithTheProperty() {
+		this.contextRunner.withPropertyValues("leader.guard.order=first")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(NumberFormatException.class)
+				.hasMessageContaining("first"));
+	}
+
+	@Test
+	void whenTheLeadershipEndsInATransactionThatIsToBeCheckedThenNothingIsCommitted() {
+		this.contextRunner.withUserConfiguration(Transactions.class)
+			.withPropertyValues("leader.guard.check-before-commit=true")
+			.run((context) -> {
+				context.getBean(LeaderElectionsLifecycle.class).arm();
+				LeaderElection election = context.getBean(LeaderElections.class).get("default");
+				await().until(election::isLeader);
+				TransactionTemplate transaction = new TransactionTemplate(
+						context.getBean(PlatformTransactionManager.class));
+				assertThat(election.runIfLeader(() -> transaction.executeWithoutResult((status) -> {
+				}))).isTrue();
+				assertThatExceptionOfType(NotLeaderException.class)
+					.isThrownBy(() -> election.runIfLeader(() -> transaction.executeWithoutResult((status) -> {
+						election.stop();
+						await().until(() -> !Leadership.current().orElseThrow().isValid());
+					})));
+				CountingTransactions transactions = context.getBean(CountingTransactions.class);
+				assertThat(transactions.committed).isOne();
+				assertThat(transactions.rolledBack).isOne();
+			});
+	}
+
 	private void callsAreSkipped(AssertableApplicationContext context) {
 		assertThat(runs(context)).isZero();
 	}
@@ -164,6 +218,63 @@ class GuardedApplicationTests {
 		@Bean
 		Nightly nightly() {
 			return new Nightly();
+		}
+
+	}
+
+	static class Denying extends AbstractPointcutAdvisor {
+
+		Denying() {
+			setOrder(200);
+		}
+
+		@Override
+		public Pointcut getPointcut() {
+			return new NameMatchMethodPointcut().addMethodName("run");
+		}
+
+		@Override
+		public Advice getAdvice() {
+			return (MethodInterceptor) (invocation) -> {
+				throw new SecurityException("denied");
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Transactions {
+
+		@Bean
+		CountingTransactions transactionManager() {
+			return new CountingTransactions();
+		}
+
+	}
+
+	static class CountingTransactions extends AbstractPlatformTransactionManager {
+
+		private int committed;
+
+		private int rolledBack;
+
+		@Override
+		protected Object doGetTransaction() {
+			return this;
+		}
+
+		@Override
+		protected void doBegin(Object transaction, TransactionDefinition definition) {
+		}
+
+		@Override
+		protected void doCommit(DefaultTransactionStatus status) {
+			this.committed++;
+		}
+
+		@Override
+		protected void doRollback(DefaultTransactionStatus status) {
+			this.rolledBack++;
 		}
 
 	}
