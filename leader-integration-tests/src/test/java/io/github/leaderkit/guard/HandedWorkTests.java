@@ -1,0 +1,275 @@
+package io.github.leaderkit.guard;
+
+import java.util.Set;
+import java.util.function.Consumer;
+
+import io.awspring.cloud.sqs.annotation.SqsListener;
+import io.github.leaderkit.LeaderOnly;
+import io.github.leaderkit.LeaderOnly.Otherwise;
+import io.github.leaderkit.NotLeaderException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.amqp.rabbit.annotation.RabbitHandler;
+import org.springframework.amqp.rabbit.annotation.RabbitListener;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerInitializedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.graphql.data.method.annotation.QueryMapping;
+import org.springframework.integration.annotation.InboundChannelAdapter;
+import org.springframework.integration.annotation.ServiceActivator;
+import org.springframework.integration.core.GenericHandler;
+import org.springframework.jms.annotation.JmsListener;
+import org.springframework.kafka.annotation.KafkaHandler;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHandler;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
+import org.springframework.messaging.handler.annotation.MessageMapping;
+import org.springframework.modulith.events.ApplicationModuleListener;
+import org.springframework.stereotype.Controller;
+import org.springframework.transaction.event.TransactionalEventListener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link HandedWork} and {@link RequestHandlers} with the libraries that they
+ * know by name.
+ */
+class HandedWorkTests {
+
+	@ParameterizedTest
+	@ValueSource(classes = { OfJms.class, OfJmsByInterface.class, OfKafka.class, OfKafkaClass.class, OfRabbit.class,
+			OfRabbitClass.class, OfSqs.class, OfIntegration.class, Handles.class, HandlesMessage.class, Consumes.class,
+			OfModule.class, OfTransaction.class, Whole.class })
+	void whenAMethodIsHandedWorkThenItIsRefusedUnlessItSaysOtherwise(Class<?> bean) {
+		InvalidLeaderOnlyException refusal = GuardedContext.refusal(bean);
+		assertThat(refusal.problem()).contains("it is handed work that counts as done when it returns");
+		assertThat(refusal.fix()).contains("@LeaderLifecycle", "leader.lifecycle-beans", "Otherwise.THROW",
+				"Otherwise.SKIP");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Skips.class, Throws.class, WholeThrows.class, Polled.class })
+	void whenAMethodSaysOtherwiseOrIsPolledByEveryInstanceThenItIsAccepted(Class<?> bean) {
+		GuardedMethodShapes.check(bean, GuardedClass.of(bean), true, Set.of());
+	}
+
+	@Test
+	void whenAControllerHandlesOnlyMessagesThenItIsGuardedAndThrowsOnAFollower() {
+		FakeElection election = new FakeElection("default");
+		Messages messages = Guarding.guard(new Messages(), FakeElections.of(election));
+		assertThatExceptionOfType(NotLeaderException.class).isThrownBy(() -> messages.on("text"));
+		assertThatExceptionOfType(NotLeaderException.class).isThrownBy(messages::report);
+		assertThat(messages.failed()).isEqualTo("failed");
+		GuardedContext.start(election, Messages.class).close();
+	}
+
+	@Test
+	void whenAListenerHearsOnlyOfTheWebServerThenItIsRefused() {
+		assertThat(GuardedContext.refusal(OnWebServer.class)).hasMessageContaining("before the elections contend");
+	}
+
+	static class OfJms {
+
+		@LeaderOnly
+		@JmsListener(destination = "orders")
+		void on(String text) {
+		}
+
+	}
+
+	static class OfJmsByInterface implements jakarta.jms.MessageListener {
+
+		@LeaderOnly
+		@Override
+		public void onMessage(jakarta.jms.Message message) {
+		}
+
+	}
+
+	static class OfKafka {
+
+		@LeaderOnly
+		@KafkaListener(topics = "orders")
+		void on(String text) {
+		}
+
+	}
+
+	@KafkaListener(topics = "orders")
+	static class OfKafkaClass {
+
+		@LeaderOnly
+		@KafkaHandler
+		void on(String text) {
+		}
+
+	}
+
+	static class OfRabbit {
+
+		@LeaderOnly
+		@RabbitListener(queues = "orders")
+		void on(String text) {
+		}
+
+	}
+
+	@RabbitListener(queues = "orders")
+	static class OfRabbitClass {
+
+		@LeaderOnly
+		@RabbitHandler
+		void on(String text) {
+		}
+
+	}
+
+	static class OfSqs {
+
+		@LeaderOnly
+		@SqsListener("orders")
+		void on(String text) {
+		}
+
+	}
+
+	static class OfIntegration {
+
+		@LeaderOnly
+		@ServiceActivator(inputChannel = "orders")
+		void on(String text) {
+		}
+
+	}
+
+	static class Handles implements GenericHandler<String> {
+
+		@LeaderOnly
+		@Override
+		public Object handle(String payload, MessageHeaders headers) {
+			return payload;
+		}
+
+	}
+
+	static class HandlesMessage implements MessageHandler {
+
+		@LeaderOnly
+		@Override
+		public void handleMessage(Message<?> message) {
+		}
+
+	}
+
+	static class Consumes implements Consumer<String> {
+
+		@LeaderOnly
+		@Override
+		public void accept(String text) {
+		}
+
+	}
+
+	static class OfModule {
+
+		@LeaderOnly
+		@ApplicationModuleListener
+		void on(String event) {
+		}
+
+	}
+
+	static class OfTransaction {
+
+		@LeaderOnly
+		@TransactionalEventListener
+		void on(String event) {
+		}
+
+	}
+
+	@LeaderOnly
+	static class Whole {
+
+		@JmsListener(destination = "orders")
+		void on(String text) {
+		}
+
+		void work() {
+		}
+
+	}
+
+	static class Skips {
+
+		@LeaderOnly(otherwise = Otherwise.SKIP)
+		@JmsListener(destination = "orders")
+		void on(String text) {
+		}
+
+	}
+
+	static class Throws {
+
+		@LeaderOnly(otherwise = Otherwise.THROW)
+		@KafkaListener(topics = "orders")
+		void on(String text) {
+		}
+
+	}
+
+	@LeaderOnly(otherwise = Otherwise.THROW)
+	static class WholeThrows {
+
+		@RabbitListener(queues = "orders")
+		void on(String text) {
+		}
+
+	}
+
+	static class Polled {
+
+		@LeaderOnly
+		@InboundChannelAdapter("orders")
+		@Nullable String next() {
+			return "";
+		}
+
+	}
+
+	@LeaderOnly
+	@Controller
+	static class Messages {
+
+		@MessageMapping("orders")
+		String on(String text) {
+			return text;
+		}
+
+		@QueryMapping
+		String report() {
+			return "report";
+		}
+
+		@MessageExceptionHandler
+		String failed() {
+			return "failed";
+		}
+
+	}
+
+	static class OnWebServer {
+
+		@LeaderOnly
+		@EventListener
+		void on(ServletWebServerInitializedEvent event) {
+		}
+
+	}
+
+}

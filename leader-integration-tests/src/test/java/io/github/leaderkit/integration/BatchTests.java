@@ -1,0 +1,102 @@
+package io.github.leaderkit.integration;
+
+import io.github.leaderkit.LeaderOnly;
+import io.github.leaderkit.LeaderOnly.Otherwise;
+import io.github.leaderkit.NotLeaderException;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.scope.context.ChunkContext;
+import org.springframework.batch.core.step.StepContribution;
+import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.batch.core.step.tasklet.Tasklet;
+import org.springframework.batch.infrastructure.item.ItemReader;
+import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+import org.springframework.batch.infrastructure.support.transaction.ResourcelessTransactionManager;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Guarded parts of jobs of Spring Batch.
+ */
+class BatchTests {
+
+	@Test
+	void whenATaskletIsGuardedThenItIsRefusedSinceASkippedOneWouldComplete() {
+		assertThat(Applications.refusal(Skipped.class)).hasMessageContaining(Skipped.class.getName() + ".execute(")
+			.hasMessageContaining("counts as done");
+	}
+
+	@Test
+	void whenAReaderIsGuardedThenItIsRefusedSinceASkippedOneWouldBeAtItsEnd() {
+		assertThat(Applications.refusal(Reader.class)).hasMessageContaining(Reader.class.getName() + ".read()");
+	}
+
+	@Test
+	void whenATaskletThrowsOnAFollowerThenTheJobFails() throws Exception {
+		try (ConfigurableApplicationContext context = Applications.run(Nightly.class)) {
+			JobExecution execution = context.getBean(JobOperator.class)
+				.start(context.getBean(Job.class), new JobParameters());
+			assertThat(execution.getStatus()).isEqualTo(BatchStatus.FAILED);
+			assertThat(execution.getAllFailureExceptions()).singleElement().isInstanceOf(NotLeaderException.class);
+		}
+	}
+
+	static class Skipped implements Tasklet {
+
+		@LeaderOnly
+		@Override
+		public RepeatStatus execute(StepContribution contribution, ChunkContext chunk) {
+			return RepeatStatus.FINISHED;
+		}
+
+	}
+
+	static class Reader implements ItemReader<String> {
+
+		@LeaderOnly
+		@Override
+		public String read() {
+			return "";
+		}
+
+	}
+
+	static class Throwing implements Tasklet {
+
+		@LeaderOnly(otherwise = Otherwise.THROW)
+		@Override
+		public RepeatStatus execute(StepContribution contribution, ChunkContext chunk) {
+			return RepeatStatus.FINISHED;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Nightly {
+
+		@Bean
+		Throwing tasklet() {
+			return new Throwing();
+		}
+
+		@Bean
+		Job job(JobRepository repository, Tasklet tasklet) {
+			return new JobBuilder("nightly", repository)
+				.start(new StepBuilder("step", repository).tasklet(tasklet, new ResourcelessTransactionManager())
+					.build())
+				.build();
+		}
+
+	}
+
+}

@@ -1,0 +1,96 @@
+package io.github.leaderkit.integration;
+
+import io.github.leaderkit.LeaderOnly;
+import io.github.leaderkit.LeaderOnly.Otherwise;
+import org.junit.jupiter.api.Test;
+import org.quartz.Job;
+import org.quartz.JobBuilder;
+import org.quartz.JobDetail;
+import org.quartz.JobExecutionContext;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.quartz.QuartzJobBean;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Guarded jobs of Quartz.
+ */
+class QuartzTests {
+
+	private static final String[] CLUSTERED = { "spring.quartz.job-store-type=jdbc",
+			"spring.quartz.jdbc.initialize-schema=always", "spring.datasource.generate-unique-name=true",
+			"spring.quartz.properties.org.quartz.scheduler.instanceId=AUTO",
+			"spring.quartz.properties.org.quartz.jobStore.isClustered=true" };
+
+	@Test
+	void whenTheSchedulerIsClusteredThenAGuardedJobIsRefused() {
+		assertThat(Applications.refusal(Details.class, CLUSTERED))
+			.hasMessageContaining(Nightly.class.getName() + ".execute(JobExecutionContext)")
+			.hasMessageContaining("counts as done");
+	}
+
+	@Test
+	void whenEachInstanceHasItsOwnSchedulerThenAGuardedJobIsAccepted() {
+		Applications.run(Details.class).close();
+	}
+
+	@Test
+	void whenAJobSaysOtherwiseThenItIsAcceptedByAClusteredScheduler() {
+		Applications.run(ThrowingDetails.class, CLUSTERED).close();
+	}
+
+	@Test
+	void whenAJobIsCalledByItsSuperclassThenItIsRefused() {
+		assertThat(Applications.refusal(Template.class)).hasMessageContaining("its superclass calls it");
+	}
+
+	static class Nightly implements Job {
+
+		@LeaderOnly
+		@Override
+		public void execute(JobExecutionContext context) {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Details {
+
+		@Bean
+		JobDetail nightly() {
+			return JobBuilder.newJob(Nightly.class).withIdentity("nightly").storeDurably().build();
+		}
+
+	}
+
+	static class Throwing implements Job {
+
+		@LeaderOnly(otherwise = Otherwise.THROW)
+		@Override
+		public void execute(JobExecutionContext context) {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ThrowingDetails {
+
+		@Bean
+		JobDetail nightly() {
+			return JobBuilder.newJob(Throwing.class).withIdentity("nightly").storeDurably().build();
+		}
+
+	}
+
+	static class Template extends QuartzJobBean {
+
+		@LeaderOnly
+		@Override
+		protected void executeInternal(JobExecutionContext context) {
+		}
+
+	}
+
+}
