@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -126,15 +127,25 @@ public final class LeaderLifecycleProcessor implements SmartInstantiationAwareBe
 				.orElseThrow(() -> new InvalidLeaderLifecycleException(
 						"The bean '" + beanName + "' is to run only while this instance leads, without the name of "
 								+ "an election, and of the elections " + elections.names() + " none is the default.",
-						"Name one of them, as in @LeaderLifecycle(\"name\") or "
+						fix(elections, "Name one of them, as in @LeaderLifecycle(\"name\") or "
 								+ "leader.elections.<name>.lifecycle-beans, or call one '" + LeaderElections.DEFAULT
-								+ "'."));
+								+ "'.")));
 		}
 		return elections.find(name)
 			.orElseThrow(() -> new InvalidLeaderLifecycleException(
 					"The bean '" + beanName + "' is to run only while this instance leads the election '" + name
 							+ "', which does not exist. The elections are " + elections.names() + ".",
-					"Name one of these, or define an election '" + name + "'."));
+					fix(elections, "Name one of these, or define an election '" + name + "'.")));
+	}
+
+	/**
+	 * A mock knows no elections.
+	 */
+	private static String fix(LeaderElections elections, String fix) {
+		return elections.names().isEmpty()
+				? fix + " If a test has put a mock in the place of the elections, annotate it with "
+						+ "@AutoConfigureTestLeaderElection of leader-spring-boot-test instead."
+				: fix;
 	}
 
 	/**
@@ -199,7 +210,8 @@ public final class LeaderLifecycleProcessor implements SmartInstantiationAwareBe
 
 	@Override
 	public void destroy() {
-		this.registrations.forEach(Registration::close);
+		// A mock of the elections gives none
+		this.registrations.stream().filter(Objects::nonNull).forEach(Registration::close);
 	}
 
 }

@@ -53,13 +53,7 @@ final class LeasedElection implements LeaderElection {
 
 	private final Object lock = new Object();
 
-	private boolean wanted;
-
-	private boolean allowed;
-
-	private boolean contending;
-
-	private boolean closed;
+	private final Contention contention;
 
 	/** Whether the elections of the application have ever run, or somebody was warned. */
 	private boolean noted;
@@ -74,7 +68,7 @@ final class LeasedElection implements LeaderElection {
 		this.name = name;
 		this.settings = settings;
 		this.runtime = runtime;
-		this.wanted = settings.autoStart();
+		this.contention = new Contention(settings);
 		this.witness = new ElectionWitness(name, settings, timing, observers);
 		this.questions = new LeaseQuestions(settings.key(), runtime);
 		this.dispatcher = new LeadershipEventDispatcher(runtime::announce, runtime::nanoTime, observers, this::told);
@@ -216,7 +210,7 @@ final class LeasedElection implements LeaderElection {
 
 	private <T> CompletionStage<T> ask(Supplier<CompletableFuture<T>> question) {
 		synchronized (this.lock) {
-			if (!this.allowed) {
+			if (!this.contention.isAllowed()) {
 				return CompletableFuture
 					.failedStage(new IllegalStateException("The elections of this application are not running"));
 			}
@@ -227,7 +221,7 @@ final class LeasedElection implements LeaderElection {
 	@Override
 	public void start() {
 		synchronized (this.lock) {
-			this.wanted = true;
+			this.contention.setWanted(true);
 			contendIfWanted();
 		}
 		this.runtime.catchUp();
@@ -237,7 +231,7 @@ final class LeasedElection implements LeaderElection {
 	public CompletionStage<Void> stop() {
 		CompletionStage<Void> stopped;
 		synchronized (this.lock) {
-			this.wanted = false;
+			this.contention.setWanted(false);
 			stopped = forUsers(retire());
 		}
 		return caughtUp(stopped);
@@ -260,7 +254,7 @@ final class LeasedElection implements LeaderElection {
 	 */
 	void allow() {
 		synchronized (this.lock) {
-			this.allowed = true;
+			this.contention.setAllowed(true);
 			this.noted = true;
 			contendIfWanted();
 		}
@@ -281,7 +275,7 @@ final class LeasedElection implements LeaderElection {
 	 */
 	CompletableFuture<Void> disallow() {
 		synchronized (this.lock) {
-			this.allowed = false;
+			this.contention.setAllowed(false);
 			return retire();
 		}
 	}
@@ -294,21 +288,20 @@ final class LeasedElection implements LeaderElection {
 	CompletionStage<Void> close(Runnable forget) {
 		CompletionStage<Void> stopped;
 		synchronized (this.lock) {
-			this.closed = true;
+			this.contention.setClosed();
 			stopped = forUsers(retire().thenRun(forget));
 		}
 		return caughtUp(stopped);
 	}
 
 	private void contendIfWanted() {
-		if (this.settings.enabled() && this.wanted && this.allowed && !this.closed && !this.contending) {
-			this.contending = true;
+		if (this.contention.begins()) {
 			this.runtime.onLoop(this.driver::start);
 		}
 	}
 
 	private CompletableFuture<Void> retire() {
-		this.contending = false;
+		this.contention.end();
 		CompletableFuture<Void> done = new CompletableFuture<>();
 		this.runtime.onLoop(() -> this.driver.stop(done));
 		return done;

@@ -85,14 +85,24 @@ final class GuardedElections implements BeanFactoryAware {
 				.orElseThrow(() -> new InvalidLeaderOnlyException(
 						"The method " + method + " is annotated with @LeaderOnly without the name of an election, and "
 								+ "of the elections " + elections.names() + " none is the default.",
-						"Name one of them, as in @LeaderOnly(\"name\"), or call one '" + LeaderElections.DEFAULT
-								+ "'."));
+						fix(elections, "Name one of them, as in @LeaderOnly(\"name\"), or call one '"
+								+ LeaderElections.DEFAULT + "'.")));
 		}
 		return elections.find(name)
 			.orElseThrow(() -> new InvalidLeaderOnlyException(
 					"The method " + method + " is annotated with @LeaderOnly for the election '" + name
 							+ "', which does not exist. The elections are " + elections.names() + ".",
-					"Name one of these, or define an election '" + name + "'."));
+					fix(elections, "Name one of these, or define an election '" + name + "'.")));
+	}
+
+	/**
+	 * A mock knows no elections.
+	 */
+	private static String fix(LeaderElections elections, String fix) {
+		return elections.names().isEmpty()
+				? fix + " If a test has put a mock in the place of the elections, annotate it with "
+						+ "@AutoConfigureTestLeaderElection of leader-spring-boot-test instead."
+				: fix;
 	}
 
 	private String nameOf(GuardedMethod method) {
@@ -132,6 +142,9 @@ final class GuardedElections implements BeanFactoryAware {
 	void check(GuardedMethod method) {
 		LeaderElection election = electionOf(method);
 		Duration minRemaining = minRemainingOf(method);
+		if (minRemaining.isZero()) {
+			return;
+		}
 		Duration validity = election.settings().validity();
 		if (minRemaining.compareTo(validity) > 0) {
 			throw new InvalidLeaderOnlyException(

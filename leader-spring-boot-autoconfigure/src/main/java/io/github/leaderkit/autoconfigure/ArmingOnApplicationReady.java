@@ -3,6 +3,7 @@ package io.github.leaderkit.autoconfigure;
 import io.github.leaderkit.context.LeaderElectionsLifecycle;
 import io.github.leaderkit.context.LeaderLifecycleProcessor;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
@@ -16,11 +17,11 @@ final class ArmingOnApplicationReady implements ApplicationListener<ApplicationR
 
 	private final ApplicationContext context;
 
-	private final LeaderElectionsLifecycle lifecycle;
+	private final ObjectProvider<LeaderElectionsLifecycle> lifecycle;
 
 	private final LeaderLifecycleProcessor ledBeans;
 
-	ArmingOnApplicationReady(ApplicationContext context, LeaderElectionsLifecycle lifecycle,
+	ArmingOnApplicationReady(ApplicationContext context, ObjectProvider<LeaderElectionsLifecycle> lifecycle,
 			LeaderLifecycleProcessor ledBeans) {
 		this.context = context;
 		this.lifecycle = lifecycle;
@@ -31,7 +32,7 @@ final class ArmingOnApplicationReady implements ApplicationListener<ApplicationR
 	public void onApplicationEvent(ApplicationReadyEvent event) {
 		if (event.getApplicationContext() == this.context) {
 			this.ledBeans.stopSelfStarted();
-			this.lifecycle.arm();
+			this.lifecycle.ifAvailable(LeaderElectionsLifecycle::arm);
 		}
 	}
 

@@ -137,9 +137,15 @@ public final class LeaderAutoConfiguration {
 					: new ElectionEngine(store, commandTimeout, elections.enabled(), elections.maxLed());
 		}
 
+		/**
+		 * There is none if a test has put a mock in the place of the engine.
+		 */
 		@Bean
-		LeaderElectionsLifecycle leaderElectionsLifecycle(ElectionEngine engine, LeaderProperties properties,
-				ListableBeanFactory beanFactory, ObservedReadiness readiness) {
+		@Nullable LeaderElectionsLifecycle leaderElectionsLifecycle(LeaderElections elections,
+				LeaderProperties properties, ListableBeanFactory beanFactory, ObservedReadiness readiness) {
+			if (!(elections instanceof ElectionEngine engine)) {
+				return null;
+			}
 			return new LeaderElectionsLifecycle(engine, false, new EligibilityVetoes(engine, () -> {
 				Map<String, LeaderEligibility> all = new LinkedHashMap<>(
 						beanFactory.getBeansOfType(LeaderEligibility.class));
@@ -162,8 +168,8 @@ public final class LeaderAutoConfiguration {
 		}
 
 		@Bean
-		ArmingOnApplicationReady leaderElectionsArming(ApplicationContext context, LeaderElectionsLifecycle lifecycle,
-				LeaderLifecycleProcessor ledBeans) {
+		ArmingOnApplicationReady leaderElectionsArming(ApplicationContext context,
+				ObjectProvider<LeaderElectionsLifecycle> lifecycle, LeaderLifecycleProcessor ledBeans) {
 			return new ArmingOnApplicationReady(context, lifecycle, ledBeans);
 		}
 

@@ -1,5 +1,7 @@
 package io.github.leaderkit.autoconfigure;
 
+import java.util.Collection;
+
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeaderElections;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,9 @@ class LeaderElectionFactoryBean implements FactoryBean<LeaderElection> {
 
 	private static final Logger logger = LoggerFactory.getLogger(LeaderElectionFactoryBean.class);
 
+	private static final String MOCKED = ". If a test has put a mock in their place, annotate it with "
+			+ "@AutoConfigureTestLeaderElection of leader-spring-boot-test instead";
+
 	private final String election;
 
 	private final ObjectProvider<LeaderElections> elections;
@@ -31,8 +36,9 @@ class LeaderElectionFactoryBean implements FactoryBean<LeaderElection> {
 		LeaderElections elections = this.elections.getObject();
 		LeaderElection election = elections.find(this.election).orElse(null);
 		if (election == null) {
-			logger.info("There is no election '{}' that could be a bean; the elections are {}", this.election,
-					elections.names());
+			Collection<String> names = elections.names();
+			logger.info("There is no election '{}' that could be a bean; the elections are {}{}", this.election, names,
+					names.isEmpty() ? MOCKED : "");
 		}
 		return election;
 	}

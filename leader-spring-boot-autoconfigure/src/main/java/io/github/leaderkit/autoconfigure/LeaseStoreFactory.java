@@ -94,7 +94,8 @@ final class LeaseStoreFactory {
 				"Elections need a RedisConnectionFactory, but there is none: Spring Boot's auto-configuration of Redis "
 						+ "is excluded or did not apply.",
 				"Define one, or set leader.standalone=true if this is the only instance, or leader.enabled=false to "
-						+ "contend nowhere.");
+						+ "contend nowhere. Annotate a test with @AutoConfigureTestLeaderElection of "
+						+ "leader-spring-boot-test.");
 	}
 
 }

@@ -51,9 +51,13 @@ final class RedisTopology {
 		return (isConsistent(standalone, factory) && !isDefault(standalone)) ? standalone : hidden(factory);
 	}
 
-	private static boolean isConsistent(RedisStandaloneConfiguration standalone, LettuceConnectionFactory factory) {
-		return standalone.getHostName().equals(factory.getHostName()) && standalone.getPort() == factory.getPort()
-				&& standalone.getDatabase() == factory.getDatabase()
+	/**
+	 * A factory that is a mock has no configuration at all.
+	 */
+	private static boolean isConsistent(@Nullable RedisStandaloneConfiguration standalone,
+			LettuceConnectionFactory factory) {
+		return standalone != null && standalone.getHostName().equals(factory.getHostName())
+				&& standalone.getPort() == factory.getPort() && standalone.getDatabase() == factory.getDatabase()
 				&& Objects.equals(standalone.getPassword().map(String::new).orElse(null), factory.getPassword());
 	}
 

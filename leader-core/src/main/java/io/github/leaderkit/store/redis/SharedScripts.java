@@ -80,7 +80,7 @@ final class SharedScripts implements ScriptRunner {
 	}
 
 	private static RedisTemplate<String, String> template(RedisConnectionFactory factory) {
-		RedisTemplate<String, String> template = new RedisTemplate<>();
+		RedisTemplate<String, String> template = new CheckedTemplate();
 		template.setConnectionFactory(factory);
 		template.setDefaultSerializer(RedisSerializer.string());
 		template.setEnableTransactionSupport(false);
@@ -95,6 +95,24 @@ final class SharedScripts implements ScriptRunner {
 	@SuppressWarnings({ "unchecked", "rawtypes" })
 	private static RedisSerializer<List<Object>> resultSerializer() {
 		return (RedisSerializer) RedisSerializer.string();
+	}
+
+	/**
+	 * Says what is wrong with a connection factory that has no connection.
+	 */
+	private static final class CheckedTemplate extends RedisTemplate<String, String> {
+
+		@Override
+		protected RedisConnection preProcessConnection(@Nullable RedisConnection connection,
+				boolean existingConnection) {
+			if (connection == null) {
+				throw new IllegalStateException("The connection factory gives no connection. If a test has put a mock "
+						+ "in its place, annotate the test with @AutoConfigureTestLeaderElection of "
+						+ "leader-spring-boot-test: elections need no Redis then");
+			}
+			return connection;
+		}
+
 	}
 
 }
