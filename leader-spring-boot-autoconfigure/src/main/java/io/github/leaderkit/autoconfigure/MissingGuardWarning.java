@@ -38,7 +38,8 @@ final class MissingGuardWarning implements SmartInitializingSingleton {
 			.ifPresent((name) -> logger.warn(
 					"LeaderAutoConfiguration is excluded, so nothing guards what is annotated with @LeaderOnly, such as "
 							+ "the bean '{}': every instance runs it. To switch elections off, include it and set "
-							+ "leader.enabled=false",
+							+ "leader.enabled=false. If this is a test of a slice, annotate it with "
+							+ "@AutoConfigureTestLeaderElection of leader-spring-boot-test",
 					name));
 	}
 

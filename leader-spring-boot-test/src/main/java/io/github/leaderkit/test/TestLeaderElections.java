@@ -34,9 +34,15 @@ public final class TestLeaderElections {
 	 * @param name the name of the election
 	 * @return the election in the hands of the test
 	 * @throws IllegalArgumentException if there is none of that name
+	 * @throws IllegalStateException if a mock is in the place of the elections
 	 */
 	public TestLeaderElection get(String name) {
-		return of(this.elections.get(name));
+		LeaderElection election = this.elections.get(name);
+		if (election == null) {
+			throw new IllegalStateException("There is no election '" + name + "', since a mock is in the place of "
+					+ "LeaderElections. Remove the mock: the test decides with TestLeaderElection who leads.");
+		}
+		return of(election);
 	}
 
 	private TestLeaderElection of(LeaderElection election) {

@@ -3,8 +3,6 @@ package io.github.leaderkit.docs;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.github.leaderkit.DemotionReason;
-import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.LeaderOnly;
 import io.github.leaderkit.test.AutoConfigureTestLeaderElection;
 import io.github.leaderkit.test.TestLeaderElection;
@@ -16,7 +14,11 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
 import org.springframework.context.annotation.Import;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,7 +42,7 @@ class TestingDocsTests {
 		void whenItIsDemotedThenItReportsNoMore() {
 			this.election.promote();
 			this.report.make();
-			this.election.demote(DemotionReason.REVOKED);
+			this.election.demote();
 			this.report.make();
 			assertThat(this.report.made()).isEqualTo(1);
 		}
@@ -48,7 +50,7 @@ class TestingDocsTests {
 		@Test
 		void whenRedisIsGoneThenItReportsUntilItsLeaseHasEnded() {
 			this.election.promote();
-			this.election.fail(ErrorKind.UNREACHABLE);
+			this.election.fail();
 			this.report.make();
 			this.election.passTime(Duration.ofSeconds(15));
 			this.report.make();
@@ -78,9 +80,41 @@ class TestingDocsTests {
 
 	}
 
+	@Nested
+	@WebMvcTest(JobController.class)
+	@AutoConfigureTestLeaderElection
+	class JobControllerTests {
+
+		@Autowired
+		private MockMvcTester mvc;
+
+		@Autowired
+		private TestLeaderElection election;
+
+		@Test
+		void whenAnotherInstanceLeadsThenTheRequestIsTurnedAway() {
+			this.election.leaderIs("another-host:1");
+			assertThat(this.mvc.get().uri("/jobs").exchange()).hasStatus(503);
+			this.election.promote();
+			assertThat(this.mvc.get().uri("/jobs").exchange()).hasStatusOk();
+		}
+
+	}
+
+	@RestController
+	static class JobController {
+
+		@GetMapping("/jobs")
+		@LeaderOnly
+		String jobs() {
+			return "none";
+		}
+
+	}
+
 	@SpringBootConfiguration
 	@EnableAutoConfiguration
-	@Import(Report.class)
+	@Import({ Report.class, JobController.class })
 	static class Application {
 
 	}

@@ -8,6 +8,7 @@ import io.github.leaderkit.LeaderElections;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
@@ -16,10 +17,16 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.test.autoconfigure.json.JsonTest;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.annotation.DirtiesContext.ClassMode;
 import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.TestContextManager;
+import org.springframework.test.context.bean.override.mockito.MockitoBean;
+import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.mockito.Mockito.verify;
 
 /**
  * Tests for {@link AutoConfigureTestLeaderElection}.
@@ -138,6 +145,85 @@ class AutoConfigureTestLeaderElectionTests {
 		void thenThereIsAnElection(@Autowired TestLeaderElection test, @Autowired LeaderElection election) {
 			test.promote();
 			assertThat(election.isLeader()).isTrue();
+		}
+
+	}
+
+	@Nested
+	@SpringBootTest(classes = Application.class)
+	@AutoConfigureTestLeaderElection(leading = true)
+	class WhenTestsAreNested {
+
+		@Nested
+		class InAnother {
+
+			@Test
+			void thenTheyHaveTheElectionOfTheOuterOnes(@Autowired TestLeaderElection test,
+					@Autowired LeaderElection election) {
+				assertThat(election.isLeader()).isTrue();
+				test.demote();
+				assertThat(election.isLeader()).isFalse();
+			}
+
+		}
+
+	}
+
+	@Nested
+	@SpringBootTest(classes = Application.class, properties = "leader.instance=closed")
+	@AutoConfigureTestLeaderElection
+	@DirtiesContext(classMode = ClassMode.AFTER_EACH_TEST_METHOD)
+	class WhenTheApplicationIsClosedAfterEachTest {
+
+		@RepeatedTest(2)
+		void thenTheNextHasOneOfItsOwn(@Autowired TestLeaderElection test, @Autowired Application.Events events) {
+			assertThat(events.all).isEmpty();
+			test.promote();
+		}
+
+	}
+
+	@Nested
+	@SpringBootTest(classes = Application.class)
+	@AutoConfigureTestLeaderElection
+	class WhenAnElectionIsASpy {
+
+		@MockitoSpyBean
+		private LeaderElection election;
+
+		@Test
+		void thenItIsInTheHandsOfTheTestToo(@Autowired TestLeaderElection test) {
+			test.promote();
+			assertThat(this.election.isLeader()).isTrue();
+			this.election.stop();
+			verify(this.election).stop();
+			assertThat(this.election.isLeader()).isFalse();
+			this.election.start();
+			test.promote();
+			assertThat(this.election.isLeader()).isTrue();
+		}
+
+	}
+
+	@Test
+	void whenTheElectionsAreAMockThenTheTestIsToldToRemoveIt() {
+		TestLeaderElections tests = new TestContextManager(Mocked.class).getTestContext()
+			.getApplicationContext()
+			.getBean(TestLeaderElections.class);
+		assertThatIllegalStateException().isThrownBy(() -> tests.get("default"))
+			.withMessageContaining("Remove the mock");
+	}
+
+	@SpringBootTest(classes = Mocked.Empty.class)
+	@AutoConfigureTestLeaderElection
+	static class Mocked {
+
+		@MockitoBean
+		private LeaderElections elections;
+
+		@SpringBootConfiguration
+		static class Empty {
+
 		}
 
 	}

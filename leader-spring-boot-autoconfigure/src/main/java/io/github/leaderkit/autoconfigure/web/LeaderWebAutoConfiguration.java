@@ -23,13 +23,14 @@ import org.springframework.web.servlet.DispatcherServlet;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for web endpoints that only the
- * leader may serve, where {@link io.github.leaderkit.LeaderOnly} is applied.
+ * leader may serve. It is part of the slices {@code @WebMvcTest} and
+ * {@code @WebFluxTest}: without elections in them it answers for a
+ * {@link io.github.leaderkit.NotLeaderException} all the same.
  */
 @AutoConfiguration(after = LeaderAutoConfiguration.class,
 		beforeName = "org.springframework.boot.webflux.autoconfigure.error.ErrorWebFluxAutoConfiguration")
 @ConditionalOnWebApplication
 @ConditionalOnClass({ ProblemDetail.class, ControllerAdvice.class })
-@ConditionalOnBean(LeaderOnlyMethods.class)
 @EnableConfigurationProperties(LeaderWebProperties.class)
 public final class LeaderWebAutoConfiguration {
 
@@ -50,6 +51,7 @@ public final class LeaderWebAutoConfiguration {
 		}
 
 		@Bean
+		@ConditionalOnBean(LeaderOnlyMethods.class)
 		LeaderOnlyHandlers leaderOnlyHandlers(LeaderOnlyMethods methods) {
 			return new LeaderOnlyHandlers(methods);
 		}

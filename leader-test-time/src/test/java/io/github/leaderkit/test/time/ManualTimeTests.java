@@ -7,6 +7,11 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.github.leaderkit.ElectionSettings;
+import io.github.leaderkit.LeaderElection;
+import io.github.leaderkit.engine.ElectionEngine;
+import io.github.leaderkit.store.LeaseStore;
+import io.github.leaderkit.store.memory.InMemoryLeaseStore;
 import io.github.leaderkit.test.time.ManualTask.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -124,6 +129,26 @@ class ManualTimeTests {
 		leave.countDown();
 		settling.join();
 		assertThat(this.done).containsExactly("told", "settled");
+	}
+
+	@Test
+	void whenEnginesGoByThisTimeThenALeaseEndsWhenItPasses() {
+		InMemoryLeaseStore store = new InMemoryLeaseStore(this.time::currentTimeMillis);
+		LeaderElection first = elect(store);
+		assertThat(first.isLeader()).isTrue();
+		LeaderElection second = elect(store.sharing());
+		this.time.pass(Duration.ofMinutes(1));
+		assertThat(first.isLeader()).isTrue();
+		assertThat(second.isLeader()).isFalse();
+		first.stop();
+		assertThat(first.isLeader()).isFalse();
+		assertThat(second.isLeader()).isTrue();
+	}
+
+	private LeaderElection elect(LeaseStore store) {
+		ElectionEngine engine = new ElectionEngine(this.time.runtime(store), Duration.ofMillis(100), true, 0);
+		engine.start();
+		return engine.create("orders", ElectionSettings.withKey("orders").build());
 	}
 
 	private Runnable remember(String name, long nanos) {
