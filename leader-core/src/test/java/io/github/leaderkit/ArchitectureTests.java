@@ -285,10 +285,10 @@ class ArchitectureTests {
 			.filter(JavaClass::isTopLevelClass)
 			.map(JavaClass::getSimpleName)).containsExactlyInAnyOrder("ElectionEngine", "ElectionObserver", "Notice",
 					"StoreOperation", "ElectionRuntime", "StoreCall", "StoreCalls", "Outcome", "RedisLeaseStore",
-					"LeaseConnectionCustomizer",
-					"InMemoryLeaseStore", "LeaderElectionsLifecycle", "ApplicationEventPublishing", "EligibilityVetoes",
-					"LeaderOnlyRegistrar", "InvalidLeaderOnlyException", "JdbcFence", "RedisFence",
-					"StaleTermException", "LeaderTermHeader", "LeaderOnlyMethods", "GuardSettings", "LeaderLifecycleProcessor",
+					"LeaseConnectionCustomizer", "InMemoryLeaseStore", "LeaderElectionsLifecycle",
+					"ApplicationEventPublishing", "EligibilityVetoes", "LeaderOnlyRegistrar",
+					"InvalidLeaderOnlyException", "JdbcFence", "RedisFence", "StaleTermException", "LeaderTermHeader",
+					"LeaderOnlyMethods", "GuardSettings", "LeaderLifecycleProcessor",
 					"InvalidLeaderLifecycleException");
 	}
 

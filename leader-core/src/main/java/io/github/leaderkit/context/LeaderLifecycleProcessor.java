@@ -127,9 +127,10 @@ public final class LeaderLifecycleProcessor implements SmartInstantiationAwareBe
 				.orElseThrow(() -> new InvalidLeaderLifecycleException(
 						"The bean '" + beanName + "' is to run only while this instance leads, without the name of "
 								+ "an election, and of the elections " + elections.names() + " none is the default.",
-						fix(elections, "Name one of them, as in @LeaderLifecycle(\"name\") or "
-								+ "leader.elections.<name>.lifecycle-beans, or call one '" + LeaderElections.DEFAULT
-								+ "'.")));
+						fix(elections,
+								"Name one of them, as in @LeaderLifecycle(\"name\") or "
+										+ "leader.elections.<name>.lifecycle-beans, or call one '"
+										+ LeaderElections.DEFAULT + "'.")));
 		}
 		return elections.find(name)
 			.orElseThrow(() -> new InvalidLeaderLifecycleException(

@@ -101,7 +101,8 @@ final class UnseenBeans
 	private void refuse(ConfigurableListableBeanFactory factory, String name, GuardedMethod unguarded) {
 		boolean defined = factory.containsBeanDefinition(name);
 		if (!defined || !factory.containsSingleton(OVERRIDES)) {
-			// The shape of a method tells more: a post-processor is created early by nature
+			// The shape of a method tells more: a post-processor is created early by
+			// nature
 			GuardedMethodShapes.check(unguarded.type(), this.elections.methodsOf(unguarded.type()), true, Set.of());
 			throw (defined ? UnguardedBean.CREATED_EARLY : UnguardedBean.READY_MADE).refused(name, unguarded);
 		}

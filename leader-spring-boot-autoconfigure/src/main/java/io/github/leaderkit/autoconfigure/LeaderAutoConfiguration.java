@@ -141,8 +141,8 @@ public final class LeaderAutoConfiguration {
 		 * There is none if a test has put a mock in the place of the engine.
 		 */
 		@Bean
-		@Nullable LeaderElectionsLifecycle leaderElectionsLifecycle(LeaderElections elections,
-				LeaderProperties properties, ListableBeanFactory beanFactory, ObservedReadiness readiness) {
+		@Nullable LeaderElectionsLifecycle leaderElectionsLifecycle(LeaderElections elections, LeaderProperties properties,
+				ListableBeanFactory beanFactory, ObservedReadiness readiness) {
 			if (!(elections instanceof ElectionEngine engine)) {
 				return null;
 			}

@@ -77,8 +77,9 @@ class CustomizersTests {
 			.withBean(ElectionSettingsCustomizer.class,
 					() -> (election, settings) -> settings.ttl(Duration.ofSeconds(2)))
 			.run((context) -> assertThat(context).getFailure()
-				.hasStackTraceContaining("Invalid property 'leader.redis.command-timeout': It is 1s, which does not fit a "
-						+ "ttl of 2s"));
+				.hasStackTraceContaining(
+						"Invalid property 'leader.redis.command-timeout': It is 1s, which does not fit a "
+								+ "ttl of 2s"));
 	}
 
 	@Test

@@ -37,20 +37,21 @@ class WebSlicesTests {
 	@ValueSource(classes = { NewServletSlice.class, NewReactiveSlice.class })
 	void whenASliceHasNoElectionsThenItWarnsOfControllersThatNothingGuards(Class<?> slice, CapturedOutput output) {
 		start(slice);
-		assertThat(output).contains("UnguardedControllers")
-			.contains("nothing guards them")
-			.contains("Jobs]")
+		assertThat(output).contains("MissingGuardWarning")
+			.contains("so nothing guards what is annotated with @LeaderOnly")
+			.contains("Jobs'")
 			.contains("annotate it with @AutoConfigureTestLeaderElection");
 	}
 
 	@Test
 	void whenNoControllerOfASliceIsGuardedThenItDoesNotWarn(CapturedOutput output) {
 		start(UnrelatedSlice.class);
-		assertThat(output).doesNotContain("UnguardedControllers");
+		assertThat(output).doesNotContain("MissingGuardWarning");
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { ServletSlice.class, ReactiveSlice.class, UnrelatedSlice.class, ServletSliceWithElections.class })
+	@ValueSource(classes = { ServletSlice.class, ReactiveSlice.class, UnrelatedSlice.class,
+			ServletSliceWithElections.class })
 	void whenASliceIsTestedThenItHasNoRedis(Class<?> slice) {
 		ApplicationContext context = start(slice);
 		assertThat(context.getBeanProvider(RedisConnectionFactory.class)).isEmpty();
