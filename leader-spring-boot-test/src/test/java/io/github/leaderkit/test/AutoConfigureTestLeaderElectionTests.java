@@ -133,6 +133,12 @@ class AutoConfigureTestLeaderElectionTests {
 			assertThat(tests.get("nightly")).isSameAs(nightly).isNotSameAs(other);
 		}
 
+		@Test
+		void thenTheDefaultIsInjectedWithoutAName(@Autowired TestLeaderElection election,
+				@Autowired TestLeaderElections tests) {
+			assertThat(election).isSameAs(tests.get("default"));
+		}
+
 	}
 
 	@Nested
