@@ -42,7 +42,7 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport implements MergedB
 
 	private final transient Map<String, GuardedMethod> exposedEarly = new ConcurrentHashMap<>();
 
-	private final transient Set<Validated> validated = ConcurrentHashMap.newKeySet();
+	private final Map<Class<?>, Set<String>> validated = new ConcurrentHashMap<>();
 
 	private final transient Queue<GuardedMethod> unchecked = new ConcurrentLinkedQueue<>();
 
@@ -92,7 +92,7 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport implements MergedB
 	public Object postProcessAfterInitialization(Object bean, String name) {
 		Class<?> type = AopUtils.getTargetClass(bean);
 		if (!this.elections.methodsOf(type).isEmpty()) {
-			validateUndefined(type, name);
+			validate(type, name, Set.of());
 		}
 		GuardedMethod exposedEarly = this.exposedEarly.remove(name);
 		if (exposedEarly != null) {
@@ -115,22 +115,13 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport implements MergedB
 		}
 	}
 
-	/**
-	 * What a factory has made, or what was put in the place of a bean, has no definition
-	 * of its own.
-	 */
-	private void validateUndefined(Class<?> type, String name) {
-		Class<?> userClass = ClassUtils.getUserClass(type);
-		if (this.validated.stream().noneMatch((validated) -> validated.type() == userClass)) {
-			validate(type, name, Set.of());
-		}
-	}
-
 	private void validate(Class<?> type, String name, Set<String> callbacks) {
 		Class<?> userClass = ClassUtils.getUserClass(type);
-		if (!this.validated.add(new Validated(userClass, callbacks))) {
+		Set<String> known = this.validated.putIfAbsent(userClass, callbacks);
+		if (known != null && known.containsAll(callbacks)) {
 			return;
 		}
+		this.validated.put(userClass, callbacks);
 		boolean classProxy = needsClassProxy(userClass, name);
 		if (classProxy && Modifier.isFinal(userClass.getModifiers())) {
 			throw new InvalidLeaderOnlyException(
@@ -190,15 +181,6 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport implements MergedB
 			this.elections.check(method);
 			GuardedMethodShapes.check(method, this.elections.electionOf(method).settings(), this::isClustered);
 		}
-	}
-
-	/**
-	 * What was found to be right.
-	 *
-	 * @param type the class of beans
-	 * @param callbacks the names of their init and destroy methods
-	 */
-	private record Validated(Class<?> type, Set<String> callbacks) {
 	}
 
 }

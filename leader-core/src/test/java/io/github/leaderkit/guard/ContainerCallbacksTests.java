@@ -320,12 +320,12 @@ class ContainerCallbacksTests {
 		private final List<String> calls = new ArrayList<>();
 
 		@LeaderOnly
-		public void begin() {
+		void begin() {
 			this.calls.add("begin");
 		}
 
 		@LeaderOnly
-		public void end() {
+		void end() {
 		}
 
 		void other() {
@@ -357,7 +357,7 @@ class ContainerCallbacksTests {
 
 	}
 
-	static class HasClose {
+	public static class HasClose {
 
 		@LeaderOnly
 		public void close() {
@@ -375,7 +375,7 @@ class ContainerCallbacksTests {
 
 	}
 
-	static class HasShutdown {
+	public static class HasShutdown {
 
 		@LeaderOnly
 		public void shutdown() {
@@ -396,7 +396,7 @@ class ContainerCallbacksTests {
 	@LeaderOnly
 	static class WholePlain {
 
-		public void begin() {
+		void begin() {
 		}
 
 		void run() {

@@ -48,7 +48,7 @@ class UnreachableMethodsTests {
 
 		private int runs;
 
-		public void run() {
+		void run() {
 			work();
 		}
 
