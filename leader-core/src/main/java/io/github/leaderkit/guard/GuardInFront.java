@@ -72,6 +72,16 @@ final class GuardInFront {
 			.filter(GuardInFront::canBeGuarded);
 	}
 
+	/**
+	 * What is behind all proxies of an object that can be seen.
+	 * @param object the object
+	 * @return the innermost object
+	 */
+	static Object innermost(Object object) {
+		List<Object> layers = layers(object);
+		return layers.get(layers.size() - 1);
+	}
+
 	private static List<Object> layers(Object object) {
 		List<Object> layers = new ArrayList<>();
 		for (Object layer = object; layer != null; layer = targetOf(layer)) {

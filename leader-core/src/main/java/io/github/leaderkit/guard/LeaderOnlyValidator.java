@@ -98,7 +98,7 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport implements MergedB
 		if (exposedEarly != null) {
 			throw UnguardedBean.IN_CYCLE.refused(name, exposedEarly);
 		}
-		if (!this.proxiedBeans.isGuarded(bean.getClass(), name)) {
+		if (!this.proxiedBeans.isGuarded(bean, name)) {
 			checkGuard(bean, name);
 		}
 		return bean;

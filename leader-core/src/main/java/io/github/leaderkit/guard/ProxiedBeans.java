@@ -1,6 +1,6 @@
 package io.github.leaderkit.guard;
 
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -16,7 +16,7 @@ final class ProxiedBeans implements BeanPostProcessor, Ordered {
 
 	private final GuardInFront guard;
 
-	private final Set<String> guarded = ConcurrentHashMap.newKeySet();
+	private final Map<String, Class<?>> guarded = new ConcurrentHashMap<>();
 
 	ProxiedBeans(GuardedElections elections) {
 		this.guard = new GuardInFront(elections);
@@ -33,19 +33,21 @@ final class ProxiedBeans implements BeanPostProcessor, Ordered {
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String name) {
 		if (this.guard.isNeeded(bean) && this.guard.findUnguarded(bean) == null) {
-			this.guarded.add(key(bean.getClass(), name));
+			this.guarded.put(key(bean.getClass(), name), GuardInFront.innermost(bean).getClass());
 		}
 		return bean;
 	}
 
 	/**
-	 * Whether the guard stood in front of a bean when its proxy had been made.
-	 * @param type the class of the bean
+	 * Whether the guard stood in front of a bean when its proxy had been made, and
+	 * something still stands in front of what was behind it.
+	 * @param bean the bean
 	 * @param name its name
-	 * @return whether it did
+	 * @return whether it does
 	 */
-	boolean isGuarded(Class<?> type, String name) {
-		return this.guarded.contains(key(type, name));
+	boolean isGuarded(Object bean, String name) {
+		Class<?> behind = this.guarded.get(key(bean.getClass(), name));
+		return behind != null && behind != bean.getClass();
 	}
 
 	/**

@@ -92,7 +92,7 @@ final class UnseenBeans
 		for (String name : factory.getSingletonNames()) {
 			Object bean = factory.isCurrentlyInCreation(name) ? null : factory.getSingleton(name);
 			GuardedMethod unguarded = (bean != null) ? this.guard.findUnguarded(bean) : null;
-			if (bean != null && unguarded != null && !this.proxiedBeans.isGuarded(bean.getClass(), name)) {
+			if (bean != null && unguarded != null && !this.proxiedBeans.isGuarded(bean, name)) {
 				refuse(factory, name, unguarded);
 			}
 		}

@@ -212,6 +212,14 @@ class GuardInFrontTests {
 	}
 
 	@Test
+	void whenAPostProcessorTakesTheProxyAwayThenTheBeanIsRefused() {
+		assertThat(refused((context) -> {
+			context.registerBean(Job.class, this::job);
+			context.registerBean(Unwrapping.class);
+		}).problem()).contains("Job.run()", "Spring AOP does not apply to the bean");
+	}
+
+	@Test
 	void whenAPostProcessorPutsSomethingInFrontBeforeThereIsAProxyThenTheBeanIsRefused() {
 		assertThat(refused((context) -> {
 			context.registerBean(TaskJob.class, () -> new TaskJob(this.runs));
@@ -820,6 +828,15 @@ class GuardInFrontTests {
 				return jdkProxy(Task.class, bean);
 			}
 			return (bean instanceof GuardedTask) ? jdkProxy(GuardedTask.class, bean) : bean;
+		}
+
+	}
+
+	static class Unwrapping implements BeanPostProcessor {
+
+		@Override
+		public Object postProcessAfterInitialization(Object bean, String name) {
+			return (bean instanceof Job) ? GuardInFront.innermost(bean) : bean;
 		}
 
 	}

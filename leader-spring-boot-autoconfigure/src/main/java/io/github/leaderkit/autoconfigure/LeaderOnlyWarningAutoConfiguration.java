@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Bean;
 public final class LeaderOnlyWarningAutoConfiguration {
 
 	@Bean
-	static MissingGuardWarning leaderMissingGuardWarning(ListableBeanFactory beanFactory) {
+	MissingGuardWarning leaderMissingGuardWarning(ListableBeanFactory beanFactory) {
 		return new MissingGuardWarning(beanFactory);
 	}
 

@@ -1,8 +1,6 @@
 package io.github.leaderkit.autoconfigure;
 
-import java.lang.reflect.Method;
 import java.util.Arrays;
-import java.util.Optional;
 
 import io.github.leaderkit.LeaderOnly;
 import org.jspecify.annotations.Nullable;

@@ -138,7 +138,7 @@ class GuardedApplicationTests {
 	@Test
 	void whenTheLeadershipEndsInATransactionThatIsToBeCheckedThenNothingIsCommitted() {
 		this.contextRunner.withUserConfiguration(Transactions.class)
-			.withPropertyValues("leader.guard.check-before-commit=true")
+			.withPropertyValues("leader.guard.check-before-commit=true", "leader.drain-timeout=0s")
 			.run((context) -> {
 				context.getBean(LeaderElectionsLifecycle.class).arm();
 				LeaderElection election = context.getBean(LeaderElections.class).get("default");
@@ -149,8 +149,9 @@ class GuardedApplicationTests {
 				}))).isTrue();
 				assertThatExceptionOfType(NotLeaderException.class)
 					.isThrownBy(() -> election.runIfLeader(() -> transaction.executeWithoutResult((status) -> {
+						Leadership leadership = Leadership.current().orElseThrow();
 						election.stop();
-						await().until(() -> !Leadership.current().orElseThrow().isValid());
+						await().until(() -> !leadership.isValid());
 					})));
 				CountingTransactions transactions = context.getBean(CountingTransactions.class);
 				assertThat(transactions.committed).isOne();
