@@ -1,7 +1,6 @@
 package io.github.leaderkit.context;
 
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -51,14 +50,16 @@ final class StartedParts {
 
 	private void check(LedBean led) {
 		Map<String, Lifecycle> running = runningBeans();
-		Set<String> used = usedBy(led, running);
+		String name = BeanFactoryUtils.transformedBeanName(led.name());
+		Set<String> used = suspects(this.beanFactory.getDependenciesForBean(name), running);
+		Set<String> using = suspects(this.beanFactory.getDependentBeans(name), running);
 		boolean runs = led.isRunning();
-		if (!runs && used.isEmpty()) {
+		if (!runs && used.isEmpty() && using.isEmpty()) {
 			return;
 		}
 		stop(led);
 		Set<String> parts = new LinkedHashSet<>(running.keySet());
-		parts.removeIf((name) -> running.get(name).isRunning());
+		parts.removeIf((part) -> running.get(part).isRunning());
 		if (!parts.isEmpty()) {
 			throw new InvalidLeaderLifecycleException(
 					"The bean '" + led + "' is to run only while this instance leads, but of what it consists, " + parts
@@ -74,7 +75,7 @@ final class StartedParts {
 		if (runs) {
 			led.warnOfSelfStart();
 		}
-		used.stream().filter((name) -> isForNobodyBut(led, name)).forEach((name) -> warnOf(name, led));
+		used.stream().filter((each) -> isForNobodyBut(name, each)).forEach((each) -> warnOf(each, led));
 	}
 
 	private static void warnOf(String name, LedBean led) {
@@ -118,12 +119,14 @@ final class StartedParts {
 		return this.ledBeans.containsKey(name) || this.ledBeans.containsKey(BeanFactory.FACTORY_BEAN_PREFIX + name);
 	}
 
-	private Set<String> usedBy(LedBean led, Map<String, Lifecycle> running) {
-		Set<String> used = new LinkedHashSet<>(Arrays
-			.asList(this.beanFactory.getDependenciesForBean(BeanFactoryUtils.transformedBeanName(led.name()))));
-		used.retainAll(running.keySet());
-		used.removeIf((name) -> isTool(running.get(name)));
-		return used;
+	/**
+	 * Beans that are injected into the led one, or it into them, and may be parts of it.
+	 */
+	private static Set<String> suspects(String[] names, Map<String, Lifecycle> running) {
+		Set<String> suspects = new LinkedHashSet<>(Arrays.asList(names));
+		suspects.retainAll(running.keySet());
+		suspects.removeIf((name) -> isTool(running.get(name)));
+		return suspects;
 	}
 
 	/**
@@ -140,9 +143,8 @@ final class StartedParts {
 		return (type.endsWith("Factory") || type.endsWith("Template")) && !type.endsWith("ListenerContainerFactory");
 	}
 
-	private boolean isForNobodyBut(LedBean led, String name) {
-		Collection<String> dependents = Arrays.asList(this.beanFactory.getDependentBeans(name));
-		return dependents.stream().allMatch(BeanFactoryUtils.transformedBeanName(led.name())::equals);
+	private boolean isForNobodyBut(String led, String name) {
+		return Arrays.stream(this.beanFactory.getDependentBeans(name)).allMatch(led::equals);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.leaderkit.context;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -47,6 +48,12 @@ class StartedPartsTests {
 	@Test
 	void whenABeanRunsAsItsPartsDoThenItIsRefused() {
 		refused(RunningAsItsParts.class).hasMessageContaining("of what it consists, [part] has been started");
+	}
+
+	@Test
+	void whenThePartsAddThemselvesToABeanThenItIsRefused() {
+		refused(WithPartsThatAddThemselves.class)
+			.hasMessageContaining("of what it consists, [part] has been started by the context.");
 	}
 
 	@Test
@@ -131,6 +138,24 @@ class StartedPartsTests {
 		@LeaderLifecycle
 		Composite composite(Free part) {
 			return new Composite(part);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class WithPartsThatAddThemselves {
+
+		@Bean
+		@LeaderLifecycle
+		Composite composite() {
+			return new Composite();
+		}
+
+		@Bean
+		Free part(Composite composite) {
+			Free part = new Free();
+			composite.add(part);
+			return part;
 		}
 
 	}
@@ -250,12 +275,16 @@ class StartedPartsTests {
 
 	static class Composite extends Free {
 
-		private final Free[] parts;
+		private final List<Free> parts;
 
 		int stops;
 
 		Composite(Free... parts) {
-			this.parts = parts;
+			this.parts = new ArrayList<>(List.of(parts));
+		}
+
+		void add(Free part) {
+			this.parts.add(part);
 		}
 
 		@Override
