@@ -95,6 +95,11 @@ class MockedBeansTests {
 		return new TestContextManager(test).getTestContext().getApplicationContext();
 	}
 
+	private static void namesTheKit(LeaderElection election) {
+		Awaitility.await().until(() -> election.status().contact().lastError() != null);
+		assertThat(election.status().contact().lastError().message()).contains(KIT);
+	}
+
 	@Nested
 	@SpringBootTest(classes = Application.class, webEnvironment = WebEnvironment.NONE, properties = "leader.key=app")
 	class WhenTheElectionsAreAMock {
@@ -130,8 +135,8 @@ class MockedBeansTests {
 	}
 
 	@Nested
-	@SpringBootTest(classes = { Application.class, Work.class }, webEnvironment = WebEnvironment.NONE,
-			properties = { "leader.key=app", "leader.standalone=true" })
+	@SpringBootTest(classes = { Application.class, Work.class, InjectedElection.class },
+			webEnvironment = WebEnvironment.NONE, properties = { "leader.key=app", "leader.standalone=true" })
 	class WhenElectionsAreSpies {
 
 		@MockitoSpyBean
@@ -201,11 +206,6 @@ class MockedBeansTests {
 			assertThat(election.status().contact().lastError().kind()).isEqualTo(ErrorKind.UNREACHABLE);
 		}
 
-	}
-
-	private static void namesTheKit(LeaderElection election) {
-		Awaitility.await().until(() -> election.status().contact().lastError() != null);
-		assertThat(election.status().contact().lastError().message()).contains(KIT);
 	}
 
 	@SpringBootTest(classes = { Application.class, Work.class }, webEnvironment = WebEnvironment.NONE,

@@ -50,6 +50,15 @@ class AutoConfigureTestLeaderElectionTests {
 		one.afterTestClass();
 	}
 
+	@Test
+	void whenTheElectionsAreAMockThenTheTestIsToldToRemoveIt() {
+		TestLeaderElections tests = new TestContextManager(Mocked.class).getTestContext()
+			.getApplicationContext()
+			.getBean(TestLeaderElections.class);
+		assertThatIllegalStateException().isThrownBy(() -> tests.get("default"))
+			.withMessageContaining("Remove the mock");
+	}
+
 	private static LeaderElection begin(TestContextManager test) throws Exception {
 		test.beforeTestClass();
 		return test.getTestContext().getApplicationContext().getBean(LeaderElection.class);
@@ -209,15 +218,6 @@ class AutoConfigureTestLeaderElectionTests {
 			assertThat(this.election.isLeader()).isTrue();
 		}
 
-	}
-
-	@Test
-	void whenTheElectionsAreAMockThenTheTestIsToldToRemoveIt() {
-		TestLeaderElections tests = new TestContextManager(Mocked.class).getTestContext()
-			.getApplicationContext()
-			.getBean(TestLeaderElections.class);
-		assertThatIllegalStateException().isThrownBy(() -> tests.get("default"))
-			.withMessageContaining("Remove the mock");
 	}
 
 	@SpringBootTest(classes = Mocked.Empty.class)
