@@ -334,6 +334,17 @@ class ElectionInVirtualTimeTests {
 	}
 
 	@Test
+	void whenTheLeaseHasEndedAndTheLoopIsHeldUpThenNobodyIsKnownToLead() {
+		VirtualNode node = node();
+		run(Duration.ofSeconds(1));
+		assertThat(node.election.currentLeader()).isPresent();
+		node.runtime.pause(TTL.multipliedBy(3));
+		run(TTL);
+		assertThat(node.election.currentLeader()).isEmpty();
+		assertThat(node.election.leadership()).isEmpty();
+	}
+
+	@Test
 	void whenAPausedLeaderWakesUpThenItDoesNotLeadAndAnotherDoes() {
 		VirtualNode a = node();
 		run(Duration.ofSeconds(1));
