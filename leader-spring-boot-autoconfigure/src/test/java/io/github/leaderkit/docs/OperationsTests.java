@@ -65,7 +65,7 @@ class OperationsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "operations.md", "stores.md", "migrating.md", "guarantees.md", "verification.md",
-			"security.md" })
+			"security.md", "what-adding-this-changes.md" })
 	void whenAPageNamesATestThenThereIsOne(String name) {
 		assertThat(DocumentationPage.of(name).namedTests()).isNotEmpty().isSubsetOf(DocumentationPage.tests());
 	}
