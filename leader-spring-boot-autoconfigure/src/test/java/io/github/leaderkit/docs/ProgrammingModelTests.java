@@ -17,4 +17,12 @@ class ProgrammingModelTests {
 			.allSatisfy((block) -> assertThat(compiled).contains(block));
 	}
 
+	@Test
+	void whenTheSettingsShowCustomizersThenTheyAreCompiled() {
+		String compiled = DocumentationPage.compiledCode();
+		assertThat(DocumentationPage.of("settings.md").code("java")).filteredOn((block) -> block.contains("Customizer"))
+			.hasSize(2)
+			.allSatisfy((block) -> assertThat(compiled).contains(block));
+	}
+
 }

@@ -1,8 +1,13 @@
 package io.github.leaderkit.docs;
 
+import java.util.Map;
+
 import io.github.leaderkit.LeaderOnly;
 import io.github.leaderkit.NotLeaderException;
+import io.github.leaderkit.autoconfigure.web.NotLeaderResponseCustomizer;
 
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -40,6 +45,19 @@ class WebEndpointsDocs {
 			return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
 				.header("Retry-After", "1")
 				.body("Try again: another instance does this.");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Customizers {
+
+		@Bean
+		NotLeaderResponseCustomizer withoutLeader() {
+			return (exception, problem, headers) -> {
+				problem.setProperties(Map.of("contact", "operations"));
+				headers.setCacheControl("no-store");
+			};
 		}
 
 	}
