@@ -44,6 +44,7 @@ final class EarlyBeans implements BeanDefinitionRegistryPostProcessor, Ordered {
 		public Object postProcessAfterInitialization(Object bean, String name) {
 			GuardedMethod unguarded = this.guard.findUnguarded(bean);
 			if (unguarded != null && isTooEarly()) {
+				this.guard.checkShapes(unguarded.type());
 				throw UnguardedBean.CREATED_EARLY.refused(name, unguarded);
 			}
 			return bean;

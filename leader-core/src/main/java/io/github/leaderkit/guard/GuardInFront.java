@@ -6,6 +6,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,16 @@ final class GuardInFront {
 	 */
 	@Nullable GuardedMethod findUnguarded(Object object) {
 		return guardedMethods(object).filter((method) -> !isGuarded(object, method)).findFirst().orElse(null);
+	}
+
+	/**
+	 * Refuses a class by the shape of its methods, which says more than that no proxy
+	 * stands in front of it: a post-processor, say, is created early by its nature.
+	 * @param type the class
+	 * @throws InvalidLeaderOnlyException if the class has a method of such a shape
+	 */
+	void checkShapes(Class<?> type) {
+		GuardedMethodShapes.check(type, this.elections.methodsOf(type), true, Set.of());
 	}
 
 	private Stream<GuardedMethod> guardedMethods(Object object) {

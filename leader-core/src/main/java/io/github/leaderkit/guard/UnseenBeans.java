@@ -28,8 +28,6 @@ final class UnseenBeans
 
 	private static final Logger logger = LoggerFactory.getLogger(UnseenBeans.class);
 
-	private final GuardedElections elections;
-
 	private final GuardInFront guard;
 
 	private final ProxiedBeans proxiedBeans;
@@ -39,7 +37,6 @@ final class UnseenBeans
 	private @Nullable BeanFactory beanFactory;
 
 	UnseenBeans(GuardedElections elections, ProxiedBeans proxiedBeans) {
-		this.elections = elections;
 		this.guard = new GuardInFront(elections);
 		this.proxiedBeans = proxiedBeans;
 	}
@@ -101,9 +98,7 @@ final class UnseenBeans
 	private void refuse(ConfigurableListableBeanFactory factory, String name, GuardedMethod unguarded) {
 		boolean defined = factory.containsBeanDefinition(name);
 		if (!defined || !factory.containsSingleton(OVERRIDES)) {
-			// The shape of a method tells more: a post-processor is created early by
-			// nature
-			GuardedMethodShapes.check(unguarded.type(), this.elections.methodsOf(unguarded.type()), true, Set.of());
+			this.guard.checkShapes(unguarded.type());
 			throw (defined ? UnguardedBean.CREATED_EARLY : UnguardedBean.READY_MADE).refused(name, unguarded);
 		}
 		if (this.replaced.add(name)) {

@@ -135,7 +135,7 @@ class LeaderLifecycleTests {
 		LedApplication.awaitRunning(bean, true);
 		this.application.election.resign().toCompletableFuture().get(5, TimeUnit.SECONDS);
 		Awaitility.await()
-			.until(() -> output.getOut().contains("of the beans [bean] not all have stopped within PT0.3S"));
+			.until(() -> output.getOut().contains("of the beans [bean] not all have stopped within 300ms"));
 		Awaitility.await().during(Duration.ofSeconds(3)).until(() -> !this.application.election.isLeader());
 		stops.take().run();
 		Awaitility.await().until(() -> bean.log().equals(List.of("+bean", "-bean", "+bean")));

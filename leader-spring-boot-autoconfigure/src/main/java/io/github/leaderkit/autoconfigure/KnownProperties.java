@@ -27,7 +27,7 @@ final class KnownProperties {
 	private static final List<String> OF_OTHER_PACKAGES = List.of("endpoint.allow-revoke", "health.leaderless-leases",
 			"health.problem-status", "test.leading", "web.redirect");
 
-	private static final Set<String> GROUPS = Set.of("elections", "endpoint", "health", "redis", "web");
+	private static final Set<String> GROUPS = Set.of("elections", "endpoint", "guard", "health", "redis", "web");
 
 	private final Set<String> names = new TreeSet<>(OF_OTHER_PACKAGES);
 
@@ -35,6 +35,7 @@ final class KnownProperties {
 
 	KnownProperties() {
 		this.names.addAll(namesOf(LeaderProperties.class));
+		namesOf(LeaderGuardProperties.class).forEach((name) -> this.names.add("guard." + name));
 		namesOf(LeaderProperties.Redis.class).forEach((name) -> this.names.add("redis." + name));
 	}
 

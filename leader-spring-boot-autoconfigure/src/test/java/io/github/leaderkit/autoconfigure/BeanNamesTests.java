@@ -57,13 +57,15 @@ class BeanNamesTests {
 		Set<String> names = names(new WebApplicationContextRunner());
 		names.addAll(names(new ReactiveWebApplicationContextRunner()));
 		assertThat(names)
-			.containsExactly("defaultLeaderElection", "leaderConfiguredElections", "leaderElectionEndpoint",
-					"leaderElectionInfoContributor", "leaderElectionMetrics", "leaderElectionMetricsRegistration",
-					"leaderElectionObservationRegistration", "leaderElectionReplicaMetrics", "leaderElections",
-					"leaderElectionsArming", "leaderElectionsLifecycle", "leaderHealthIndicator", "leaderLeaseStore",
+			.containsExactly("defaultLeaderElection", "leaderChangedProperties", "leaderConfiguredElections",
+					"leaderElectionEndpoint", "leaderElectionInfoContributor", "leaderElectionMetrics",
+					"leaderElectionMetricsRegistration", "leaderElectionObservationRegistration",
+					"leaderElectionReplicaMetrics", "leaderElections", "leaderElectionsArming",
+					"leaderElectionsAtStart", "leaderElectionsLifecycle", "leaderEndpointWebExtension",
+					"leaderGuardSettings", "leaderHealthIndicator", "leaderKeepAlive", "leaderLeaseStore",
 					"leaderLifecycleProcessor", "leaderNotLeaderResponses", "leaderObservedReadiness",
-					"leaderOnlyHandlers", "leaderPropertyGroups", "leaderReactiveAdvice", "leaderServletAdvice",
-					"leaderUnknownProperties", "leadershipListeners")
+					"leaderOnlyHandlers", "leaderPropertyGroups", "leaderReactiveAdvice", "leaderReactiveHandler",
+					"leaderServletAdvice", "leaderUnknownProperties", "leadershipListeners")
 			.doesNotContainAnyElementsOf(OF_OTHERS);
 	}
 

@@ -11,8 +11,7 @@ import org.springframework.data.repository.ListCrudRepository;
  * An application that says which repositories are in its database.
  */
 @SpringBootApplication
-@EnableJdbcRepositories(
-		includeFilters = @Filter(type = FilterType.ASSIGNABLE_TYPE, classes = ListCrudRepository.class))
+@EnableJdbcRepositories(includeFilters = @Filter(type = FilterType.ASSIGNABLE_TYPE, classes = ListCrudRepository.class))
 public class CustomerShop {
 
 	public record Customer(@Id Long id) {

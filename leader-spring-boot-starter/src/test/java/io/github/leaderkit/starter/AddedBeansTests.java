@@ -48,7 +48,8 @@ class AddedBeansTests {
 			}
 		}
 		plain = WhatAddingChangesTests.start(WhatAddingChangesTests.SMALL, Shop.class, WhatAddingChangesTests.SERVER);
-		starter = WhatAddingChangesTests.start(WhatAddingChangesTests.SMALL_STARTER, Shop.class, WhatAddingChangesTests.SERVER);
+		starter = WhatAddingChangesTests.start(WhatAddingChangesTests.SMALL_STARTER, Shop.class,
+				WhatAddingChangesTests.SERVER);
 	}
 
 	@Test
@@ -58,8 +59,10 @@ class AddedBeansTests {
 
 	@Test
 	void whenTheStarterIsAddedToAnApplicationWithDatabasesThenNothingElseAppears() {
-		Map<String, String> before = WhatAddingChangesTests.start(WhatAddingChangesTests.PLAIN, Shop.class, WhatAddingChangesTests.SERVER);
-		Map<String, String> after = WhatAddingChangesTests.start(WhatAddingChangesTests.STARTER, Shop.class, WhatAddingChangesTests.SERVER);
+		Map<String, String> before = WhatAddingChangesTests.start(WhatAddingChangesTests.PLAIN, Shop.class,
+				WhatAddingChangesTests.SERVER);
+		Map<String, String> after = WhatAddingChangesTests.start(WhatAddingChangesTests.STARTER, Shop.class,
+				WhatAddingChangesTests.SERVER);
 		assertThat(added(before, after)).isNotEmpty().isSubsetOf(page.keySet());
 		assertThat(changed(before, after)).isEmpty();
 		assertThat(after).containsKeys(before.keySet().toArray(String[]::new));
@@ -98,7 +101,8 @@ class AddedBeansTests {
 			}
 		});
 		properties.add("spring.autoconfigure.exclude=" + String.join(",", new HashSet<>(exclusions)));
-		Map<String, String> rest = WhatAddingChangesTests.start(WhatAddingChangesTests.SMALL_STARTER, Shop.class, properties.toArray(String[]::new));
+		Map<String, String> rest = WhatAddingChangesTests.start(WhatAddingChangesTests.SMALL_STARTER, Shop.class,
+				properties.toArray(String[]::new));
 		assertThat(keptOut).hasSizeGreaterThan(20);
 		assertThat(rest).doesNotContainKeys(keptOut.toArray(String[]::new)).containsKey("leaderElections");
 	}

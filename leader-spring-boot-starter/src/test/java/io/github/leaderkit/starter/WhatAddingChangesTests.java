@@ -121,9 +121,9 @@ class WhatAddingChangesTests {
 		Map<String, String> arguments = new LinkedHashMap<>();
 		Stream
 			.concat(Stream.of("server.port=0", "spring.main.banner-mode=off", "spring.main.web-application-type=none",
-					"spring.main.lazy-initialization=true",
-					"logging.level.root=warn", "logging.level.org.springframework.data.repository=info",
-					"leader.key=shop", "leader.enabled=false", "spring.data.redis.port=1"), Stream.of(properties))
+					"spring.main.lazy-initialization=true", "logging.level.root=warn",
+					"logging.level.org.springframework.data.repository=info", "leader.key=shop", "leader.enabled=false",
+					"spring.data.redis.port=1"), Stream.of(properties))
 			.forEach((property) -> arguments.put(property.split("=")[0], "--" + property));
 		return classPath.run(BeansOf.class,
 				Stream.concat(Stream.of(application.getName()), arguments.values().stream()).toArray(String[]::new));

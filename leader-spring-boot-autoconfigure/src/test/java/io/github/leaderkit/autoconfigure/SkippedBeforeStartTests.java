@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 @Timeout(60)
 @ExtendWith(OutputCaptureExtension.class)
-class EarlyCallsTests {
+class SkippedBeforeStartTests {
 
 	private static final String SKIPPED = "was skipped since the elections do not contend before the application is ready";
 
@@ -185,7 +185,7 @@ class EarlyCallsTests {
 		public void atTimes() {
 		}
 
-		@LeaderOnly
+		@LeaderOnly(otherwise = Otherwise.SKIP)
 		@Scheduled(initialDelay = 1)
 		public void delayed() {
 		}
