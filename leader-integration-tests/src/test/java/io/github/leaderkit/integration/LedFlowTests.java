@@ -20,7 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.beans.factory.InitializingBean;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.Lifecycle;
@@ -53,7 +52,7 @@ class LedFlowTests {
 	private static final AtomicInteger polls = new AtomicInteger();
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withUserConfiguration(Application.class)
+		.withUserConfiguration(Applications.Automatic.class)
 		.withPropertyValues("leader.key=app", "leader.standalone=true", "leader.ttl=1s");
 
 	@ParameterizedTest
@@ -149,11 +148,6 @@ class LedFlowTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class Application {
-
-	}
-
 	@Configuration(proxyBeanMethods = false)
 	static class Supplied {
 

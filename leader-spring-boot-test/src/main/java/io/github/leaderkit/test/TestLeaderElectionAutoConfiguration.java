@@ -29,12 +29,13 @@ public final class TestLeaderElectionAutoConfiguration {
 	}
 
 	/**
-	 * A test needs no key: nobody shares it.
+	 * A test needs no key, since nobody shares it, and no thread that keeps it alive.
 	 */
 	@Bean
-	static BeanFactoryPostProcessor testApplicationName(ConfigurableEnvironment environment) {
+	static BeanFactoryPostProcessor testLeaderDefaults(ConfigurableEnvironment environment) {
 		return (beanFactory) -> environment.getPropertySources()
-			.addLast(new MapPropertySource("testLeaderElection", Map.of("spring.application.name", "application")));
+			.addLast(new MapPropertySource("testLeaderElection",
+					Map.of("spring.application.name", "application", "leader.keep-alive", false)));
 	}
 
 	@Bean
