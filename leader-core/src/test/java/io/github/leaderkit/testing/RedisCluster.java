@@ -27,14 +27,8 @@ public final class RedisCluster implements AutoCloseable {
 	private RedisCluster(int masters, int replicasOfEach, String... options) {
 		this.masters = masters;
 		for (int i = 0; i < masters * (1 + replicasOfEach); i++) {
-			List<Integer> ports = RedisServerProcess.freePorts(2);
-			String busPort = String.valueOf(ports.get(1));
-			RedisServerProcess node = RedisServerProcess.startAt(ports.get(0),
-					Stream
-						.concat(Stream.of(options),
-								Stream.of("--cluster-enabled", "yes", "--cluster-port", busPort,
-										"--repl-diskless-sync-delay", "0"))
-						.toArray(String[]::new));
+			RedisServerProcess node = RedisServerProcess.startAtFreePorts(() -> startNode(options));
+			String busPort = node.execute("CONFIG", "GET", "cluster-port").get(1).toString();
 			this.nodes.add(node);
 			this.ids.add(node.execute("CLUSTER", "MYID").get(0).toString());
 			this.nodes.get(0).execute("CLUSTER", "MEET", node.host(), String.valueOf(node.port()), busPort);
@@ -48,6 +42,15 @@ public final class RedisCluster implements AutoCloseable {
 			node(i).execute("CLUSTER", "REPLICATE", this.ids.get(i % masters));
 		}
 		awaitReplicas();
+	}
+
+	private static RedisServerProcess startNode(String... options) {
+		List<Integer> ports = RedisServerProcess.freePorts(2);
+		return RedisServerProcess.startAt(ports.get(0),
+				Stream
+					.concat(Stream.of(options), Stream.of("--cluster-enabled", "yes", "--cluster-port",
+							String.valueOf(ports.get(1)), "--repl-diskless-sync-delay", "0"))
+					.toArray(String[]::new));
 	}
 
 	/**

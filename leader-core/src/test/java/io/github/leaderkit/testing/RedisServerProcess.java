@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import org.awaitility.Awaitility;
 
@@ -22,6 +23,8 @@ import org.springframework.util.FileSystemUtils;
 public final class RedisServerProcess implements RedisEndpoint, AutoCloseable {
 
 	private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
+
+	private static final int MAX_ATTEMPTS = 3;
 
 	private final RedisBinary binary;
 
@@ -67,7 +70,7 @@ public final class RedisServerProcess implements RedisEndpoint, AutoCloseable {
 	 * @return the server
 	 */
 	public static RedisServerProcess start(RedisBinary binary, String... options) {
-		return new RedisServerProcess(binary, freePort(), List.of(options));
+		return startAtFreePorts(() -> new RedisServerProcess(binary, freePort(), List.of(options)));
 	}
 
 	/**
@@ -78,6 +81,25 @@ public final class RedisServerProcess implements RedisEndpoint, AutoCloseable {
 	 */
 	static RedisServerProcess startAt(int port, String... options) {
 		return new RedisServerProcess(RedisBinary.any(), port, List.of(options));
+	}
+
+	/**
+	 * Starts a server on ports that are free. Somebody else may take one of them before
+	 * the server does: then it is tried again, with others.
+	 * @param start starts the server, each time on other ports
+	 * @return the server
+	 */
+	static RedisServerProcess startAtFreePorts(Supplier<RedisServerProcess> start) {
+		for (int attempt = 1;; attempt++) {
+			try {
+				return start.get();
+			}
+			catch (IllegalStateException ex) {
+				if (attempt == MAX_ATTEMPTS || !ex.getMessage().contains("Address already in use")) {
+					throw ex;
+				}
+			}
+		}
 	}
 
 	/**

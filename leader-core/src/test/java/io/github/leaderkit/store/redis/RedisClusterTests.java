@@ -15,8 +15,10 @@ import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseSignal.Kind;
 import io.github.leaderkit.store.ReleaseRequest;
 import io.github.leaderkit.store.RenewResult;
+import io.github.leaderkit.testing.Alone;
 import io.github.leaderkit.testing.RedisCluster;
 import io.github.leaderkit.testing.RedisServerProcess;
+import io.github.leaderkit.testing.SideBySide;
 import io.lettuce.core.cluster.SlotHash;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A cluster of three nodes.
  */
 @Tag("jdk-independent")
+@SideBySide
 class RedisClusterTests {
 
 	private static final int NODES = 3;
@@ -96,6 +99,7 @@ class RedisClusterTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
+	@Alone
 	void whenANodeIsDownThenOnlyItsElectionsFail(boolean connectAfterwards) {
 		Map<String, LeaseReply> granted = grantAll();
 		renewAll(granted);
