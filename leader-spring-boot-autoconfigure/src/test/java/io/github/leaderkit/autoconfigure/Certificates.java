@@ -84,6 +84,7 @@ final class Certificates {
 	private static void keytool(String... arguments) throws Exception {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+		command.add("-J-XX:TieredStopAtLevel=1");
 		command.addAll(List.of(arguments));
 		command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
