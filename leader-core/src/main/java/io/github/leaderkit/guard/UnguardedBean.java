@@ -9,50 +9,61 @@ import org.springframework.util.ClassUtils;
  */
 enum UnguardedBean {
 
-	/** It was created while the creator of proxies was not there yet. */
-	CREATED_EARLY("the bean is created before Spring AOP can make proxies",
+	CREATED_EARLY("bean that a post-processor needs, so that it exists before proxies can be made",
+			"the bean is created before Spring AOP can make proxies",
 			"Let the post-processor that needs it take an ObjectProvider or a @Lazy reference, declare the @Bean method "
 					+ "of that post-processor static, or move the method to another bean."),
 
-	/** Nobody created it by a definition. */
-	READY_MADE(
+	READY_MADE("object that was registered ready-made, as with `registerSingleton`",
+			
 			"the bean was registered as an object that Spring did not create, so that no proxy stands in front of it",
 			"Register a bean definition that supplies the object, as in registerBean(name, type, () -> object)."),
 
-	/** Spring refers to it before it is initialized. */
-	IN_CYCLE(
+	IN_CYCLE("bean that others are given before it is initialized, in a cycle of references or by a reference to itself",
+			
 			"beans refer to each other in a cycle, and what registers its methods to be called, such as @Scheduled, gets "
 					+ "the object without its proxy",
 			"Break the cycle: put @Lazy on one of the references, also on one of the bean to itself, or inject an "
 					+ "ObjectProvider."),
 
-	/** It is part of what makes proxies, or its definition forbids them. */
-	NOT_ADVISED("Spring AOP does not apply to the bean",
+	NOT_ADVISED("part of Spring AOP itself, such as an advisor or an aspect, or a synthetic definition",
+			"Spring AOP does not apply to the bean",
 			"Move the method to a bean that is not part of the AOP infrastructure itself, that is not synthetic, and "
 					+ "that no BeanPostProcessor needs."),
 
-	/** A proxy, or another object, stands in front of the class that has the methods. */
-	BEHIND_OTHERS("another object stands in front of the bean, behind which Spring AOP does not see the method",
+	BEHIND_OTHERS("proxy or wrapper that somebody else made, and that hides the class with the annotation",
+			"another object stands in front of the bean, behind which Spring AOP does not see the method",
 			"Put the annotation on the method of an interface that the other object implements, or let Spring AOP make "
 					+ "the only proxy."),
 
-	/** The proxy is a subclass that cannot override a method. */
-	NOT_OVERRIDDEN("it is package-private, and its class is of another package or class loader than the proxy, which "
+	NOT_OVERRIDDEN("package-private method that is inherited from another package",
+			"it is package-private, and its class is of another package or class loader than the proxy, which "
 			+ "cannot override it", "Make the method protected or public."),
 
-	/** Its context does not import the {@link LeaderOnlyRegistrar}. */
-	IN_ANOTHER_CONTEXT(
+	IN_ANOTHER_CONTEXT("bean of a parent or child context without this auto-configuration",
+			
 			"the application context of the bean, a parent or child of the one with the elections, does not apply "
 					+ "@LeaderOnly",
 			"Define the bean in the other context, or enable auto-configuration in this one, too.");
+
+	private final String where;
 
 	private final String problem;
 
 	private final String fix;
 
-	UnguardedBean(String problem, String fix) {
+	UnguardedBean(String where, String problem, String fix) {
+		this.where = where;
 		this.problem = problem;
 		this.fix = fix;
+	}
+
+	/**
+	 * Which beans these are.
+	 * @return what the documentation calls them
+	 */
+	String where() {
+		return this.where;
 	}
 
 	/**
