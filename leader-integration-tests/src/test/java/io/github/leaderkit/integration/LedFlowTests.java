@@ -148,7 +148,6 @@ class LedFlowTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@Configuration(proxyBeanMethods = false)
 	static class Supplied {
 
 		@Bean
