@@ -15,12 +15,13 @@ enum UnguardedBean {
 					+ "of that post-processor static, or move the method to another bean."),
 
 	READY_MADE("object that was registered ready-made, as with `registerSingleton`",
-			
+
 			"the bean was registered as an object that Spring did not create, so that no proxy stands in front of it",
 			"Register a bean definition that supplies the object, as in registerBean(name, type, () -> object)."),
 
-	IN_CYCLE("bean that others are given before it is initialized, in a cycle of references or by a reference to itself",
-			
+	IN_CYCLE(
+			"bean that others are given before it is initialized, in a cycle of references or by a reference to itself",
+
 			"beans refer to each other in a cycle, and what registers its methods to be called, such as @Scheduled, gets "
 					+ "the object without its proxy",
 			"Break the cycle: put @Lazy on one of the references, also on one of the bean to itself, or inject an "
@@ -38,10 +39,11 @@ enum UnguardedBean {
 
 	NOT_OVERRIDDEN("package-private method that is inherited from another package",
 			"it is package-private, and its class is of another package or class loader than the proxy, which "
-			+ "cannot override it", "Make the method protected or public."),
+					+ "cannot override it",
+			"Make the method protected or public."),
 
 	IN_ANOTHER_CONTEXT("bean of a parent or child context without this auto-configuration",
-			
+
 			"the application context of the bean, a parent or child of the one with the elections, does not apply "
 					+ "@LeaderOnly",
 			"Define the bean in the other context, or enable auto-configuration in this one, too.");

@@ -24,9 +24,8 @@ class PlacementsTests {
 	@Test
 	void whenBeansAreRefusedThenTheDocumentationListsThem() throws IOException {
 		assertThat(tableAfter("| what has guarded methods | |")).filteredOn((row) -> row.endsWith("| refused |"))
-			.containsExactlyElementsOf(Stream.of(UnguardedBean.values())
-				.map((beans) -> "| " + beans.where() + " | refused |")
-				.toList());
+			.containsExactlyElementsOf(
+					Stream.of(UnguardedBean.values()).map((beans) -> "| " + beans.where() + " | refused |").toList());
 	}
 
 	private static List<String> tableAfter(String start) throws IOException {
