@@ -61,8 +61,8 @@ class UnknownPropertiesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "leader.redis.host=a", "leader.health.enabled=false", "leader.web.port=1",
-			"leader.endpoint.enabled=true", "leader.elections.nightly.cron=a", "leader.elections.my.report.ttl=5s",
-			"leader.elections.nightly.ttl.seconds=5" })
+			"leader.endpoint.enabled=true", "leader.guard.enabled=true", "leader.elections.nightly.cron=a",
+			"leader.elections.my.report.ttl=5s", "leader.elections.nightly.ttl.seconds=5" })
 	void whenAPropertyOfAGroupDoesNotExistThenTheApplicationDoesNotStart(String property) {
 		this.contextRunner.withPropertyValues(property)
 			.run((context) -> assertThat(context.getStartupFailure())
