@@ -70,7 +70,7 @@ public final class Leadership {
 			throw new IllegalStateException("The thread '" + Thread.currentThread().getName()
 					+ "' does no guarded work, so it has no leadership and no term. Ask inside of a @LeaderOnly "
 					+ "method that is called through its bean (a call on 'this' is not guarded), or of runIfLeader, "
-					+ "callIfLeader or tryEnter; for work on another thread, hand the leadership or its term over, or "
+					+ "callIfLeader or tryEnter. To work on another thread, hand the leadership or its term over, or "
 					+ "let Micrometer's context propagation carry it.");
 		}
 		return leadership;

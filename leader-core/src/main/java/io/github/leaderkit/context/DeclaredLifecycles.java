@@ -163,8 +163,8 @@ final class DeclaredLifecycles {
 							"The bean '" + name + "' is to run only while this instance leads, but @"
 									+ annotation.getType().getSimpleName()
 									+ " makes an endpoint of it, which starts by itself.",
-							"Name that endpoint, by @EndpointId, and let it follow the election in its place, by "
-									+ "lifecycle-beans.");
+							"Remove @LeaderLifecycle. Name the endpoint with @EndpointId, and list that name in "
+									+ "leader.lifecycle-beans.");
 				});
 		}
 	}

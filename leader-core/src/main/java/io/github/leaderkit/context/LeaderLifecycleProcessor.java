@@ -144,7 +144,7 @@ public final class LeaderLifecycleProcessor implements SmartInstantiationAwareBe
 	 */
 	private static String fix(LeaderElections elections, String fix) {
 		return elections.names().isEmpty()
-				? fix + " If a test has put a mock in the place of the elections, annotate it with "
+				? fix + " If a test has put a mock in the place of the elections, annotate the test with "
 						+ "@AutoConfigureTestLeaderElection of leader-spring-boot-test instead."
 				: fix;
 	}

@@ -147,8 +147,8 @@ final class LedBean implements MethodInterceptor {
 	CompletableFuture<Void> stop(Consumer<Throwable> onFailure) {
 		CompletableFuture<Void> stopped = new CompletableFuture<>();
 		if (this.unreported && !saysThatItRuns()) {
-			logger.warn("The bean '{}' was started and is stopped, though it says that it does not run. Let its "
-					+ "isRunning() say whether it does", this.name);
+			logger.warn("The bean '{}' was started and is stopped, though it says that it does not run. Let "
+					+ "isRunning() return true while it runs", this.name);
 		}
 		this.unreported = false;
 		try {

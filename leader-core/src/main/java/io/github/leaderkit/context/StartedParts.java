@@ -62,14 +62,14 @@ final class StartedParts {
 		parts.removeIf((part) -> running.get(part).isRunning());
 		if (!parts.isEmpty()) {
 			throw new InvalidLeaderLifecycleException(
-					"The bean '" + led + "' is to run only while this instance leads, but of what it consists, " + parts
-							+ " has been started by the context.",
+					"The bean '" + led + "' is to run only while this instance leads, but the context has started its "
+							+ "parts " + parts + ".",
 					"Let " + parts + " follow the election as well, by @LeaderLifecycle or lifecycle-beans.");
 		}
 		if (led.isRunning()) {
 			throw new InvalidLeaderLifecycleException(
-					"The bean '" + led + "' is to run only while this instance leads, but it says that it runs here, "
-							+ "also after it was stopped.",
+					"The bean '" + led + "' is to run only while this instance leads, but it still says that it runs "
+							+ "after it was stopped.",
 					"Let nothing but its start() start it, and let isRunning() say whether it runs.");
 		}
 		if (runs) {

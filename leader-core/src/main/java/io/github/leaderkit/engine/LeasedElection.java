@@ -174,8 +174,8 @@ final class LeasedElection implements LeaderElection {
 			this.noted = true;
 		}
 		logger.warn("Election '{}': awaitLeadership was called before the election contends, which it does when the "
-				+ "application is ready. If this call is part of the start, it holds that up: listen to "
-				+ "LeadershipEvent.Promoted instead", this.name);
+				+ "application is ready. If this call is part of the start, it keeps the application from becoming "
+				+ "ready: listen to LeadershipEvent.Promoted instead", this.name);
 	}
 
 	private Optional<Leadership> awaitPromotion(long nanos) throws InterruptedException {

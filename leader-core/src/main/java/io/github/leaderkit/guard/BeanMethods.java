@@ -8,9 +8,8 @@ import java.util.List;
  */
 final class BeanMethods {
 
-	private static final String FIX = "Annotate the methods of the bean that do the work. To let a bean run only on the "
-			+ "leader that works by itself, such as a container of message listeners, annotate it with "
-			+ "@LeaderLifecycle.";
+	private static final String FIX = "Annotate the methods of the bean that do the work. If the bean works by itself, "
+			+ "such as a container of message listeners, annotate it with @LeaderLifecycle instead.";
 
 	private static final List<String> CONFIGURATION = List.of("org.springframework.context.annotation.Configuration");
 
@@ -24,7 +23,7 @@ final class BeanMethods {
 					"it makes a bean, which every instance needs", FIX),
 			Placement
 				.refused("`@Configuration` class", (place) -> place.isTypeAnnotated(CONFIGURATION),
-						"that is a class of configuration, which every instance needs", FIX)
+						"its class is a configuration, which every instance needs", FIX)
 				.onMethod(Verdict.GUARDED),
 			Placement.refused("`FactoryBean`", (place) -> place.isDeclaredBy(FACTORIES),
 					"it makes a bean, which every instance needs", FIX));

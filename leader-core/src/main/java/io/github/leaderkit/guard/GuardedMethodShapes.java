@@ -46,8 +46,8 @@ final class GuardedMethodShapes {
 					"Annotate the methods that do the work, where they are declared.");
 		}
 		if (!unguarded.isEmpty()) {
-			logger.warn("@LeaderOnly on the class does not guard what every instance will run: {}",
-					String.join("; ", unguarded));
+			logger.warn("@LeaderOnly on the class does not guard all calls of these methods, so every instance may run "
+					+ "them: {}", String.join("; ", unguarded));
 		}
 	}
 

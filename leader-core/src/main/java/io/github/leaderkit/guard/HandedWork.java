@@ -17,7 +17,7 @@ final class HandedWork {
 
 	private static final String FIX = "Let what hands the work over run only on the leader, by @LeaderLifecycle on it or "
 			+ "its bean name in leader.lifecycle-beans. If the work comes again after an exception, say "
-			+ "@LeaderOnly(otherwise = Otherwise.THROW); if it may be lost, Otherwise.SKIP.";
+			+ "@LeaderOnly(otherwise = Otherwise.THROW). If it may be lost, say Otherwise.SKIP.";
 
 	static final List<String> JMS = List.of("org.springframework.jms.annotation.JmsListener",
 			"org.springframework.jms.annotation.JmsListeners", "jakarta.jms.MessageListener",

@@ -76,7 +76,7 @@ final class RequestHandlers {
 				.withVerdict(Verdict.THROWS),
 			new Placement("`@ExceptionHandler`, `@ModelAttribute`, `@InitBinder` and the like",
 					RequestHandlers::isHelper, Verdict.REFUSED_BY_DEFAULT, Verdict.NOT_MEANT,
-					"handlers of requests count on it on every instance",
+					"handlers of requests need it on every instance",
 					"Annotate the handlers, or say @LeaderOnly(otherwise = Otherwise.THROW)."));
 
 	private RequestHandlers() {

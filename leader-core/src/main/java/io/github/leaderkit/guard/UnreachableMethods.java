@@ -38,7 +38,7 @@ final class UnreachableMethods {
 						"Annotate the method that calls it, or guard a method of another bean that it calls.")
 				.onType(Verdict.WARNED),
 			Placement.refused("endpoint of the actuator", (place) -> place.isTypeAnnotated(ENDPOINTS),
-					"it is of an endpoint of the actuator, which must answer on every instance",
+					"it belongs to an endpoint of the actuator, which must answer on every instance",
 					"Guard the work in another bean that the endpoint calls."));
 
 	private UnreachableMethods() {

@@ -102,7 +102,7 @@ final class UnseenBeans
 			throw (defined ? UnguardedBean.CREATED_EARLY : UnguardedBean.READY_MADE).refused(name, unguarded);
 		}
 		if (this.replaced.add(name)) {
-			logger.warn("The bean '{}' was put in its place by a test: @LeaderOnly does not guard {}", name, unguarded);
+			logger.warn("The bean '{}' was replaced by a test: @LeaderOnly does not guard {}", name, unguarded);
 		}
 	}
 

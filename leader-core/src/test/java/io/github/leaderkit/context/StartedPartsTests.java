@@ -41,19 +41,18 @@ class StartedPartsTests {
 	@Test
 	void whenTheContextHasStartedThePartsOfABeanThenItIsRefused() {
 		refused(WithOwnFlag.class).hasMessageContaining("The bean 'composite' is to run only while this instance leads")
-			.hasMessageContaining("of what it consists, [part] has been started by the context.")
+			.hasMessageContaining("the context has started its parts [part].")
 			.hasMessageContaining("Let [part] follow the election as well, by @LeaderLifecycle or lifecycle-beans.");
 	}
 
 	@Test
 	void whenABeanRunsAsItsPartsDoThenItIsRefused() {
-		refused(RunningAsItsParts.class).hasMessageContaining("of what it consists, [part] has been started");
+		refused(RunningAsItsParts.class).hasMessageContaining("the context has started its parts [part].");
 	}
 
 	@Test
 	void whenThePartsAddThemselvesToABeanThenItIsRefused() {
-		refused(WithPartsThatAddThemselves.class)
-			.hasMessageContaining("of what it consists, [part] has been started by the context.");
+		refused(WithPartsThatAddThemselves.class).hasMessageContaining("the context has started its parts [part].");
 	}
 
 	@Test
@@ -90,7 +89,7 @@ class StartedPartsTests {
 
 	@Test
 	void whenABeanSaysThatItRunsWhateverHappensThenItIsRefused() {
-		refused(AlwaysRunning.class).hasMessageContaining("says that it runs here, also after it was stopped")
+		refused(AlwaysRunning.class).hasMessageContaining("still says that it runs after it was stopped")
 			.hasMessageContaining("let isRunning() say whether it runs");
 	}
 
@@ -102,7 +101,7 @@ class StartedPartsTests {
 		Awaitility.await().until(() -> bean.log().equals(List.of("+")));
 		this.application.follow();
 		Awaitility.await().until(() -> bean.log().equals(List.of("+", "-")));
-		assertThat(output).contains("was started and is stopped, though it says that it does not run");
+		assertThat(output).contains("is stopped, though it says that it does not run");
 	}
 
 	@Test

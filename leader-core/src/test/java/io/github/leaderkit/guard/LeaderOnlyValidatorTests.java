@@ -74,8 +74,8 @@ class LeaderOnlyValidatorTests {
 	void whenAFinalMethodIsGuardedOnlyThroughItsClassThenAWarningSaysThatItIsNot(CapturedOutput output) {
 		accepted(FinalMethodInGuardedClass.class);
 		assertThat(output).contains("WARN")
-			.contains("@LeaderOnly on the class does not guard what every instance will run: "
-					+ FinalMethodInGuardedClass.class.getName()
+			.contains("@LeaderOnly on the class does not guard all calls of these methods, so every instance may run "
+					+ "them: " + FinalMethodInGuardedClass.class.getName()
 					+ ".run(), since it is final and a call would not be intercepted");
 	}
 

@@ -41,8 +41,8 @@ class ReplacedBeanTests {
 
 	@Test
 	void beansThatATestReplacesAreAcceptedWithAWarningThatTheyAreNotGuarded(CapturedOutput output) {
-		assertThat(output).contains("'mocked' was put in its place by a test", Mocked.class.getName() + ".run()")
-			.contains("'replaced' was put in its place by a test");
+		assertThat(output).contains("'mocked' was replaced by a test", Mocked.class.getName() + ".run()")
+			.contains("'replaced' was replaced by a test");
 		this.mocked.run();
 		then(this.mocked).should().run();
 	}

@@ -98,7 +98,7 @@ class RequestHandlersTests {
 	@ValueSource(classes = { HandlesException.class, FillsModel.class, Binds.class })
 	void whenAHelperOfHandlersIsGuardedThenItIsRefusedUnlessItSaysOtherwise(Class<?> controller) {
 		InvalidLeaderOnlyException refusal = GuardedContext.refusal(controller);
-		assertThat(refusal.problem()).contains("handlers of requests count on it on every instance");
+		assertThat(refusal.problem()).contains("handlers of requests need it on every instance");
 		assertThat(refusal.fix()).contains("Annotate the handlers");
 		GuardedContext.start(this.election, ThrowingModel.class).close();
 	}
@@ -125,7 +125,7 @@ class RequestHandlersTests {
 			assertThat(refused).hasRootCauseInstanceOf(InvalidLeaderOnlyException.class)
 				.rootCause()
 				.hasMessageContaining(endpoint.getName())
-				.hasMessageContaining("it is of an endpoint of the actuator")
+				.hasMessageContaining("it belongs to an endpoint of the actuator")
 				.hasMessageContaining("another bean that the endpoint calls");
 		}
 	}

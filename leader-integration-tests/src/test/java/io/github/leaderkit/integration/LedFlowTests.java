@@ -120,9 +120,7 @@ class LedFlowTests {
 				.hasMessageContaining(
 						"The bean 'led' is to run only while this instance leads, but @InboundChannelAdapter "
 								+ "makes an endpoint of it, which starts by itself.")
-				.hasMessageContaining(
-						"Name that endpoint, by @EndpointId, and let it follow the election in its place, by "
-								+ "lifecycle-beans."));
+				.hasMessageContaining("Name the endpoint with @EndpointId, and list that name in leader.lifecycle"));
 	}
 
 	static Stream<Class<?>> flows() {

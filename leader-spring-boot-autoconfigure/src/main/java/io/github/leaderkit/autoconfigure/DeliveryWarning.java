@@ -69,7 +69,7 @@ final class DeliveryWarning implements LeadershipListener, GenericApplicationLis
 				ListenersOfEvents.of(this.context, Demoted.class)
 					.findAny()
 					.ifPresent((listener) -> logger.warn("Application events are delivered by other threads: listeners "
-							+ "of LeadershipEvent.Demoted run in no order, and {}", REMEDY));
+							+ "of LeadershipEvent.Demoted run in any order, and {}", REMEDY));
 			}
 			else {
 				asynchronousListener().ifPresent((listener) -> logger

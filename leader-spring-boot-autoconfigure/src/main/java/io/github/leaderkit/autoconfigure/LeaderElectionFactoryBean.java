@@ -19,7 +19,7 @@ class LeaderElectionFactoryBean implements FactoryBean<LeaderElection> {
 
 	private static final Logger logger = LoggerFactory.getLogger(LeaderElectionFactoryBean.class);
 
-	private static final String MOCKED = ". If a test has put a mock in their place, annotate it with "
+	private static final String MOCKED = ". If a test has put a mock in their place, annotate the test with "
 			+ "@AutoConfigureTestLeaderElection of leader-spring-boot-test instead";
 
 	private final String election;

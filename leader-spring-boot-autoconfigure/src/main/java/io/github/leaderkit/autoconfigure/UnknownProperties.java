@@ -86,7 +86,7 @@ final class UnknownProperties implements BeanFactoryPostProcessor {
 		if (!unknown.isEmpty()) {
 			logger.warn(
 					"There are no properties {}, so they have no effect on leader election. If they are the "
-							+ "application's own, bind them with @ConfigurationProperties, and nothing is said",
+							+ "application's own, bind them with @ConfigurationProperties to avoid this warning",
 					unknown);
 		}
 	}
@@ -95,19 +95,19 @@ final class UnknownProperties implements BeanFactoryPostProcessor {
 		String nearest = this.known.nearest(name);
 		String fix;
 		if (PropertyGroups.isGroup(name)) {
-			fix = "Set properties below it, at least one, such as '" + name + "."
+			fix = "Set at least one property below it, such as '" + name + "."
 					+ (name.toString().equals("leader.redis") ? "key-prefix" : "enabled") + "'.";
 		}
 		else if (nearest != null) {
 			fix = "Write '" + nearest + "'.";
 		}
 		else {
-			fix = "Remove it. The properties are described in docs/settings.md; a name of an election that contains a "
-					+ "dot is written in brackets, as in 'leader.elections[my.report].ttl'.";
+			fix = "Remove it. The properties are described in docs/settings.md. If the name of an election contains a "
+					+ "dot, write it in brackets, as in 'leader.elections[my.report].ttl'.";
 		}
 		throw new InvalidLeaderConfigurationException(name.toString(),
 				(PropertyGroups.isGroup(name) ? "It has a value, but is a group of properties."
-						: "There is no such property.") + (others.isEmpty() ? "" : " Nor are there " + others + "."),
+						: "There is no such property.") + (others.isEmpty() ? "" : " Also wrong: " + others + "."),
 				fix + " If it is the application's own, bind it with @ConfigurationProperties.", null);
 	}
 
@@ -128,7 +128,7 @@ final class UnknownProperties implements BeanFactoryPostProcessor {
 		if (!services.isEmpty()) {
 			logger.info(
 					"The environment has variables of services {}, which look like properties of leader election. "
-							+ "They are not taken for any. In Kubernetes, enableServiceLinks: false leaves them out",
+							+ "They are ignored. In Kubernetes, set enableServiceLinks: false to leave them out",
 					services);
 		}
 		if (!suspects.isEmpty()) {

@@ -94,7 +94,7 @@ class SkippedBeforeStartTests {
 	void whenARunnerAwaitsTheLeadershipThenThatIsWarnedOfOnceWithTheRemedy(CapturedOutput output) {
 		run(Awaiting.class).close();
 		assertThat(output.getOut().split(AWAITED)).hasSize(2);
-		assertThat(output).contains("it holds that up: listen to LeadershipEvent.Promoted instead");
+		assertThat(output).contains("becoming ready: listen to LeadershipEvent.Promoted instead");
 	}
 
 	private static ConfigurableApplicationContext run(Class<?> application, String... properties) {

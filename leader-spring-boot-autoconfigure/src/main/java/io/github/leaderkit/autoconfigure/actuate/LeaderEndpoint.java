@@ -197,7 +197,7 @@ public class LeaderEndpoint {
 
 	private String revoke(LeaderElection election) {
 		if (!this.mayRevoke) {
-			throw refusal("Revoking is not allowed. It is allowed with leader.endpoint.allow-revoke=true");
+			throw refusal("Revoking is not allowed. Set leader.endpoint.allow-revoke=true to allow it");
 		}
 		try {
 			boolean led = election.revoke()

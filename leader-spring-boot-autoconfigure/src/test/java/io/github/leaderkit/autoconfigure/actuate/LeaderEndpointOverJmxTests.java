@@ -54,7 +54,7 @@ class LeaderEndpointOverJmxTests {
 				await().until(election::isLeader);
 				assertThatExceptionOfType(ReflectionException.class)
 					.isThrownBy(() -> invoke("act", "default", "revoke"))
-					.withMessageContaining("It is allowed with leader.endpoint.allow-revoke=true");
+					.withMessageContaining("Set leader.endpoint.allow-revoke=true to allow it");
 			});
 	}
 

@@ -214,7 +214,7 @@ class OperationsOnRedisTests {
 	@ExtendWith(OutputCaptureExtension.class)
 	void whenRevokingIsNotAllowedThenTheAnswerAndTheLogSayWhy(CapturedOutput output) {
 		OperatedInstance leader = leader("one");
-		String why = "Revoking is not allowed. It is allowed with leader.endpoint.allow-revoke=true";
+		String why = "Revoking is not allowed. Set leader.endpoint.allow-revoke=true to allow it";
 		assertRefused(leader.post("/leader/default/revoke"), "default", "REVOKE", why);
 		assertThat(leader.election().isLeader()).isTrue();
 		assertThat(output).containsOnlyOnce("revoke through the actuator")
@@ -225,7 +225,7 @@ class OperationsOnRedisTests {
 	void whenAReactiveApplicationRefusesThenTheAnswerSaysWhy() {
 		OperatedInstance leader = started(OperatedInstance.start(WebApplicationType.REACTIVE, this.redis, "one"));
 		assertRefused(leader.post("/leader/default/revoke"), "default", "REVOKE",
-				"Revoking is not allowed. It is allowed with leader.endpoint.allow-revoke=true");
+				"Revoking is not allowed. Set leader.endpoint.allow-revoke=true to allow it");
 		assertRefused(leader.post("/leader/default/explode"), "default", null,
 				"There is no action 'explode'. Known actions: [resign, pause, resume, revoke]");
 	}
