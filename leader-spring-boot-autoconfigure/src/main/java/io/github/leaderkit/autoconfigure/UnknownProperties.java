@@ -95,8 +95,7 @@ final class UnknownProperties implements BeanFactoryPostProcessor {
 		String nearest = this.known.nearest(name);
 		String fix;
 		if (PropertyGroups.isGroup(name)) {
-			fix = "Set at least one property below it, such as '" + name + "."
-					+ (name.toString().equals("leader.redis") ? "key-prefix" : "enabled") + "'.";
+			fix = "Set at least one property below it, such as '" + exampleOf(name) + "'.";
 		}
 		else if (nearest != null) {
 			fix = "Write '" + nearest + "'.";
@@ -109,6 +108,14 @@ final class UnknownProperties implements BeanFactoryPostProcessor {
 				(PropertyGroups.isGroup(name) ? "It has a value, but is a group of properties."
 						: "There is no such property.") + (others.isEmpty() ? "" : " Also wrong: " + others + "."),
 				fix + " If it is the application's own, bind it with @ConfigurationProperties.", null);
+	}
+
+	private static String exampleOf(ConfigurationPropertyName group) {
+		return switch (group.toString()) {
+			case "leader.redis" -> "leader.redis.key-prefix";
+			case "leader.elections" -> "leader.elections.<name>.enabled";
+			default -> group + ".enabled";
+		};
 	}
 
 	private void checkVariables(Map<ConfigurationPropertyName, @Nullable Object> variables) {

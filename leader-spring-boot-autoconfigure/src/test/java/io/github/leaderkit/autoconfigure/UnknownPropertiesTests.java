@@ -82,6 +82,16 @@ class UnknownPropertiesTests {
 					(failure) -> assertThat(failure.property()).isEqualTo(property.split("=")[0])));
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "leader.redis, leader.redis.key-prefix", "leader.elections, leader.elections.<name>.enabled",
+			"leader.elections.nightly, leader.elections.nightly.enabled" })
+	void whenAGroupHasAValueThenTheMessageNamesAPropertyThatExists(String group, String example) {
+		this.contextRunner.withPropertyValues(group + "=a")
+			.run((context) -> assertThat(context.getStartupFailure()).isInstanceOfSatisfying(
+					InvalidLeaderConfigurationException.class,
+					(failure) -> assertThat(failure.fix()).contains("such as '" + example + "'.")));
+	}
+
 	@Test
 	void whenSeveralAreMisspeltThenAllAreNamed() {
 		this.contextRunner.withPropertyValues("leader.tll=5s", "leader.wiat=5s")
