@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
  * than two thirds of the {@code ttl}.
  * @param contact how the election gets on with Redis
  * @param work the guarded work
- * @param otherApplication the name of the leader's application if that is another one
- * than this instance's: then two applications use one key, and only one of them leads.
- * {@code null} if it is the same one, if one of the two has no name, if no leader is
+ * @param otherApplication the name of the leader's application, if it is not the
+ * application of this instance: two applications use one key then, and only one of them
+ * leads. {@code null} if both are the same, if one of them has no name, if no leader is
  * known, or if this instance is no {@linkplain ElectionSettings#candidate() candidate}. A
- * leader does not know to which applications those belong that follow.
+ * leader does not know which applications its followers belong to.
  */
 public record ElectionStatus(State state, List<String> vetoes, @Nullable Leadership leadership, long term,
 		Duration leaderless, Contact contact, Work work, @Nullable String otherApplication) {

@@ -57,12 +57,12 @@ public final class Leadership {
 	}
 
 	/**
-	 * The leadership under which the calling thread does guarded work, for code that runs
-	 * as nothing else: {@link #current()} for what may run outside of it, too.
+	 * The leadership under which the calling thread does guarded work. For code that only
+	 * runs as guarded work; use {@link #current()} in code that may run outside of it,
+	 * too.
 	 * @return the leadership, which may have ended since the work began
-	 * @throws IllegalStateException outside of guarded work, on whatever instance: the
-	 * call is at the wrong place, and {@link NotLeaderException} would say to try another
-	 * instance
+	 * @throws IllegalStateException outside of guarded work, whether this instance leads
+	 * or not
 	 */
 	public static Leadership required() {
 		Leadership leadership = CURRENT.get();

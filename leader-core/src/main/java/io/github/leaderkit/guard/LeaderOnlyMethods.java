@@ -6,8 +6,9 @@ import java.util.Optional;
 import io.github.leaderkit.LeaderElection;
 
 /**
- * Knows which election a method is guarded by, for who wants to know before the call. A
- * bean of this type is there wherever {@link io.github.leaderkit.LeaderOnly} is applied.
+ * Knows which election a method is guarded by, for code that needs that before the call.
+ * A bean of this type is there wherever {@link io.github.leaderkit.LeaderOnly} is
+ * applied.
  */
 public final class LeaderOnlyMethods {
 

@@ -4,9 +4,9 @@ import io.github.leaderkit.ElectionSettings;
 
 /**
  * Changes the settings of the elections that the properties define, before those
- * elections are made. All beans of this type are called, in their order, once for each
- * election. What they set wins over the properties; the key cannot be changed, and with
- * {@code leader.standalone} the safety is always that of one instance.
+ * elections are created. All beans of this type are called, in their order, once for each
+ * election. What they set wins over the properties. The key cannot be changed, and with
+ * {@code leader.standalone} the safety is always {@code STANDARD}.
  *
  * <p>
  * Not called for elections that are created with

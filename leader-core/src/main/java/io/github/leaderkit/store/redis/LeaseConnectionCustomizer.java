@@ -5,18 +5,18 @@ import org.springframework.data.redis.connection.lettuce.LettuceClientConfigurat
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * Changes how the connection is made that elections have of their own, and no connection
- * of the application. Called whenever that connection is derived from the Lettuce
+ * Changes the connection that elections have of their own. Connections of the application
+ * stay as they are. Called whenever that connection is derived from the Lettuce
  * connection factory of the application: at the start, and again after the elections were
  * paused.
  *
  * <p>
- * What elections rely on cannot be changed and is set afterwards: the command timeout and
- * the timeout of connecting (which {@code leader.redis.command-timeout} sets), that
- * commands are rejected while disconnected, when to reconnect, how the topology of a
- * cluster is refreshed, that replicas are not read from, and that commands are neither
- * traced nor measured. Threads come from the client resources, which are never shut down
- * here if they are those of the application or of a customizer.
+ * What elections rely on is set afterwards and cannot be changed: the command timeout and
+ * the connect timeout (both by {@code leader.redis.command-timeout}), that commands are
+ * rejected while disconnected, when to reconnect, how the topology of a cluster is
+ * refreshed, that replicas are not read from, and that commands are neither traced nor
+ * measured. Threads come from the client resources. Those of the application or of a
+ * customizer are never shut down here.
  */
 @FunctionalInterface
 public interface LeaseConnectionCustomizer {
@@ -29,8 +29,8 @@ public interface LeaseConnectionCustomizer {
 
 	/**
 	 * Changes the configuration of the client.
-	 * @param configuration has what the application's connection factory was configured
-	 * with, and the name of the client; to be changed in place
+	 * @param configuration the configuration of the application's connection factory,
+	 * with another name of the client; to be changed in place
 	 */
 	void customize(LettuceClientConfigurationBuilder configuration);
 

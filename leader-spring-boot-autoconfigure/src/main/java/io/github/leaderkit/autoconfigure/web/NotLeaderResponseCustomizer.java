@@ -6,14 +6,14 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.ProblemDetail;
 
 /**
- * Changes what an instance answers that does not lead, in Spring MVC and Spring WebFlux
- * alike. All beans of this type are called, in their order, for each such answer but a
- * redirect, by the thread that answers the request.
+ * Changes the answer of an instance that does not lead, in Spring MVC and Spring WebFlux.
+ * All beans of this type are called, in their order, for each such answer but a redirect,
+ * by the thread that answers the request.
  *
  * <p>
  * The status of the problem detail is the status of the answer. It must stay an error
- * (400 or more): an answer that looks like a success would be wrong, and the request
- * fails with an {@link IllegalStateException} then. An exception of a customizer makes
+ * (400 or more), since an answer that looks like a success would be wrong. Otherwise the
+ * request fails with an {@link IllegalStateException}. An exception of a customizer makes
  * the request fail as well.
  */
 @FunctionalInterface
