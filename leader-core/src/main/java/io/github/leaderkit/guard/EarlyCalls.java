@@ -47,7 +47,7 @@ final class EarlyCalls {
 	}
 
 	private static Placement early(String name, Predicate<Place> contains) {
-		return Placement.refused(name, contains, PROBLEM, PROMOTION).withVerdict(Verdict.REFUSED_IF_AUTO_START);
+		return Placement.refused(name, contains, PROBLEM, PROMOTION);
 	}
 
 	private static boolean configures(Class<?> type) {

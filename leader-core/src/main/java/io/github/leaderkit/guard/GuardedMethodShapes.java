@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-import io.github.leaderkit.ElectionSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,19 +76,15 @@ final class GuardedMethodShapes {
 	}
 
 	/**
-	 * Checks a guarded method once its election is known.
+	 * Checks a guarded method once all beans are there.
 	 * @param method the method
-	 * @param settings the settings of its election
 	 * @param clustered whether the application has a clustered scheduler
-	 * @throws InvalidLeaderOnlyException if the method is only called before the election
-	 * contends, or is handed work by that scheduler
+	 * @throws InvalidLeaderOnlyException if that scheduler hands the method work
 	 */
-	static void check(GuardedMethod method, ElectionSettings settings, BooleanSupplier clustered) {
+	static void checkHandedWork(GuardedMethod method, BooleanSupplier clustered) {
 		Placements.of(Place.of(method.type(), method.method())).forEach((placement) -> {
-			Verdict verdict = placement.verdict(method.byType());
-			if ((verdict == Verdict.REFUSED_IF_AUTO_START && settings.autoStart())
-					|| (verdict == Verdict.REFUSED_IF_CLUSTERED && !method.saysOtherwise()
-							&& clustered.getAsBoolean())) {
+			if (placement.verdict(method.byType()) == Verdict.REFUSED_IF_CLUSTERED && !method.saysOtherwise()
+					&& clustered.getAsBoolean()) {
 				throw placement.refusal(method);
 			}
 		});

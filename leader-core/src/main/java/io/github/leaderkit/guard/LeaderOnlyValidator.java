@@ -179,7 +179,7 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport implements MergedB
 	private void checkElections() {
 		for (GuardedMethod method = this.unchecked.poll(); method != null; method = this.unchecked.poll()) {
 			this.elections.check(method);
-			GuardedMethodShapes.check(method, this.elections.electionOf(method).settings(), this::isClustered);
+			GuardedMethodShapes.checkHandedWork(method, this::isClustered);
 		}
 	}
 

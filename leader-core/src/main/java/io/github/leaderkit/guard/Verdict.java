@@ -22,11 +22,6 @@ enum Verdict {
 	REFUSED("refused"),
 
 	/**
-	 * The start is refused if the election begins to contend by itself.
-	 */
-	REFUSED_IF_AUTO_START("refused, unless `auto-start=false`"),
-
-	/**
 	 * The start is refused if the annotation does not say what a call does on an instance
 	 * that does not lead.
 	 */

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.LeaderOnly;
 import io.github.leaderkit.LeaderOnly.Otherwise;
 import io.github.leaderkit.LeadershipEvent;
@@ -56,14 +55,6 @@ class EarlyCallsTests {
 		InvalidLeaderOnlyException refusal = GuardedContext.refusal(bean);
 		assertThat(refusal.problem()).contains("it is only called before the elections contend, and would never run");
 		assertThat(refusal.fix()).contains("@LeaderOnly @EventListener void on(LeadershipEvent.Promoted event)");
-	}
-
-	@ParameterizedTest
-	@ValueSource(classes = { Runner.class, OnReady.class, Singletons.class })
-	void whenTheElectionIsStartedByTheApplicationThenAnEarlyCallIsAccepted(Class<?> bean) {
-		FakeElection election = new FakeElection("default");
-		election.settings = ElectionSettings.withKey("default").autoStart(false).build();
-		GuardedContext.start(election, bean).close();
 	}
 
 	@ParameterizedTest
