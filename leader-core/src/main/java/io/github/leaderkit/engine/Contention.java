@@ -18,12 +18,16 @@ final class Contention {
 
 	private boolean allowed;
 
+	/** Whether to wait for the leadership is too early: until the election may run. */
+	private boolean early;
+
 	private boolean closed;
 
 	private boolean contending;
 
 	Contention(ElectionSettings settings) {
 		this.enabled = settings.enabled();
+		this.early = settings.enabled() && settings.autoStart();
 		this.wanted = settings.autoStart();
 	}
 
@@ -37,6 +41,25 @@ final class Contention {
 
 	void setAllowed(boolean allowed) {
 		this.allowed = allowed;
+		this.early &= !allowed;
+	}
+
+	/**
+	 * The elections of the application never run, so there is no time to wait for.
+	 */
+	void setDisabled() {
+		this.early = false;
+	}
+
+	/**
+	 * Whether a call that waits for the leadership is the first that comes before the
+	 * election contends. Elections that do not contend by themselves have no such calls.
+	 * @return {@code true} once at most
+	 */
+	boolean isFirstEarlyCall() {
+		boolean first = this.early;
+		this.early = false;
+		return first;
 	}
 
 	void setClosed() {

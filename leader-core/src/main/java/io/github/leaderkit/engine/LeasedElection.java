@@ -55,9 +55,6 @@ final class LeasedElection implements LeaderElection {
 
 	private final Contention contention;
 
-	/** Whether the elections of the application have ever run, or somebody was warned. */
-	private boolean noted;
-
 	LeasedElection(String name, ElectionSettings settings, Timing timing, ElectionRuntime runtime, Load load,
 			Observers observers) {
 		this(name, settings, timing, new ElectionStateMachine(name, settings, timing), runtime, load, observers);
@@ -168,10 +165,9 @@ final class LeasedElection implements LeaderElection {
 
 	private void warnIfEarly() {
 		synchronized (this.lock) {
-			if (this.noted || !this.settings.enabled() || !this.settings.autoStart()) {
+			if (!this.contention.isFirstEarlyCall()) {
 				return;
 			}
-			this.noted = true;
 		}
 		logger.warn("Election '{}': awaitLeadership was called before the election contends, which it does when the "
 				+ "application is ready. If this call is part of the start, it keeps the application from becoming "
@@ -255,17 +251,16 @@ final class LeasedElection implements LeaderElection {
 	void allow() {
 		synchronized (this.lock) {
 			this.contention.setAllowed(true);
-			this.noted = true;
 			contendIfWanted();
 		}
 	}
 
 	/**
-	 * The elections of the application never run: who waits for one knows.
+	 * The elections of the application never run.
 	 */
 	void disable() {
 		synchronized (this.lock) {
-			this.noted = true;
+			this.contention.setDisabled();
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.github.leaderkit.autoconfigure;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -149,7 +150,7 @@ class MockedBeansTests {
 		private Work work;
 
 		@Test
-		void thenTheyAreThoseThatRun() throws Exception {
+		void thenTheyAreThoseThatRun(CapturedOutput output) throws Exception {
 			Awaitility.await().until(this.election::isLeader);
 			assertThat(this.elections.get("default").isLeader()).isTrue();
 			this.work.run();
@@ -157,6 +158,8 @@ class MockedBeansTests {
 			this.election.stop().toCompletableFuture().join();
 			assertThat(this.elections.get("default").isLeader()).isFalse();
 			verify(this.election).stop();
+			assertThat(this.election.awaitLeadership(Duration.ofMillis(1))).isEmpty();
+			assertThat(output).doesNotContain("awaitLeadership was called before the election contends");
 			this.election.start();
 			Awaitility.await().until(() -> this.elections.get("default").isLeader());
 			assertThat(this.election.revoke().toCompletableFuture().get()).isTrue();
