@@ -5,11 +5,15 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 import io.github.leaderkit.LeaderOnly;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * The guarded methods of a class. A method is guarded if it, or a method that it
@@ -23,9 +27,16 @@ final class GuardedClass {
 
 	private final List<DeclaredGuards> declared;
 
+	/** Asked for at every request that a handler of the class serves. */
+	private final Map<Method, Optional<GuardedMethod>> found = new ConcurrentHashMap<>();
+
+	/** Asked for several times whenever a bean of the class is created. */
+	private final Supplier<List<GuardedMethod>> methods;
+
 	private GuardedClass(TypeHierarchy hierarchy, List<DeclaredGuards> declared) {
 		this.hierarchy = hierarchy;
 		this.declared = declared;
+		this.methods = SingletonSupplier.of(() -> meant().stream().filter((method) -> !isLeftOut(method)).toList());
 	}
 
 	static GuardedClass of(Class<?> type) {
@@ -39,8 +50,11 @@ final class GuardedClass {
 	}
 
 	@Nullable GuardedMethod find(Method method) {
-		GuardedMethod meant = isEmpty() ? null : findMeant(method);
-		return (meant != null && isLeftOut(meant)) ? null : meant;
+		return isEmpty() ? null : this.found.computeIfAbsent(method, this::lookUp).orElse(null);
+	}
+
+	private Optional<GuardedMethod> lookUp(Method method) {
+		return Optional.ofNullable(findMeant(method)).filter((meant) -> !isLeftOut(meant));
 	}
 
 	private @Nullable GuardedMethod findMeant(Method method) {
@@ -73,7 +87,7 @@ final class GuardedClass {
 	 * @return the methods
 	 */
 	Collection<GuardedMethod> methods() {
-		return meant().stream().filter((method) -> !isLeftOut(method)).toList();
+		return this.methods.get();
 	}
 
 	/**
