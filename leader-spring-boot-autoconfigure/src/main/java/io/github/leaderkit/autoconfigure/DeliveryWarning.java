@@ -7,6 +7,7 @@ import io.github.leaderkit.LeadershipEvent;
 import io.github.leaderkit.LeadershipEvent.Demoted;
 import io.github.leaderkit.LeadershipListener;
 import io.github.leaderkit.context.ApplicationEventPublishing;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,9 +22,10 @@ import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.config.TaskManagementConfigUtils;
 
 /**
- * Publishes events, and warns once if those who listen to demotions hear of them on
- * another thread: the lease is held until the publishing thread returns, and no longer.
- * Whether they do is seen from the very events.
+ * Publishes events, and warns once if listeners of demotions are called on another
+ * thread: the lease is held until the publishing thread returns, and no longer. Whether
+ * they are is seen from the first event. Others may publish such events as well, such as
+ * a child context with elections of its own; these show nothing.
  */
 final class DeliveryWarning implements LeadershipListener, GenericApplicationListener {
 
@@ -38,6 +40,8 @@ final class DeliveryWarning implements LeadershipListener, GenericApplicationLis
 
 	private final ThreadLocal<LeadershipEvent> published = new ThreadLocal<>();
 
+	private volatile @Nullable LeadershipEvent first;
+
 	private final AtomicBoolean checked = new AtomicBoolean();
 
 	DeliveryWarning(ApplicationContext context) {
@@ -47,6 +51,9 @@ final class DeliveryWarning implements LeadershipListener, GenericApplicationLis
 
 	@Override
 	public void onEvent(LeadershipEvent event) {
+		if (this.first == null) {
+			this.first = event;
+		}
 		this.published.set(event);
 		try {
 			this.publishing.onEvent(event);
@@ -64,7 +71,8 @@ final class DeliveryWarning implements LeadershipListener, GenericApplicationLis
 
 	@Override
 	public void onApplicationEvent(ApplicationEvent event) {
-		if (event instanceof PayloadApplicationEvent<?> payload && !this.checked.getAndSet(true)) {
+		if (event instanceof PayloadApplicationEvent<?> payload && payload.getPayload() == this.first
+				&& !this.checked.getAndSet(true)) {
 			if (payload.getPayload() != this.published.get()) {
 				ListenersOfEvents.of(this.context, Demoted.class)
 					.findAny()

@@ -1,5 +1,6 @@
 package io.github.leaderkit.autoconfigure;
 
+import java.time.Instant;
 import java.util.stream.IntStream;
 
 import io.github.leaderkit.LeaderElection;
@@ -35,7 +36,7 @@ import org.springframework.scheduling.support.TaskUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the warning that listeners hear of demotions on another thread.
+ * Tests for the warning that listeners of demotions are called on another thread.
  */
 @Timeout(60)
 @ExtendWith(OutputCaptureExtension.class)
@@ -79,6 +80,15 @@ class DeliveryWarningTests {
 			Awaitility.await().until(() -> context.getBean(Listener.class).promotions > 0);
 		});
 		assertThat(output).doesNotContain(DELIVERED).doesNotContain(REMEDY);
+	}
+
+	@Test
+	void whenTheApplicationPublishesAnEventItselfThenNothingIsWarnedOf(CapturedOutput output) {
+		this.contextRunner.withUserConfiguration(Listener.class).run((context) -> {
+			context.publishEvent(new Promoted("other", 1, "another", Instant.EPOCH));
+			assertThat(context.getBean(Listener.class).promotions).isOne();
+		});
+		assertThat(output).doesNotContain(DELIVERED);
 	}
 
 	@ParameterizedTest
