@@ -50,7 +50,14 @@ final class MissingGuardWarning implements SmartInitializingSingleton {
 	private static boolean hasAnnotatedMethod(Class<?> type) {
 		MetadataLookup<@Nullable LeaderOnly> lookup = (method) -> AnnotatedElementUtils.findMergedAnnotation(method,
 				LeaderOnly.class);
-		return !MethodIntrospector.selectMethods(type, lookup).isEmpty();
+		try {
+			return !MethodIntrospector.selectMethods(type, lookup).isEmpty();
+		}
+		catch (IllegalStateException | LinkageError ex) {
+			// Optional parts of libraries may refer to classes that are absent
+			logger.debug("Could not look for annotated methods in {}", type, ex);
+			return false;
+		}
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.github.leaderkit.autoconfigure;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 
 import io.github.leaderkit.LeaderOnly;
@@ -17,6 +19,7 @@ import org.springframework.boot.test.context.runner.ReactiveWebApplicationContex
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -74,6 +77,15 @@ class ExcludedAutoConfigurationTests {
 	}
 
 	@Test
+	void whenThatOfTheGuardIsExcludedThenALazyBeanThatRefersToAnAbsentClassStopsNothing() throws Exception {
+		Class<?> type = new WithoutAbsent().loadClass(RefersToAbsent.class.getName());
+		excluding(LeaderAutoConfiguration.class.getName(), new ApplicationContextRunner())
+			.withInitializer((context) -> ((GenericApplicationContext) context).registerBean("lazy", type,
+					(definition) -> definition.setLazyInit(true)))
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
 	void whenNothingIsExcludedThenThereIsNoWarning(CapturedOutput output) {
 		excluding("", new ApplicationContextRunner()).withBean("report", Report.class)
 			.run((context) -> assertThat(output).doesNotContain("LeaderAutoConfiguration is excluded"));
@@ -107,6 +119,44 @@ class ExcludedAutoConfigurationTests {
 
 		@LeaderOnly
 		void write() {
+		}
+
+	}
+
+	static class Absent {
+
+	}
+
+	static class RefersToAbsent {
+
+		void take(Absent absent) {
+		}
+
+	}
+
+	private static final class WithoutAbsent extends ClassLoader {
+
+		WithoutAbsent() {
+			super(ExcludedAutoConfigurationTests.class.getClassLoader());
+		}
+
+		@Override
+		protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+			if (name.equals(Absent.class.getName())) {
+				throw new ClassNotFoundException(name);
+			}
+			boolean own = name.equals(RefersToAbsent.class.getName()) && findLoadedClass(name) == null;
+			return own ? define(name) : super.loadClass(name, resolve);
+		}
+
+		private Class<?> define(String name) throws ClassNotFoundException {
+			try (InputStream source = getResourceAsStream(name.replace('.', '/') + ".class")) {
+				byte[] bytes = source.readAllBytes();
+				return defineClass(name, bytes, 0, bytes.length);
+			}
+			catch (IOException ex) {
+				throw new ClassNotFoundException(name, ex);
+			}
 		}
 
 	}
