@@ -51,11 +51,15 @@ final class UnknownProperties implements BeanFactoryPostProcessor {
 			}
 		}
 		checkVariables(variables);
-		ForeignProperties foreign = new ForeignProperties(beanFactory);
-		checkConfigured(configured.keySet()
+		List<ConfigurationPropertyName> wrong = configured.keySet()
 			.stream()
-			.filter((name) -> isWrong(name, configured.get(name)) && !foreign.contains(name))
-			.toList());
+			.filter((name) -> isWrong(name, configured.get(name)))
+			.toList();
+		// Most applications have none, and the types of their beans are not looked at
+		if (!wrong.isEmpty()) {
+			ForeignProperties foreign = new ForeignProperties(beanFactory);
+			checkConfigured(wrong.stream().filter((name) -> !foreign.contains(name)).toList());
+		}
 	}
 
 	private static void collect(IterableConfigurationPropertySource source,
