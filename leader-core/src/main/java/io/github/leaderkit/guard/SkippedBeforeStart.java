@@ -8,14 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.scheduling.annotation.Scheduled;
-import org.springframework.scheduling.annotation.Schedules;
-
 /**
  * Warns of the first call that is skipped before the elections contend: it is skipped on
- * every instance, and nobody makes it again. Whether they contend is looked at only until
- * they do.
+ * every instance, and nobody makes it again. Once the elections have contended, or the
+ * warning is logged, a call costs no more than a look at a field.
  */
 final class SkippedBeforeStart {
 
@@ -35,29 +31,14 @@ final class SkippedBeforeStart {
 			return;
 		}
 		ElectionSettings settings = election.settings();
-		if (settings.enabled() && settings.autoStart() && engine.isEnabled() && !isRepeated(method)) {
+		if (settings.enabled() && settings.autoStart() && engine.isEnabled()
+				&& !TriggeredWork.isRepeated(Place.of(method.type(), method.method()))) {
 			this.over = true;
 			logger
 				.warn("The call of {} was skipped since the elections do not contend before the application is ready. "
 						+ "For what the leader is to do after the start, use @LeaderOnly @EventListener with "
 						+ "LeadershipEvent.Promoted", method);
 		}
-	}
-
-	/**
-	 * Whether a scheduler calls the method again and again: the first ticks come early in
-	 * every application.
-	 */
-	private static boolean isRepeated(GuardedMethod method) {
-		return AnnotatedElementUtils.getMergedRepeatableAnnotations(method.method(), Scheduled.class, Schedules.class)
-			.stream()
-			.anyMatch((scheduled) -> !scheduled.cron().isEmpty()
-					|| isSet(scheduled.fixedRate(), scheduled.fixedRateString())
-					|| isSet(scheduled.fixedDelay(), scheduled.fixedDelayString()));
-	}
-
-	private static boolean isSet(long number, String text) {
-		return number >= 0 || !text.isEmpty();
 	}
 
 }

@@ -15,8 +15,9 @@ final class TriggeredWork {
 
 	static final List<String> BROADCASTS = List.of("org.springframework.data.redis.annotation.RedisListener",
 			"org.springframework.data.redis.annotation.RedisListeners",
-			"org.springframework.data.redis.connection.MessageListener",
-			"org.springframework.integration.annotation.InboundChannelAdapter",
+			"org.springframework.data.redis.connection.MessageListener");
+
+	static final List<String> POLLED = List.of("org.springframework.integration.annotation.InboundChannelAdapter",
 			"org.springframework.integration.annotation.InboundChannelAdapters",
 			"org.springframework.integration.core.MessageSource");
 
@@ -28,13 +29,29 @@ final class TriggeredWork {
 			"To do something on the leader after the start, listen to the promotion: @LeaderOnly @EventListener "
 					+ "void on(LeadershipEvent.Promoted event). If it may be skipped, say "
 					+ "@LeaderOnly(otherwise = Otherwise.SKIP)."),
-			Placement.guarded("`@Scheduled`", (place) -> place.isAnnotated(SCHEDULED) && !isOnlyOnce(place)),
+			Placement.guarded("`@Scheduled`", TriggeredWork::isScheduledAgain),
 			Placement.guarded("listener of any other event, `LeadershipListener`",
 					(place) -> place.isDeclaredBy(LISTENERS) || isListener(place)),
 			Placement.guarded("listener of a Redis channel, `@InboundChannelAdapter`, `MessageSource`",
-					(place) -> place.isAnnotated(BROADCASTS) || place.isDeclaredBy(BROADCASTS)));
+					(place) -> isKnown(place, BROADCASTS) || isKnown(place, POLLED)));
 
 	private TriggeredWork() {
+	}
+
+	/**
+	 * Whether the method is called again and again: the first calls come early in every
+	 * application.
+	 */
+	static boolean isRepeated(Place place) {
+		return isScheduledAgain(place) || isKnown(place, POLLED);
+	}
+
+	private static boolean isKnown(Place place, List<String> names) {
+		return place.isAnnotated(names) || place.isDeclaredBy(names);
+	}
+
+	private static boolean isScheduledAgain(Place place) {
+		return place.isAnnotated(SCHEDULED) && !isOnlyOnce(place);
 	}
 
 	private static boolean isOnlyOnce(Place place) {

@@ -1,5 +1,6 @@
 package io.github.leaderkit.guard;
 
+import java.lang.reflect.Method;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -10,6 +11,7 @@ import io.github.leaderkit.NotLeaderException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.amqp.rabbit.annotation.RabbitHandler;
@@ -31,6 +33,7 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
 import org.springframework.modulith.events.ApplicationModuleListener;
 import org.springframework.stereotype.Controller;
 import org.springframework.transaction.event.TransactionalEventListener;
+import org.springframework.util.ReflectionUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -56,6 +59,13 @@ class HandedWorkTests {
 	@ValueSource(classes = { Skips.class, Throws.class, WholeThrows.class, Polled.class })
 	void whenAMethodSaysOtherwiseOrIsPolledByEveryInstanceThenItIsAccepted(Class<?> bean) {
 		GuardedMethodShapes.check(bean, GuardedClass.of(bean), true, Set.of());
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "next, true", "run, false" })
+	void whenAMethodIsPolledThenItsFirstSkippedCallIsNotTheOnlyOne(String name, boolean repeated) {
+		Method method = ReflectionUtils.findMethod(Polled.class, name);
+		assertThat(TriggeredWork.isRepeated(Place.of(Polled.class, method))).isEqualTo(repeated);
 	}
 
 	@Test
@@ -238,6 +248,10 @@ class HandedWorkTests {
 		@InboundChannelAdapter("orders")
 		@Nullable String next() {
 			return "";
+		}
+
+		@LeaderOnly
+		void run() {
 		}
 
 	}

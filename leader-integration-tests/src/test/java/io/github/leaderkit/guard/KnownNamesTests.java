@@ -26,7 +26,8 @@ class KnownNamesTests {
 			.of(HandedWork.JMS, HandedWork.KAFKA, HandedWork.AMQP, HandedWork.PULSAR, HandedWork.SQS,
 					HandedWork.STREAMS, HandedWork.INTEGRATION, HandedWork.QUARTZ, HandedWork.MODULE_LISTENERS,
 					HandedWork.TRANSACTIONAL_LISTENERS, List.of(HandedWork.CLOUD_FUNCTIONS, HandedWork.PUBLICATIONS),
-					RequestHandlers.MAPPINGS, RequestHandlers.HELPERS, TriggeredWork.BROADCASTS)
+					RequestHandlers.MAPPINGS, RequestHandlers.HELPERS, TriggeredWork.BROADCASTS,
+					TriggeredWork.POLLED)
 			.flatMap(List::stream);
 	}
 
