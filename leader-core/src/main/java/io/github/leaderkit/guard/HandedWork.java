@@ -104,7 +104,7 @@ final class HandedWork {
 		.of(handed("listener of JMS", JMS), handed("listener of Kafka", KAFKA),
 				handed("listener of AMQP, RabbitMQ", AMQP),
 				handed("listener or reader of Pulsar",
-						(place) -> isKnown(place, PULSAR) || isKnown(place, PULSAR_CLIENT)),
+						(place) -> place.isKnownBy(PULSAR) || place.isKnownBy(PULSAR_CLIENT)),
 				handed("listener of SQS", SQS), handed("`StreamListener` of a Redis stream", STREAMS),
 				handed("`@ServiceActivator`, `@Transformer`, `MessageHandler` and the like of Spring Integration",
 						INTEGRATION),
@@ -121,11 +121,7 @@ final class HandedWork {
 	}
 
 	private static Placement handed(String name, List<String> names) {
-		return handed(name, (place) -> isKnown(place, names));
-	}
-
-	private static boolean isKnown(Place place, List<String> names) {
-		return place.isAnnotated(names) || place.isDeclaredBy(names);
+		return handed(name, (place) -> place.isKnownBy(names));
 	}
 
 	private static Placement handed(String name, Predicate<Place> contains) {

@@ -87,6 +87,16 @@ record Place(Class<?> type, Method method, Set<String> callbacks, boolean overri
 	}
 
 	/**
+	 * Whether the method has one of some annotations, or overrides or implements a method
+	 * of one of some types.
+	 * @param names the names of annotations, classes and interfaces
+	 * @return whether it does
+	 */
+	boolean isKnownBy(Collection<String> names) {
+		return isAnnotated(names) || isDeclaredBy(names);
+	}
+
+	/**
 	 * The methods of superclasses and interfaces that the method overrides or implements.
 	 * @return the methods
 	 */

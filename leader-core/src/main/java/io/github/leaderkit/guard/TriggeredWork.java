@@ -33,7 +33,7 @@ final class TriggeredWork {
 			Placement.guarded("listener of any other event, `LeadershipListener`",
 					(place) -> place.isDeclaredBy(LISTENERS) || isListener(place)),
 			Placement.guarded("listener of a Redis channel, `@InboundChannelAdapter`, `MessageSource`",
-					(place) -> isKnown(place, BROADCASTS) || isKnown(place, POLLED)));
+					(place) -> place.isKnownBy(BROADCASTS) || place.isKnownBy(POLLED)));
 
 	private TriggeredWork() {
 	}
@@ -43,11 +43,7 @@ final class TriggeredWork {
 	 * application.
 	 */
 	static boolean isRepeated(Place place) {
-		return isScheduledAgain(place) || isKnown(place, POLLED);
-	}
-
-	private static boolean isKnown(Place place, List<String> names) {
-		return place.isAnnotated(names) || place.isDeclaredBy(names);
+		return isScheduledAgain(place) || place.isKnownBy(POLLED);
 	}
 
 	private static boolean isScheduledAgain(Place place) {
