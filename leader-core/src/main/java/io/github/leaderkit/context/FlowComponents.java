@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -105,9 +106,19 @@ final class FlowComponents {
 
 	/**
 	 * Stops those that still run: a flow that was not started need not stop any.
+	 * @param onFailure given what one of them has thrown
 	 */
-	void stop() {
-		this.components.stream().filter(Lifecycle::isRunning).forEach(Lifecycle::stop);
+	void stop(Consumer<Throwable> onFailure) {
+		for (Lifecycle component : this.components) {
+			try {
+				if (component.isRunning()) {
+					component.stop();
+				}
+			}
+			catch (Throwable ex) {
+				onFailure.accept(ex);
+			}
+		}
 	}
 
 }

@@ -30,8 +30,8 @@ import org.springframework.context.event.ContextStartedEvent;
 
 /**
  * Lets beans run only while this instance leads: those that say {@link LeaderLifecycle},
- * and those that are named. Keeps the context from starting them, and starts and stops
- * them as promotions and demotions are told.
+ * and those that are named. Keeps the context from starting them, starts them on
+ * promotion and stops them on demotion.
  *
  * <p>
  * Whether that can be done is checked when all singletons are there, and when the context
@@ -187,9 +187,9 @@ public final class LeaderLifecycleProcessor implements SmartInstantiationAwareBe
 	}
 
 	/**
-	 * Somebody has started all beans of the context: those that cannot be intercepted are
-	 * stopped where they are not to run. Or the context has started, and nothing may run
-	 * of what was held back.
+	 * When somebody has started all beans of the context, those that cannot be
+	 * intercepted are stopped where they are not to run. When the context has been
+	 * refreshed, nothing may run of what was held back.
 	 */
 	@Override
 	public void onApplicationEvent(ApplicationContextEvent event) {
@@ -202,7 +202,7 @@ public final class LeaderLifecycleProcessor implements SmartInstantiationAwareBe
 	}
 
 	/**
-	 * What is not to start fails the start, which only the thread that starts can do.
+	 * A refusal must stop the start, which only the thread that starts can do.
 	 */
 	@Override
 	public boolean supportsAsyncExecution() {

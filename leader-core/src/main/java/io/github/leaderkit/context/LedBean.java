@@ -124,7 +124,7 @@ final class LedBean implements MethodInterceptor {
 			}
 			this.unreported = !saysThatItRuns();
 			if (!call.leadership().isValid()) {
-				// The demotion may have been told already, when there was nothing to stop
+				// The demotion may have been published when there was nothing to stop
 				stop();
 			}
 		}
@@ -164,7 +164,7 @@ final class LedBean implements MethodInterceptor {
 			onFailure.accept(ex);
 			stopped.complete(null);
 		}
-		return stopped.thenRun(this.components::stop);
+		return stopped.thenRun(() -> this.components.stop(onFailure));
 	}
 
 	/**
