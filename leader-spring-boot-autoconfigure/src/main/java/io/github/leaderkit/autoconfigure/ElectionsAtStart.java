@@ -40,7 +40,7 @@ final class ElectionsAtStart implements SmartInitializingSingleton, ElectionObse
 
 	/**
 	 * Creates the log.
-	 * @param engines the engine that runs the elections, if it is ours
+	 * @param engines the engine that runs the elections; none if something has replaced it
 	 * @param enabled whether elections may contend
 	 * @param standalone whether leases are known to this process alone
 	 */
@@ -52,14 +52,18 @@ final class ElectionsAtStart implements SmartInitializingSingleton, ElectionObse
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		this.engines.ifAvailable((engine) -> {
-			Collection<LeaderElection> all = engine.all();
-			if (all.size() > MOST_LINES) {
-				this.many = true;
-				logger.info("There are {} elections: {}. Each is logged at level DEBUG", all.size(), roles(all));
-			}
-			engine.addObserver(this);
-		});
+		ElectionEngine engine = this.engines.getIfAvailable();
+		if (engine == null) {
+			logger.warn("Something else is in the place of the bean LeaderElections, so the elections do not contend. That "
+					+ "is meant with a mock of a test only: keep aspects and post-processors from replacing the bean");
+			return;
+		}
+		Collection<LeaderElection> all = engine.all();
+		if (all.size() > MOST_LINES) {
+			this.many = true;
+			logger.info("There are {} elections: {}. Each is logged at level DEBUG", all.size(), roles(all));
+		}
+		engine.addObserver(this);
 	}
 
 	private String roles(Collection<LeaderElection> elections) {

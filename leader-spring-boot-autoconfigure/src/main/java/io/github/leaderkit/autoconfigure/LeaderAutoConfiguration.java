@@ -138,7 +138,8 @@ public final class LeaderAutoConfiguration {
 		}
 
 		/**
-		 * There is none if a test has put a mock in the place of the engine.
+		 * There is none if something else is in the place of the engine, such as the mock
+		 * of a test.
 		 */
 		@Bean
 		@Nullable LeaderElectionsLifecycle leaderElectionsLifecycle(LeaderElections elections, LeaderProperties properties,

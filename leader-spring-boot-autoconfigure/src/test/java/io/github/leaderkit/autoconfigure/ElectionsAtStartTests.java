@@ -10,6 +10,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -109,6 +110,22 @@ class ElectionsAtStartTests {
 	void whenTheApplicationHasElectionsOfItsOwnThenItStarts() {
 		this.contextRunner.withBean(LeaderElections.class, () -> mock())
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ElectionsAtStart.class));
+	}
+
+	@Test
+	void whenSomethingReplacesTheElectionsThenAWarningSaysThatTheyDoNotContend(CapturedOutput output) {
+		this.contextRunner.withPropertyValues("leader.standalone=true")
+			.withBean(Replacing.class)
+			.run((context) -> assertThat(output).contains("so the elections do not contend"));
+	}
+
+	static class Replacing implements BeanPostProcessor {
+
+		@Override
+		public Object postProcessAfterInitialization(Object bean, String name) {
+			return (bean instanceof ElectionEngine) ? mock(LeaderElections.class) : bean;
+		}
+
 	}
 
 }
