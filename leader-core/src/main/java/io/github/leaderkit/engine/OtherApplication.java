@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Recognises that a candidate and the leader it sees belong to different applications, by
- * the names that both say: two applications then use one key, and only one of them leads.
- * Who has no name says nothing. One that never leads may watch whom it likes.
+ * their names: two applications then use one key, and only one of them leads. An
+ * application without a name is not recognised, and an instance that never leads may
+ * watch any application.
  */
 final class OtherApplication {
 

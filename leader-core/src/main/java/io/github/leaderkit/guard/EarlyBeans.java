@@ -31,8 +31,8 @@ final class EarlyBeans implements BeanDefinitionRegistryPostProcessor, Ordered {
 	}
 
 	/**
-	 * Is registered before post-processors that are beans, together with which the
-	 * creator of proxies comes.
+	 * Registered before the post-processors that are beans. The creator of proxies comes
+	 * with those.
 	 *
 	 * @param guard finds unguarded beans
 	 * @param beanFactory the factory that has the creator of proxies as soon as it has

@@ -6,9 +6,9 @@ import java.util.function.Predicate;
 import org.springframework.util.ClassUtils;
 
 /**
- * Knows the methods that somebody hands work to, to one of all instances, and who takes a
- * call that returns for done: a message is acknowledged, a step of a batch completed. The
- * libraries are known by the names of their annotations and types.
+ * Knows the methods to which a library hands work, on one of all instances. The work
+ * counts as done when the call returns: a message is acknowledged, a step of a batch is
+ * completed. The libraries are known by the names of their annotations and types.
  */
 final class HandedWork {
 

@@ -106,7 +106,7 @@ final class UnseenBeans
 		}
 	}
 
-	/** Also of beans that are created later: nothing more will be seen of them. */
+	/** Looks at the types of beans as well that are created later, unseen. */
 	private void checkUnguarded(ConfigurableListableBeanFactory factory) {
 		for (String name : factory.getBeanNamesForType(Object.class, true, false)) {
 			Object bean = factory.isCurrentlyInCreation(name) ? null : factory.getSingleton(name);

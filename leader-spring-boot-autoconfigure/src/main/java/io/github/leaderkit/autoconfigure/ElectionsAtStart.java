@@ -40,7 +40,8 @@ final class ElectionsAtStart implements SmartInitializingSingleton, ElectionObse
 
 	/**
 	 * Creates the log.
-	 * @param engines the engine that runs the elections; none if something has replaced it
+	 * @param engines the engine that runs the elections; none if something else is in its
+	 * place
 	 * @param enabled whether elections may contend
 	 * @param standalone whether leases are known to this process alone
 	 */
@@ -54,8 +55,8 @@ final class ElectionsAtStart implements SmartInitializingSingleton, ElectionObse
 	public void afterSingletonsInstantiated() {
 		ElectionEngine engine = this.engines.getIfAvailable();
 		if (engine == null) {
-			logger.warn("Something else is in the place of the bean LeaderElections, so the elections do not contend. That "
-					+ "is meant with a mock of a test only: keep aspects and post-processors from replacing the bean");
+			logger.warn("Something else is in the place of the bean LeaderElections, so the elections do not contend. "
+					+ "That is right for a mock of a test: else keep aspects and post-processors off the bean");
 			return;
 		}
 		Collection<LeaderElection> all = engine.all();

@@ -13,10 +13,9 @@ import org.springframework.core.type.AnnotationMetadata;
 
 /**
  * Registers a {@link io.github.leaderkit.LeaderElection} bean for each election that the
- * properties define, qualified by the name of the election. Whoever asks for one without
- * a qualifier gets {@code default}, as {@code @LeaderOnly} does: the others are
- * fallbacks, so that an election that the application itself makes primary still comes
- * first.
+ * properties define, qualified by the name of the election. Without a qualifier
+ * {@code default} is injected, as {@code @LeaderOnly} means it: the others are fallbacks,
+ * so that an election that the application itself makes primary still comes first.
  */
 class LeaderElectionRegistrar implements ImportBeanDefinitionRegistrar {
 

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param candidate whether this instance may lead by its configuration
  * @param vetoes why it may not lead for now
  * @param leader who leads
- * @param otherApplication the application of the leader that was heard of, if that is
- * another one than this instance's
+ * @param otherApplication the application of the last known leader, if that is another
+ * one than this instance's
  * @param leaderless how long no leader was heard of
  * @param redis how this instance gets on with Redis
  * @param work the guarded work of this instance

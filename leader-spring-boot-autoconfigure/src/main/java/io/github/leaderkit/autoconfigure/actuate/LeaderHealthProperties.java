@@ -66,7 +66,7 @@ public class LeaderHealthProperties {
 		OUT_OF_SERVICE,
 
 		/**
-		 * The instance is up, and only the details tell.
+		 * The instance is up, and only the details say what is wrong.
 		 */
 		UP
 
