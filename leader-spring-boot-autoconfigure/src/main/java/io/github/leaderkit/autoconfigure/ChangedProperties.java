@@ -1,8 +1,8 @@
 package io.github.leaderkit.autoconfigure;
 
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
@@ -27,6 +27,9 @@ final class ChangedProperties implements BeanPostProcessor {
 
 	private @Nullable Map<String, String> atStart;
 
+	/** Differ whenever they are read, as with ${random.uuid}. */
+	private Set<String> random = Set.of();
+
 	private Map<String, String> warnedOf = Map.of();
 
 	ChangedProperties(Environment environment) {
@@ -46,23 +49,28 @@ final class ChangedProperties implements BeanPostProcessor {
 
 	private synchronized void compare(Map<String, String> now) {
 		if (this.atStart == null) {
+			Map<String, String> again = properties();
+			this.random = (again != null) ? differences(now, again) : Set.of();
+			now.keySet().removeAll(this.random);
 			this.atStart = now;
 			this.warnedOf = now;
 			return;
 		}
-		List<String> changed = differences(this.atStart, now);
+		now.keySet().removeAll(this.random);
+		Set<String> changed = differences(this.atStart, now);
 		if (!changed.isEmpty() && !now.equals(this.warnedOf)) {
 			logger.warn("The properties {} have changed since the start, but elections keep the settings that they "
-					+ "were created with. Restart this instance to apply the change", changed);
+					+ "were created with. Restart this instance to apply the change",
+					changed.stream().map((name) -> "leader." + name).toList());
 		}
 		this.warnedOf = now;
 	}
 
-	private static List<String> differences(Map<String, String> before, Map<String, String> after) {
-		SortedSet<String> names = new TreeSet<>(before.keySet());
+	private static Set<String> differences(Map<String, String> before, Map<String, String> after) {
+		Set<String> names = new TreeSet<>(before.keySet());
 		names.addAll(after.keySet());
 		names.removeIf((name) -> before.getOrDefault(name, "").equals(after.getOrDefault(name, "")));
-		return names.stream().map((name) -> "leader." + name).toList();
+		return names;
 	}
 
 	/**
@@ -71,9 +79,9 @@ final class ChangedProperties implements BeanPostProcessor {
 	 */
 	private @Nullable Map<String, String> properties() {
 		try {
-			return Binder.get(this.environment)
+			return new HashMap<>(Binder.get(this.environment)
 				.bind("leader", Bindable.mapOf(String.class, String.class))
-				.orElseGet(Map::of);
+				.orElseGet(Map::of));
 		}
 		catch (RuntimeException ex) {
 			logger.debug("The properties of elections cannot be compared", ex);

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.env.RandomValuePropertySource;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -85,6 +86,19 @@ class ChangedPropertiesTests {
 	}
 
 	@Test
+	void whenAPropertyIsRandomThenItHasNotChanged(CapturedOutput output) {
+		this.source.put("leader.instance", "app-${random.uuid}");
+		this.contextRunner.withInitializer(ChangedPropertiesTests::addRandomSource).run((context) -> {
+			rebind(context);
+			assertThat(output).doesNotContain(WARNING);
+			this.source.put("leader.ttl", "30s");
+			rebind(context);
+			rebind(context);
+			assertThat(output).containsOnlyOnce(WARNING).contains("[leader.ttl] have changed");
+		});
+	}
+
+	@Test
 	void whenAnUnusedPropertyCannotBeResolvedThenTheApplicationStartsAllTheSame(CapturedOutput output) {
 		this.source.put("leader.unused", "${nowhere}");
 		this.contextRunner.run((context) -> {
@@ -103,6 +117,10 @@ class ChangedPropertiesTests {
 			beanFactory.destroyBean(bean);
 			beanFactory.initializeBean(bean, name);
 		});
+	}
+
+	private static void addRandomSource(ConfigurableApplicationContext context) {
+		context.getEnvironment().getPropertySources().addLast(new RandomValuePropertySource());
 	}
 
 	private void addSource(ConfigurableApplicationContext context) {
