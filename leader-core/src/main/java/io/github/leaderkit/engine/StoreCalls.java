@@ -60,8 +60,8 @@ public final class StoreCalls {
 	 * Adds a call, which is made as soon as a thread comes to it.
 	 * @param call the call
 	 * @param urgency how soon it should be made
-	 * @param then given the outcome, exactly once, by the thread that made the call. It is
-	 * not called if this method throws: there was no thread, and the call is not made.
+	 * @param then given the outcome, exactly once, by the thread that made the call. It
+	 * is not called if this method throws: there was no thread, and the call is not made.
 	 */
 	public void add(StoreCall call, Urgency urgency, Consumer<Outcome> then) {
 		Waiting one = new Waiting(call, urgency, then);

@@ -14,8 +14,8 @@ import org.springframework.core.env.Environment;
 
 /**
  * Binds groups of our properties by what stands below them, and ignores a value of the
- * group itself. An environment variable such as {@code LEADER_ELECTIONS_PORT},
- * which Kubernetes sets for a service {@code leader-elections}, would not be convertible.
+ * group itself. An environment variable such as {@code LEADER_ELECTIONS_PORT}, which
+ * Kubernetes sets for a service {@code leader-elections}, would not be convertible.
  */
 final class PropertyGroups extends AbstractBindHandler {
 

@@ -21,7 +21,8 @@ public interface NotLeaderResponseCustomizer {
 
 	/**
 	 * Changes an answer.
-	 * @param exception what was thrown, which names the election and the last known leader
+	 * @param exception what was thrown, which names the election and the last known
+	 * leader
 	 * @param problem the body, to be changed in place
 	 * @param headers the headers, to be changed in place; {@code Retry-After} is among
 	 * them
