@@ -15,6 +15,7 @@ import io.github.leaderkit.LeadershipEvent.Promoted;
 import io.github.leaderkit.LeadershipListener;
 import io.github.leaderkit.context.LeaderElectionsLifecycle;
 import io.github.leaderkit.engine.ElectionEngine;
+import io.github.leaderkit.guard.GuardSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -78,6 +79,12 @@ class LeaderAutoConfigurationTests {
 			assertThat(context.getBean(LeaderElectionsLifecycle.class).isRunning()).isTrue();
 			assertThat(context.getBean(ElectionEngine.class).isRunning()).isFalse();
 		});
+	}
+
+	@Test
+	void whenTheApplicationHasSettingsOfTheGuardThenTheyCount() {
+		this.standalone.withBean(GuardSettings.BEAN_NAME, GuardSettings.class, () -> new GuardSettings(1, false))
+			.run((context) -> assertThat(context.getBean(GuardSettings.class).order()).isOne());
 	}
 
 	@Test
