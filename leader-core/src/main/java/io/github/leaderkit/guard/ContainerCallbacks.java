@@ -14,9 +14,7 @@ final class ContainerCallbacks {
 
 	private static final String PROBLEM = "the container calls it on the bean itself, and every instance would run it";
 
-	private static final String FIX = "To do something on the leader after the start, listen to the promotion: "
-			+ "@LeaderOnly @EventListener void on(LeadershipEvent.Promoted event). For all else, guard a method that "
-			+ "another bean calls.";
+	private static final String FIX = EarlyCalls.PROMOTION + " For all else, guard a method that another bean calls.";
 
 	private static final List<String> INTERFACES = List.of("org.springframework.beans.factory.InitializingBean",
 			"org.springframework.beans.factory.DisposableBean");

@@ -14,7 +14,7 @@ final class EarlyCalls {
 
 	private static final String PROBLEM = "it is only called before the elections contend, and would never run";
 
-	private static final String PROMOTION = "To do something on the leader after the start, listen to the promotion: "
+	static final String PROMOTION = "To do something on the leader after the start, listen to the promotion: "
 			+ "@LeaderOnly @EventListener void on(LeadershipEvent.Promoted event).";
 
 	private static final List<String> RUNNERS = List.of("org.springframework.boot.Runner",
