@@ -28,7 +28,7 @@ final class StartedParts {
 
 	private static final Logger logger = LoggerFactory.getLogger(StartedParts.class);
 
-	private static final long STOP_SECONDS = 10;
+	private static final long STOP_SECONDS = 2;
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -130,7 +130,8 @@ final class StartedParts {
 	}
 
 	/**
-	 * Whether a bean does nothing unless others use it.
+	 * Whether a bean does nothing of its own: others use it, or hand it what to do as
+	 * they do to a scheduler of Quartz.
 	 */
 	private static boolean isTool(Object bean) {
 		return bean instanceof Executor || isNamed(ClassUtils.getUserClass(bean).getSimpleName())
@@ -140,7 +141,8 @@ final class StartedParts {
 	}
 
 	private static boolean isNamed(String type) {
-		return (type.endsWith("Factory") || type.endsWith("Template")) && !type.endsWith("ListenerContainerFactory");
+		return (type.endsWith("Factory") || type.endsWith("Template") || type.equals("SchedulerFactoryBean"))
+				&& !type.endsWith("ListenerContainerFactory");
 	}
 
 	private boolean isForNobodyBut(String led, String name) {

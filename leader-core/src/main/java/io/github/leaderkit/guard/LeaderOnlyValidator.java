@@ -2,6 +2,7 @@ package io.github.leaderkit.guard;
 
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -121,7 +122,9 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport implements MergedB
 		if (known != null && known.containsAll(callbacks)) {
 			return;
 		}
-		this.validated.put(userClass, callbacks);
+		Set<String> all = new HashSet<>((known != null) ? known : Set.of());
+		all.addAll(callbacks);
+		this.validated.put(userClass, all);
 		boolean classProxy = needsClassProxy(userClass, name);
 		if (classProxy && Modifier.isFinal(userClass.getModifiers())) {
 			throw new InvalidLeaderOnlyException(

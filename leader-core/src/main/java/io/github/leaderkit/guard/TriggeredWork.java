@@ -23,10 +23,11 @@ final class TriggeredWork {
 
 	private static final List<String> LISTENERS = List.of("io.github.leaderkit.LeadershipListener");
 
-	static final List<Placement> PLACEMENTS = List.of(new Placement("`@Scheduled` with nothing but an initial delay",
-			TriggeredWork::isOnlyOnce, Verdict.REFUSED_BY_DEFAULT, Verdict.REFUSED_BY_DEFAULT,
-			"it is scheduled to run only once, and would never run if this instance does not lead at that time",
-			EarlyCalls.PROMOTION + " If it may be skipped, say @LeaderOnly(otherwise = Otherwise.SKIP)."),
+	static final List<Placement> PLACEMENTS = List.of(
+			new Placement("`@Scheduled` with nothing but an initial delay", TriggeredWork::isOnlyOnce,
+					Verdict.REFUSED_BY_DEFAULT, Verdict.REFUSED_BY_DEFAULT,
+					"it is scheduled to run only once, and would never run if this instance does not lead at that time",
+					EarlyCalls.PROMOTION + " If it may be skipped, say @LeaderOnly(otherwise = Otherwise.SKIP)."),
 			Placement.guarded("`@Scheduled`", TriggeredWork::isScheduledAgain),
 			Placement.guarded("listener of any other event, `LeadershipListener`",
 					(place) -> place.isDeclaredBy(LISTENERS) || isListener(place)),

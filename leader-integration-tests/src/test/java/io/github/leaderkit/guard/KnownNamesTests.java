@@ -26,8 +26,7 @@ class KnownNamesTests {
 			.of(HandedWork.JMS, HandedWork.KAFKA, HandedWork.AMQP, HandedWork.PULSAR, HandedWork.SQS,
 					HandedWork.STREAMS, HandedWork.INTEGRATION, HandedWork.QUARTZ, HandedWork.MODULE_LISTENERS,
 					HandedWork.TRANSACTIONAL_LISTENERS, List.of(HandedWork.CLOUD_FUNCTIONS, HandedWork.PUBLICATIONS),
-					RequestHandlers.MAPPINGS, RequestHandlers.HELPERS, TriggeredWork.BROADCASTS,
-					TriggeredWork.POLLED)
+					RequestHandlers.MAPPINGS, RequestHandlers.HELPERS, TriggeredWork.BROADCASTS, TriggeredWork.POLLED)
 			.flatMap(List::stream);
 	}
 

@@ -125,8 +125,7 @@ class LedFlowTests {
 			Awaitility.await().until(() -> context.getBean(UnstoppableProducer.class).isRunning());
 			LeaderElection election = context.getBean(LeaderElection.class);
 			election.veto("test");
-			Awaitility.await()
-				.untilAsserted(() -> assertThat(output).contains("The bean 'led' could not be stopped"));
+			Awaitility.await().untilAsserted(() -> assertThat(output).contains("The bean 'led' could not be stopped"));
 			election.resign().toCompletableFuture().get(10, TimeUnit.SECONDS);
 			assertThat(output).doesNotContain("a listener failed on");
 		});

@@ -59,8 +59,9 @@ final class ChangedProperties implements BeanPostProcessor {
 		now.keySet().removeAll(this.random);
 		Set<String> changed = differences(this.atStart, now);
 		if (!changed.isEmpty() && !now.equals(this.warnedOf)) {
-			logger.warn("The properties {} have changed since the start, but elections keep the settings that they "
-					+ "were created with. Restart this instance to apply the change",
+			logger.warn(
+					"The properties {} have changed since the start, but elections keep the settings that they "
+							+ "were created with. Restart this instance to apply the change",
 					changed.stream().map((name) -> "leader." + name).toList());
 		}
 		this.warnedOf = now;

@@ -24,6 +24,9 @@ import org.springframework.http.ResponseEntity;
  */
 final class NotLeaderResponses {
 
+	/** Causes may go round in a circle. */
+	private static final int MOST_CAUSES = 50;
+
 	private final ObjectProvider<LeaderElections> elections;
 
 	private final LeaderRedirect redirect;
@@ -41,10 +44,12 @@ final class NotLeaderResponses {
 	 * Whether something failed since this instance does not lead.
 	 */
 	static boolean isDueTo(Throwable ex) {
-		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
+		Throwable cause = ex;
+		for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
 			if (cause instanceof NotLeaderException) {
 				return true;
 			}
+			cause = cause.getCause();
 		}
 		return false;
 	}
