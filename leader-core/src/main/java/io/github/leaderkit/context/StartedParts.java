@@ -58,8 +58,12 @@ final class StartedParts {
 			return;
 		}
 		stop(led);
-		Set<String> parts = new LinkedHashSet<>(running.keySet());
-		parts.removeIf((part) -> running.get(part).isRunning());
+		Set<String> parts = new LinkedHashSet<>();
+		running.forEach((part, bean) -> {
+			if (!bean.isRunning()) {
+				parts.add(part);
+			}
+		});
 		if (!parts.isEmpty()) {
 			throw new InvalidLeaderLifecycleException(
 					"The bean '" + led + "' is to run only while this instance leads, but the context has started its "
@@ -124,8 +128,12 @@ final class StartedParts {
 	 */
 	private static Set<String> suspects(String[] names, Map<String, Lifecycle> running) {
 		Set<String> suspects = new LinkedHashSet<>(Arrays.asList(names));
+		running.forEach((name, bean) -> {
+			if (isTool(bean)) {
+				suspects.remove(name);
+			}
+		});
 		suspects.retainAll(running.keySet());
-		suspects.removeIf((name) -> isTool(running.get(name)));
 		return suspects;
 	}
 
