@@ -3,16 +3,14 @@ package io.github.leaderkit.autoconfigure;
 import java.util.Arrays;
 
 import io.github.leaderkit.LeaderOnly;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.core.MethodIntrospector;
-import org.springframework.core.MethodIntrospector.MetadataLookup;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Warns once if beans have methods that only the leader may run and that every instance
@@ -48,10 +46,9 @@ final class MissingGuardWarning implements SmartInitializingSingleton {
 	}
 
 	private static boolean hasAnnotatedMethod(Class<?> type) {
-		MetadataLookup<@Nullable LeaderOnly> lookup = (method) -> AnnotatedElementUtils.findMergedAnnotation(method,
-				LeaderOnly.class);
 		try {
-			return !MethodIntrospector.selectMethods(type, lookup).isEmpty();
+			return Arrays.stream(ReflectionUtils.getAllDeclaredMethods(type))
+				.anyMatch((method) -> AnnotatedElementUtils.hasAnnotation(method, LeaderOnly.class));
 		}
 		catch (IllegalStateException | LinkageError ex) {
 			// Optional parts of libraries may refer to classes that are absent

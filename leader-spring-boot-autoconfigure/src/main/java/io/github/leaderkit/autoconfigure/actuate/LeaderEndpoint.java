@@ -213,8 +213,8 @@ public class LeaderEndpoint {
 			if (ex.getCause() instanceof IllegalStateException notRunning) {
 				throw refusal("Nothing can be revoked: " + notRunning.getMessage());
 			}
-			throw new IllegalStateException("Redis could not revoke the leadership: " + ex.getCause().getMessage(),
-					ex.getCause());
+			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
+			throw new IllegalStateException("Redis could not revoke the leadership: " + cause.getMessage(), cause);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

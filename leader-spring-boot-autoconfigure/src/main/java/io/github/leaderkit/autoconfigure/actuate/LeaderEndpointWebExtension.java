@@ -43,7 +43,7 @@ public class LeaderEndpointWebExtension {
 			return new WebEndpointResponse<>(this.endpoint.act(election, known));
 		}
 		catch (InvalidEndpointRequestException ex) {
-			return answer(election, known, ex.getReason(), WebEndpointResponse.STATUS_BAD_REQUEST);
+			return answer(election, known, String.valueOf(ex.getReason()), WebEndpointResponse.STATUS_BAD_REQUEST);
 		}
 		catch (IllegalStateException ex) {
 			return answer(election, known, String.valueOf(ex.getMessage()),
