@@ -24,6 +24,7 @@ import io.github.leaderkit.testing.SideBySide;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -32,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link EligibilityVetoes}.
  */
+@Tag("slow")
 @Timeout(60)
 @SideBySide
 class EligibilityVetoesTests {

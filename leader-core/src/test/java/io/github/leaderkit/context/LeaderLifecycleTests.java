@@ -22,6 +22,7 @@ import io.github.leaderkit.engine.ElectionEngine;
 import io.github.leaderkit.store.memory.InMemoryLeaseStore;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for when beans run that run only while this instance leads.
  */
+@Tag("slow")
 @Timeout(60)
 @ExtendWith(OutputCaptureExtension.class)
 class LeaderLifecycleTests {

@@ -9,6 +9,7 @@ import io.github.leaderkit.LeaderOnly;
 import io.github.leaderkit.LeaderOnly.Otherwise;
 import io.github.leaderkit.NotLeaderException;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +43,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for {@link HandedWork} and {@link RequestHandlers} with the libraries that they
  * know by name.
  */
+@Tag("jdk-independent")
 class HandedWorkTests {
 
 	@ParameterizedTest

@@ -3,6 +3,7 @@ package io.github.leaderkit.guard;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -12,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The names by which the guard knows annotations and types of libraries are names that
  * the libraries have.
  */
+@Tag("jdk-independent")
 class KnownNamesTests {
 
 	@ParameterizedTest

@@ -3,6 +3,7 @@ package io.github.leaderkit.integration;
 import io.github.leaderkit.LeaderOnly;
 import io.github.leaderkit.LeaderOnly.Otherwise;
 import io.github.leaderkit.NotLeaderException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.batch.core.BatchStatus;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Guarded parts of jobs of Spring Batch.
  */
+@Tag("jdk-independent")
 class BatchTests {
 
 	@Test

@@ -8,6 +8,7 @@ import io.github.leaderkit.LeaderOnly;
 import io.github.leaderkit.LeaderOnly.Otherwise;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -27,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Guarded listeners of JMS, on a real broker.
  */
+@Tag("jdk-independent")
 @Timeout(120)
 @ExtendWith(OutputCaptureExtension.class)
 class JmsListenerTests {

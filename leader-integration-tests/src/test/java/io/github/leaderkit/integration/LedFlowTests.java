@@ -15,6 +15,7 @@ import io.github.leaderkit.context.LeaderElectionsLifecycle;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -50,6 +51,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for flows of Spring Integration that run only while this instance leads. The
  * components of a flow are beans of their own, which the context starts by itself.
  */
+@Tag("jdk-independent")
 @Timeout(60)
 @ExtendWith(OutputCaptureExtension.class)
 class LedFlowTests {

@@ -2,6 +2,7 @@ package io.github.leaderkit.integration;
 
 import io.github.leaderkit.LeaderOnly;
 import io.github.leaderkit.LeaderOnly.Otherwise;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
@@ -17,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Guarded jobs of Quartz.
  */
+@Tag("jdk-independent")
 class QuartzTests {
 
 	private static final String[] CLUSTERED = { "spring.quartz.job-store-type=jdbc",

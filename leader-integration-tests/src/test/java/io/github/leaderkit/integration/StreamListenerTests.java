@@ -10,6 +10,7 @@ import io.github.leaderkit.NotLeaderException;
 import io.github.leaderkit.testing.RedisExtension;
 import io.github.leaderkit.testing.RedisServer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Guarded listeners of a Redis stream, on a real Redis.
  */
+@Tag("jdk-independent")
 @Timeout(120)
 @ExtendWith(RedisExtension.class)
 class StreamListenerTests {

@@ -16,6 +16,7 @@ import io.github.leaderkit.store.memory.InMemoryLeaseStore;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for listeners in the children of the context that has the elections.
  */
+@Tag("slow")
 @Timeout(60)
 class ChildContextListenersTests {
 

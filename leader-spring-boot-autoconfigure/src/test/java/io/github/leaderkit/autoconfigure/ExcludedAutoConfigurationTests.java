@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.List;
 
 import io.github.leaderkit.LeaderOnly;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests that an application works that excludes any of the auto-configurations.
  */
+@Tag("jdk-independent")
 @ExtendWith(OutputCaptureExtension.class)
 class ExcludedAutoConfigurationTests {
 

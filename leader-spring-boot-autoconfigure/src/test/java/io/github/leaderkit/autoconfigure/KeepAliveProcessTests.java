@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import io.github.leaderkit.LeaderLifecycle;
 import io.github.leaderkit.LeaderOnly;
 import io.github.leaderkit.LeadershipEvent.Promoted;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for which processes end after their main method, without a web server.
  */
+@Tag("slow")
 @Timeout(120)
 class KeepAliveProcessTests {
 

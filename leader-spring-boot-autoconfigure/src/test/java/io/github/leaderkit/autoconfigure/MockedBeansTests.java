@@ -16,6 +16,7 @@ import io.github.leaderkit.autoconfigure.metrics.LeaderMetricsAutoConfiguration;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -51,6 +52,7 @@ import static org.mockito.Mockito.verify;
  * Tests for applications in which a test puts a mock or a spy in the place of a bean, as
  * users do who do not know the test kit.
  */
+@Tag("jdk-independent")
 @ExtendWith(OutputCaptureExtension.class)
 class MockedBeansTests {
 

@@ -30,6 +30,7 @@ import io.github.leaderkit.LeadershipEvent.Errored;
 import io.github.leaderkit.LeadershipEvent.LeaderChanged;
 import io.github.leaderkit.LeadershipEvent.Promoted;
 import io.github.leaderkit.context.LeaderElectionsLifecycle;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * Tests for {@link TestLeaderElection} in a real application, each in one of its own.
  */
+@Tag("slow")
 @Timeout(60)
 class TestLeaderElectionTests {
 

@@ -4,6 +4,7 @@ import io.github.leaderkit.LeaderElections;
 import io.github.leaderkit.LeaderOnly;
 import io.github.leaderkit.NotLeaderException;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the slices of the web, with the test kit and without.
  */
+@Tag("jdk-independent")
 @ExtendWith(OutputCaptureExtension.class)
 class WebSlicesTests {
 

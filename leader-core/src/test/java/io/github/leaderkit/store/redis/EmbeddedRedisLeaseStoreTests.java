@@ -6,10 +6,12 @@ import io.github.leaderkit.testing.RedisServerProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /**
  * The contract on the older Redis that comes with embedded-redis.
  */
+@Tag("slow")
 class EmbeddedRedisLeaseStoreTests extends RedisLeaseStoreContractTests {
 
 	private static RedisServerProcess redis;

@@ -21,6 +21,7 @@ import io.github.leaderkit.store.ReleaseRequest;
 import io.github.leaderkit.store.RenewRequest;
 import io.github.leaderkit.testing.RedisServerProcess;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * That the scripts a server is sent are the ones of this library, whatever the names of
  * an application look like: values are arguments and never part of a script.
  */
+@Tag("jdk-independent")
 class FixedScriptsTests {
 
 	private static final Pattern WORD = Pattern.compile("\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\"");
