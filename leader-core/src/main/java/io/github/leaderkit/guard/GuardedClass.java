@@ -99,23 +99,6 @@ final class GuardedClass {
 		return meant().stream().filter(GuardedClass::isLeftOut).toList();
 	}
 
-	/**
-	 * The methods of a class that carries the annotation, or of its superclasses and
-	 * subclasses, that the annotation does not mean: those that are static, and those of
-	 * the other classes.
-	 * @return the methods; none if only methods or interfaces carry the annotation
-	 */
-	Collection<Method> notMeant() {
-		List<Class<?>> classes = this.hierarchy.types().stream().filter((type) -> !type.isInterface()).toList();
-		if (classes.stream().map(DeclaredGuards::of).allMatch((guards) -> guards.onType() == null)) {
-			return List.of();
-		}
-		return classes.stream()
-			.flatMap((type) -> TypeHierarchy.methodsOf(type).stream())
-			.filter((method) -> findMeant(method) == null)
-			.toList();
-	}
-
 	private Collection<GuardedMethod> meant() {
 		Map<Method, GuardedMethod> methods = new LinkedHashMap<>();
 		for (DeclaredGuards guards : this.declared) {

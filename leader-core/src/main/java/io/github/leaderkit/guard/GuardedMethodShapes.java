@@ -32,10 +32,10 @@ final class GuardedMethodShapes {
 	 * rightly
 	 */
 	static void check(Class<?> type, GuardedClass guarded, boolean classProxy, Set<String> callbacks) {
-		Stream<String> leftOut = Stream.concat(guarded.methods().stream(), guarded.leftOut().stream())
+		List<String> unguarded = Stream.concat(guarded.methods().stream(), guarded.leftOut().stream())
 			.map((method) -> check(method, place(method, classProxy, callbacks)))
-			.flatMap(Optional::stream);
-		List<String> unguarded = Stream.concat(leftOut, calledAllTheSame(type, guarded)).toList();
+			.flatMap(Optional::stream)
+			.toList();
 		if (guarded.methods().isEmpty()) {
 			throw new InvalidLeaderOnlyException(
 					"The class " + type.getName() + " is annotated with @LeaderOnly, but "
@@ -48,18 +48,6 @@ final class GuardedMethodShapes {
 			logger.warn("@LeaderOnly on the class does not guard all calls of these methods, so every instance may run "
 					+ "them: {}", String.join("; ", unguarded));
 		}
-	}
-
-	/**
-	 * What the annotation on the class does not mean is none of our business, unless
-	 * something calls it: the class looks as if that was guarded.
-	 */
-	private static Stream<String> calledAllTheSame(Class<?> type, GuardedClass guarded) {
-		return guarded.notMeant()
-			.stream()
-			.filter((method) -> Place.of(type, method).isAnnotated(CallingAnnotations.ALL))
-			.map((method) -> GuardedMethod.describe(method)
-					+ ", since it is static, or not a method of the class that is annotated");
 	}
 
 	private static Place place(GuardedMethod method, boolean classProxy, Set<String> callbacks) {

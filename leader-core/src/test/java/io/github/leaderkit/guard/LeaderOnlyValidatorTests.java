@@ -20,7 +20,6 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.support.PropertySourcesPlaceholderConfigurer;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.MapPropertySource;
-import org.springframework.scheduling.annotation.Scheduled;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -78,16 +77,6 @@ class LeaderOnlyValidatorTests {
 			.contains("@LeaderOnly on the class does not guard all calls of these methods, so every instance may run "
 					+ "them: " + FinalMethodInGuardedClass.class.getName()
 					+ ".run(), since it is final and a call would not be intercepted");
-	}
-
-	@Test
-	void whenTheAnnotationOnAClassDoesNotMeanAMethodThatIsCalledThenAWarningSaysSo(CapturedOutput output) {
-		accepted(InheritsScheduled.class);
-		assertThat(output).contains("WARN")
-			.contains(InheritsScheduled.class.getName() + ".unbound(), since it is static")
-			.contains(ScheduledBase.class.getName() + ".inherited(), since it is static")
-			.doesNotContain(".overridden()")
-			.doesNotContain(".uncalled()");
 	}
 
 	@Test
@@ -338,34 +327,6 @@ class LeaderOnlyValidatorTests {
 	static class FinalMethodInGuardedClass {
 
 		final void run() {
-		}
-
-	}
-
-	static class ScheduledBase {
-
-		@Scheduled(fixedRate = 1)
-		void inherited() {
-		}
-
-		@Scheduled(fixedRate = 1)
-		void overridden() {
-		}
-
-		void uncalled() {
-		}
-
-	}
-
-	@LeaderOnly
-	static class InheritsScheduled extends ScheduledBase {
-
-		@Scheduled(fixedRate = 1)
-		static void unbound() {
-		}
-
-		@Override
-		void overridden() {
 		}
 
 	}
