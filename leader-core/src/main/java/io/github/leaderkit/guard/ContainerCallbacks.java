@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.Predicate;
 
 import org.springframework.beans.factory.Aware;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Knows the methods that the container calls while it makes, configures and ends beans.
@@ -49,8 +50,7 @@ final class ContainerCallbacks {
 			callback("`InitializingBean`, `DisposableBean`, `AutoCloseable`",
 					(place) -> place.isDeclaredBy(INTERFACES) || isClose(place)),
 			callback("init or destroy method of the bean's definition, named or inferred",
-					(place) -> place.method().getParameterCount() == 0
-							&& place.callbacks().contains(place.method().getName())),
+					(place) -> place.callbacks().contains(place.method().getName()) && isCallback(place)),
 			callback("`@PostConstruct`, `@PreDestroy`", (place) -> place.isAnnotated(ANNOTATIONS)),
 			callback("`BeanNameAware` and every other `*Aware`",
 					(place) -> place.isDeclaredBy(Aware.class::isAssignableFrom)),
@@ -65,6 +65,16 @@ final class ContainerCallbacks {
 
 	private static Placement callback(String name, Predicate<Place> contains) {
 		return Placement.refused(name, contains, PROBLEM, FIX).onType(Verdict.NOT_GUARDED);
+	}
+
+	/**
+	 * A destroy method may take one boolean, if there is none of that name without
+	 * parameters.
+	 */
+	private static boolean isCallback(Place place) {
+		Class<?>[] parameters = place.method().getParameterTypes();
+		return parameters.length == 0 || (parameters.length == 1 && parameters[0] == boolean.class
+				&& ReflectionUtils.findMethod(place.type(), place.method().getName()) == null);
 	}
 
 	private static boolean isClose(Place place) {

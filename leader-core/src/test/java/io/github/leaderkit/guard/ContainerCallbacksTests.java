@@ -71,7 +71,8 @@ class ContainerCallbacksTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { NamesInit.class, NamesDestroy.class, InfersClose.class, InfersShutdown.class })
+	@ValueSource(classes = { NamesInit.class, NamesDestroy.class, NamesDestroyWithFlag.class, InfersClose.class,
+			InfersShutdown.class })
 	void whenABeanMethodNamesOrInfersTheMethodThenItIsRefused(Class<?> configuration) {
 		assertThat(GuardedContext.refusal(configuration)).hasMessageContaining("the container calls it");
 	}
@@ -86,6 +87,15 @@ class ContainerCallbacksTests {
 			plain.begin();
 			assertThat(plain.calls()).containsExactly("begin");
 		}
+	}
+
+	@Test
+	void whenTheContainerCallsAnOverloadWithoutParametersThenTheOneWithAFlagIsGuarded() {
+		GuardedContext
+			.start(this.election,
+					(context) -> context.registerBean(Overloaded.class,
+							(definition) -> definition.setDestroyMethodName("end")))
+			.close();
 	}
 
 	@Test
@@ -353,6 +363,31 @@ class ContainerCallbacksTests {
 		@Bean(destroyMethod = "end")
 		Plain plain() {
 			return new Plain();
+		}
+
+	}
+
+	static class EndsWithFlag {
+
+		@LeaderOnly
+		void end(boolean force) {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NamesDestroyWithFlag {
+
+		@Bean(destroyMethod = "end")
+		EndsWithFlag bean() {
+			return new EndsWithFlag();
+		}
+
+	}
+
+	static class Overloaded extends EndsWithFlag {
+
+		void end() {
 		}
 
 	}
