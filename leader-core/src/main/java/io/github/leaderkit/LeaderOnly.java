@@ -25,8 +25,10 @@ import org.springframework.core.annotation.AliasFor;
  * On a class it means the class's own methods that are neither private nor static. It
  * does not mean what helps the handlers of a controller (exception handlers, model
  * attributes, binders), nor what the container calls on the bean itself, such as init and
- * destroy methods, for which a warning is logged. As with every Spring AOP annotation, a
- * call from within the same object is not seen.
+ * destroy methods, for which a warning is logged. So is one for methods that are
+ * inherited from elsewhere, added by a subclass or static, if they are scheduled, listen
+ * or handle requests. As with every Spring AOP annotation, a call from within the same
+ * object is not seen.
  *
  * <p>
  * What cannot be guarded is refused at start-up: {@code @Bean} methods, methods that the

@@ -49,6 +49,24 @@ final class GuardedClass {
 		return this.declared.isEmpty();
 	}
 
+	/**
+	 * Whether the class, or one of its superclasses or interfaces, carries the
+	 * annotation.
+	 * @return whether one does
+	 */
+	boolean isByType() {
+		return this.declared.stream().anyMatch((guards) -> guards.onType() != null);
+	}
+
+	/**
+	 * Whether an annotation means a method, be it guarded or left out by its kind.
+	 * @param method the method
+	 * @return whether one does
+	 */
+	boolean isMeant(Method method) {
+		return findMeant(method) != null;
+	}
+
 	@Nullable GuardedMethod find(Method method) {
 		return isEmpty() ? null : this.found.computeIfAbsent(method, this::lookUp).orElse(null);
 	}

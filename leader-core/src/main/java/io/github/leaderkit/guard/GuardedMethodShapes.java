@@ -1,5 +1,6 @@
 package io.github.leaderkit.guard;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,10 +33,11 @@ final class GuardedMethodShapes {
 	 * rightly
 	 */
 	static void check(Class<?> type, GuardedClass guarded, boolean classProxy, Set<String> callbacks) {
-		List<String> unguarded = Stream.concat(guarded.methods().stream(), guarded.leftOut().stream())
+		List<String> unguarded = new ArrayList<>();
+		Stream.concat(guarded.methods().stream(), guarded.leftOut().stream())
 			.map((method) -> check(method, place(method, classProxy, callbacks)))
-			.flatMap(Optional::stream)
-			.toList();
+			.forEach((reason) -> reason.ifPresent(unguarded::add));
+		unguarded.addAll(OverlookedWork.of(type, guarded));
 		if (guarded.methods().isEmpty()) {
 			throw new InvalidLeaderOnlyException(
 					"The class " + type.getName() + " is annotated with @LeaderOnly, but "

@@ -1,0 +1,209 @@
+package io.github.leaderkit.guard;
+
+import io.github.leaderkit.LeaderOnly;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link OverlookedWork}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class OverlookedWorkTests {
+
+	@ParameterizedTest
+	@CsvSource({ "Inherits,Ticking.tick()", "InheritsDefault,TickingByDefault.tick()", "InheritsListener,Listening.on",
+			"InheritsHandler,Handling.handle()", "AddsToSuperclass,AddsToSuperclass.tick()",
+			"AddsToInterface,AddsToInterface.tick()" })
+	void whenATypeWithoutTheAnnotationDeclaresWorkThenAWarningSaysThatItIsNotGuarded(String bean, String method,
+			CapturedOutput output) throws ClassNotFoundException {
+		start(Class.forName(getClass().getName() + "$" + bean));
+		assertThat(output).containsOnlyOnce("WARN")
+			.contains("@LeaderOnly on the class does not guard")
+			.contains(method)
+			.contains("since its own class or interface does not carry the annotation");
+	}
+
+	@Test
+	void whenWorkIsStaticThenAWarningSaysThatItIsNotGuarded(CapturedOutput output) {
+		start(HasStatic.class);
+		assertThat(output).containsOnlyOnce("WARN").contains("HasStatic.tick(), since it is static");
+	}
+
+	@Test
+	void whenOnlyTheRestOfTheClassIsGuardedThenTheAnnotationOnTheClassIsRefused() {
+		assertThat(GuardedContext.refusal(OnlyInherits.class)).hasMessageContaining("none of its methods")
+			.hasMessageContaining("Ticking.tick()");
+	}
+
+	@Test
+	void whenNobodyCallsWhatIsInheritedOrItIsOverriddenThenNothingIsLogged(CapturedOutput output) {
+		start(InheritsPlain.class, Overrides.class, OnMethod.class);
+		assertThat(output).doesNotContain("WARN");
+	}
+
+	private static void start(Class<?>... beans) {
+		GuardedContext.start(new FakeElection("default"), beans).close();
+	}
+
+	static class Ticking {
+
+		@Scheduled(fixedRate = 1)
+		void tick() {
+		}
+
+	}
+
+	interface TickingByDefault {
+
+		@Scheduled(fixedRate = 1)
+		default void tick() {
+		}
+
+	}
+
+	static class Listening {
+
+		@EventListener
+		void on(ContextClosedEvent event) {
+		}
+
+	}
+
+	static class Handling {
+
+		@GetMapping
+		void handle() {
+		}
+
+	}
+
+	static class Plain {
+
+		void other() {
+		}
+
+	}
+
+	@LeaderOnly
+	static class Inherits extends Ticking {
+
+		void work() {
+		}
+
+	}
+
+	@LeaderOnly
+	static class InheritsDefault implements TickingByDefault {
+
+		void work() {
+		}
+
+	}
+
+	@LeaderOnly
+	static class InheritsListener extends Listening {
+
+		void work() {
+		}
+
+	}
+
+	@LeaderOnly
+	@Controller
+	static class InheritsHandler extends Handling {
+
+		void work() {
+		}
+
+	}
+
+	@LeaderOnly
+	static class Base {
+
+		void work() {
+		}
+
+	}
+
+	static class AddsToSuperclass extends Base {
+
+		@Scheduled(fixedRate = 1)
+		void tick() {
+		}
+
+	}
+
+	@LeaderOnly
+	interface Work {
+
+		void work();
+
+	}
+
+	static class AddsToInterface implements Work {
+
+		@Override
+		public void work() {
+		}
+
+		@Scheduled(fixedRate = 1)
+		void tick() {
+		}
+
+	}
+
+	@LeaderOnly
+	static class HasStatic {
+
+		@Scheduled(fixedRate = 1)
+		static void tick() {
+		}
+
+		void work() {
+		}
+
+	}
+
+	@LeaderOnly
+	static class OnlyInherits extends Ticking {
+
+	}
+
+	@LeaderOnly
+	static class InheritsPlain extends Plain {
+
+		void work() {
+		}
+
+	}
+
+	@LeaderOnly
+	static class Overrides extends Ticking {
+
+		@Override
+		void tick() {
+		}
+
+	}
+
+	static class OnMethod extends Ticking {
+
+		@LeaderOnly
+		void work() {
+		}
+
+	}
+
+}
