@@ -16,6 +16,12 @@ final class UnreachableMethods {
 			"org.springframework.boot.actuate.endpoint.annotation.Endpoint",
 			"org.springframework.boot.actuate.endpoint.annotation.EndpointExtension");
 
+	/** Their own methods call each other. */
+	private static final List<String> HEALTH = List.of("org.springframework.boot.health.contributor.HealthIndicator",
+			"org.springframework.boot.health.contributor.AbstractHealthIndicator",
+			"org.springframework.boot.health.contributor.ReactiveHealthIndicator",
+			"org.springframework.boot.health.contributor.AbstractReactiveHealthIndicator");
+
 	static final List<Placement> PLACEMENTS = List.of(
 			Placement
 				.refused("private method", (place) -> Modifier.isPrivate(place.method().getModifiers()),
@@ -37,9 +43,10 @@ final class UnreachableMethods {
 						"its superclass calls it on the bean itself, which would not be intercepted",
 						"Annotate the method that calls it, or guard a method of another bean that it calls.")
 				.onType(Verdict.WARNED),
-			Placement.refused("endpoint of the actuator", (place) -> place.isTypeAnnotated(ENDPOINTS),
-					"it belongs to an endpoint of the actuator, which must answer on every instance",
-					"Guard the work in another bean that the endpoint calls."));
+			Placement.refused("endpoint or health indicator of the actuator",
+					(place) -> place.isTypeAnnotated(ENDPOINTS) || place.isDeclaredBy(HEALTH),
+					"it belongs to an endpoint or health indicator of the actuator, which must answer on every instance",
+					"Guard the work in another bean that it calls."));
 
 	private UnreachableMethods() {
 	}

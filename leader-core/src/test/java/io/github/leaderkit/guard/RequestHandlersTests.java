@@ -125,8 +125,8 @@ class RequestHandlersTests {
 			assertThat(refused).hasRootCauseInstanceOf(InvalidLeaderOnlyException.class)
 				.rootCause()
 				.hasMessageContaining(endpoint.getName())
-				.hasMessageContaining("it belongs to an endpoint of the actuator")
-				.hasMessageContaining("another bean that the endpoint calls");
+				.hasMessageContaining("it belongs to an endpoint or health indicator of the actuator")
+				.hasMessageContaining("another bean that it calls");
 		}
 	}
 

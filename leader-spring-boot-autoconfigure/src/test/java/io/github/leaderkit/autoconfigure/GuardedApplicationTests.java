@@ -25,6 +25,8 @@ import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -88,6 +90,15 @@ class GuardedApplicationTests {
 	@Test
 	void theseTestsRunWithoutAspectJ() {
 		assertThat(ClassUtils.isPresent("org.aspectj.weaver.Advice", getClass().getClassLoader())).isFalse();
+	}
+
+	@Test
+	void whenAHealthIndicatorIsGuardedThenItIsRefused() {
+		this.contextRunner.withBean(GuardedHealth.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining(GuardedHealth.class.getName() + ".health()")
+				.hasMessageContaining("health indicator of the actuator, which must answer on every instance"));
 	}
 
 	@Test
@@ -386,6 +397,16 @@ class GuardedApplicationTests {
 
 		int runs() {
 			return this.runs;
+		}
+
+	}
+
+	static class GuardedHealth implements HealthIndicator {
+
+		@LeaderOnly
+		@Override
+		public Health health() {
+			return Health.up().build();
 		}
 
 	}
