@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Warns of the first call that is skipped before the elections contend: it is skipped on
- * every instance, and nobody makes it again. Once the elections have contended, or the
+ * every instance, and nobody may make it again. Once the elections have contended, or the
  * warning is logged, a call costs no more than a look at a field.
  */
 final class SkippedBeforeStart {
@@ -36,8 +36,8 @@ final class SkippedBeforeStart {
 			this.over = true;
 			logger
 				.warn("The call of {} was skipped since the elections do not contend before the application is ready. "
-						+ "For what the leader is to do after the start, use @LeaderOnly @EventListener with "
-						+ "LeadershipEvent.Promoted", method);
+						+ "If nobody calls it again later, use @LeaderOnly @EventListener with LeadershipEvent.Promoted instead",
+						method);
 		}
 	}
 

@@ -40,9 +40,12 @@ final class TriggeredWork {
 	/**
 	 * Whether the method is called again and again: the first calls come early in every
 	 * application.
+	 * @param place the method
+	 * @return whether it is, for all that is known
 	 */
 	static boolean isRepeated(Place place) {
-		return isScheduledAgain(place) || place.isKnownBy(POLLED);
+		return isScheduledAgain(place) || place.isKnownBy(POLLED) || place.isKnownBy(BROADCASTS)
+				|| place.isDeclaredBy(HandedWork.QUARTZ);
 	}
 
 	private static boolean isScheduledAgain(Place place) {

@@ -56,7 +56,7 @@ final class UnreachableMethods {
 	 * it is called from outside.
 	 */
 	private static boolean isTemplate(Place place) {
-		if (Modifier.isPublic(place.method().getModifiers()) && place.isAnnotated(CallingAnnotations.ALL)) {
+		if (Modifier.isPublic(place.method().getModifiers()) && OverlookedWork.isCalled(place)) {
 			return false;
 		}
 		Package own = place.method().getDeclaringClass().getPackage();

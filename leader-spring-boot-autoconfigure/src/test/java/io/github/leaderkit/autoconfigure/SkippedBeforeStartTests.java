@@ -8,6 +8,7 @@ import io.github.leaderkit.LeaderOnly;
 import io.github.leaderkit.LeaderOnly.Otherwise;
 import io.github.leaderkit.NotLeaderException;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,6 +24,9 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.DefaultMessage;
+import org.springframework.data.redis.connection.Message;
+import org.springframework.data.redis.connection.MessageListener;
 import org.springframework.scheduling.annotation.Scheduled;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,8 +48,8 @@ class SkippedBeforeStartTests {
 		run(CallingTwice.class).close();
 		assertThat(output.getOut().split(SKIPPED)).hasSize(2);
 		assertThat(output).contains("The call of " + Work.class.getName() + ".once() " + SKIPPED
-				+ ". For what the leader is to do after the start, use @LeaderOnly @EventListener with "
-				+ "LeadershipEvent.Promoted");
+				+ ". If nobody calls it again later, use @LeaderOnly @EventListener with LeadershipEvent.Promoted "
+				+ "instead");
 	}
 
 	@ParameterizedTest
@@ -129,10 +133,17 @@ class SkippedBeforeStartTests {
 	static class CallingScheduled extends Application {
 
 		@Bean
-		ApplicationRunner runner(Work work) {
+		Repeating repeating() {
+			return new Repeating();
+		}
+
+		@Bean
+		ApplicationRunner runner(Work work, Repeated repeated, MessageListener listener) {
 			return (arguments) -> {
 				work.often();
 				work.atTimes();
+				repeated.byInterface();
+				listener.onMessage(new DefaultMessage(new byte[0], new byte[0]), null);
 			};
 		}
 
@@ -192,6 +203,27 @@ class SkippedBeforeStartTests {
 
 		@LeaderOnly(otherwise = Otherwise.THROW)
 		public void throwing() {
+		}
+
+	}
+
+	interface Repeated {
+
+		@Scheduled(fixedRate = 1)
+		void byInterface();
+
+	}
+
+	static class Repeating implements Repeated, MessageListener {
+
+		@LeaderOnly
+		@Override
+		public void byInterface() {
+		}
+
+		@LeaderOnly
+		@Override
+		public void onMessage(Message message, byte @Nullable [] pattern) {
 		}
 
 	}
