@@ -36,10 +36,7 @@ final class OverlookedWork {
 			.toList() : List.of();
 	}
 
-	/**
-	 * Whether somebody outside of the bean calls the method, for all that is known.
-	 */
-	static boolean isCalled(Place place) {
+	private static boolean isCalled(Place place) {
 		return !Modifier.isAbstract(place.method().getModifiers()) && (!ListenedEvents.of(place).isEmpty()
 				|| Stream.of(TriggeredWork.PLACEMENTS, HandedWork.PLACEMENTS, RequestHandlers.PLACEMENTS)
 					.flatMap(List::stream)

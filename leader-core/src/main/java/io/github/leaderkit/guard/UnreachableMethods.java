@@ -51,14 +51,7 @@ final class UnreachableMethods {
 	private UnreachableMethods() {
 	}
 
-	/**
-	 * Whether the superclass calls the method. What is public and says that Spring calls
-	 * it is called from outside.
-	 */
 	private static boolean isTemplate(Place place) {
-		if (Modifier.isPublic(place.method().getModifiers()) && OverlookedWork.isCalled(place)) {
-			return false;
-		}
 		Package own = place.method().getDeclaringClass().getPackage();
 		return place.overriddenMethods()
 			.filter((declared) -> Modifier.isProtected(declared.getModifiers()))
