@@ -11,6 +11,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.annotation.ImportCandidates;
@@ -20,7 +22,6 @@ import org.springframework.boot.test.context.runner.ReactiveWebApplicationContex
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -82,8 +83,12 @@ class ExcludedAutoConfigurationTests {
 	void whenThatOfTheGuardIsExcludedThenALazyBeanThatRefersToAnAbsentClassStopsNothing() throws Exception {
 		Class<?> type = new WithoutAbsent().loadClass(RefersToAbsent.class.getName());
 		excluding(LeaderAutoConfiguration.class.getName(), new ApplicationContextRunner())
-			.withInitializer((context) -> ((GenericApplicationContext) context).registerBean("lazy", type,
-					(definition) -> definition.setLazyInit(true)))
+			// Spring itself looks at the methods of what is defined before
+			.withInitializer((context) -> context.addBeanFactoryPostProcessor((beanFactory) -> {
+				RootBeanDefinition definition = new RootBeanDefinition(type);
+				definition.setLazyInit(true);
+				((BeanDefinitionRegistry) beanFactory).registerBeanDefinition("lazy", definition);
+			}))
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
