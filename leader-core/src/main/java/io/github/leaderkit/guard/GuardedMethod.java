@@ -7,6 +7,7 @@ import io.github.leaderkit.LeaderOnly.Otherwise;
 
 import org.springframework.core.KotlinDetector;
 import org.springframework.core.ResolvableType;
+import org.springframework.util.ClassUtils;
 
 /**
  * A method that only the leader may run.
@@ -68,9 +69,13 @@ record GuardedMethod(Class<?> type, Method method, Method declared, LeaderOnly a
 				+ (this.byType ? " on its class" : "") + ", but it " + returns + ": " + problem, fix);
 	}
 
+	/**
+	 * The class of a lambda has a name that says nothing.
+	 */
 	@Override
 	public String toString() {
-		return describe(this.method);
+		boolean lambda = ClassUtils.isLambdaClass(this.method.getDeclaringClass());
+		return describe(lambda ? this.declared : this.method);
 	}
 
 	static String describe(Method method) {

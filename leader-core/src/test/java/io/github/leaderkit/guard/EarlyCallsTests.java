@@ -57,6 +57,15 @@ class EarlyCallsTests {
 		assertThat(refusal.fix()).contains("@LeaderOnly @EventListener void on(LeadershipEvent.Promoted event)");
 	}
 
+	@Test
+	void whenTheBeanIsALambdaThenTheRefusalNamesItsInterface() {
+		InvalidLeaderOnlyException refusal = GuardedContext
+			.refusal((context) -> context.registerBean(LeaderRunner.class, () -> (arguments) -> {
+			}));
+		assertThat(refusal.problem())
+			.contains("The method " + LeaderRunner.class.getName() + ".run(ApplicationArguments) is annotated");
+	}
+
 	@ParameterizedTest
 	@ValueSource(classes = { OnDemoted.class, OnDraining.class, OnStopped.class, OnDemotedByInterface.class })
 	void whenAListenerIsOnlyCalledAfterALeadershipThenItIsRefused(Class<?> bean) {
@@ -418,6 +427,14 @@ class EarlyCallsTests {
 		@Scheduled(cron = "0 0 3 * * *")
 		void run() {
 		}
+
+	}
+
+	interface LeaderRunner extends ApplicationRunner {
+
+		@LeaderOnly
+		@Override
+		void run(ApplicationArguments arguments);
 
 	}
 
