@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.event.ApplicationContextEvent;
 import org.springframework.context.event.ApplicationEventMulticaster;
@@ -64,7 +65,21 @@ final class ChildContextListeners implements ApplicationListener<ApplicationCont
 		List<LeadershipListener> listeners = new ArrayList<>(child.getBeansOfType(LeadershipListener.class).values());
 		AnnotationAwareOrderComparator.sort(listeners);
 		listeners.add((event) -> publish(event, child));
-		return listeners.stream().map(this.elections::addListener).toList();
+		return listeners.stream()
+			.map((listener) -> whileActive(child, listener))
+			.map(this.elections::addListener)
+			.toList();
+	}
+
+	/**
+	 * A child whose start has failed after it was refreshed is never closed.
+	 */
+	private static LeadershipListener whileActive(ApplicationContext child, LeadershipListener listener) {
+		return (event) -> {
+			if (!(child instanceof ConfigurableApplicationContext configurable) || configurable.isActive()) {
+				listener.onEvent(event);
+			}
+		};
 	}
 
 	/**

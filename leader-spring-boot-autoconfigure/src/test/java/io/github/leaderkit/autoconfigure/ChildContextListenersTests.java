@@ -19,25 +19,32 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.EventListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for listeners in the children of the context that has the elections.
  */
 @Tag("slow")
 @Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
 class ChildContextListenersTests {
 
 	private ConfigurableApplicationContext parent;
@@ -90,6 +97,21 @@ class ChildContextListenersTests {
 		Awaitility.await().until(() -> promotions(heard(this.parent)).size() == 2);
 		assertThat(heard).doesNotHaveAnyElementsOfTypes(Demoted.class);
 		assertThat(listened).doesNotHaveAnyElementsOfTypes(Demoted.class);
+	}
+
+	@Test
+	void whenTheStartOfAChildFailsThenItHearsNoMore(CapturedOutput output) throws Exception {
+		Listener listener = new Listener();
+		AnnotationConfigApplicationContext child = new AnnotationConfigApplicationContext();
+		child.setParent(this.parent);
+		child.registerBean(Listener.class, () -> listener);
+		this.parent.addApplicationListener(new FailingStart());
+		assertThatIllegalStateException().isThrownBy(child::refresh);
+		this.election.resign().toCompletableFuture().get(10, TimeUnit.SECONDS);
+		Awaitility.await().until(() -> promotions(heard(this.parent)).size() == 2);
+		assertThat(listener.heard).doesNotHaveAnyElementsOfTypes(Demoted.class);
+		assertThat(listener.listened).doesNotHaveAnyElementsOfTypes(Demoted.class);
+		assertThat(output).doesNotContain("a listener failed");
 	}
 
 	@Test
@@ -172,6 +194,15 @@ class ChildContextListenersTests {
 		@Override
 		public void onEvent(LeadershipEvent event) {
 			this.listened.add(event);
+		}
+
+	}
+
+	static class FailingStart implements ApplicationListener<ContextRefreshedEvent> {
+
+		@Override
+		public void onApplicationEvent(ContextRefreshedEvent event) {
+			throw new IllegalStateException("The start fails");
 		}
 
 	}
