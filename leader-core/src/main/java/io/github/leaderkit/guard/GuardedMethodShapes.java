@@ -50,6 +50,11 @@ final class GuardedMethodShapes {
 			logger.warn("@LeaderOnly on the class does not guard all calls of these methods, so every instance may run "
 					+ "them: {}", String.join("; ", unguarded));
 		}
+		List<String> called = OverlookedWork.mayCall(type, guarded);
+		if (!called.isEmpty()) {
+			logger.warn("@LeaderOnly may not guard all calls of these methods: {}. Guard what calls them instead",
+					String.join("; ", called));
+		}
 	}
 
 	private static Place place(GuardedMethod method, boolean classProxy, Set<String> callbacks) {

@@ -28,12 +28,44 @@ final class OverlookedWork {
 		return guarded.isByType() ? TypeHierarchy.of(type)
 			.types()
 			.stream()
-			.flatMap((each) -> TypeHierarchy.methodsOf(each).stream())
-			.map((method) -> AopUtils.getMostSpecificMethod(method, type))
+			.flatMap((each) -> unguardedWork(each, type, guarded))
 			.distinct()
-			.filter((method) -> !guarded.isMeant(method) && isCalled(Place.of(type, method)))
 			.map((method) -> GuardedMethod.describe(method) + ", since " + reason(method))
 			.toList() : List.of();
+	}
+
+	/**
+	 * Finds guarded methods that such work may call, as the template that it is: a
+	 * superclass or interface that schedules a method of its own declares another one for
+	 * it to call.
+	 * @param type the class of a bean
+	 * @param guarded its guarded methods
+	 * @return why the annotation does not guard all calls of them
+	 */
+	static List<String> mayCall(Class<?> type, GuardedClass guarded) {
+		return guarded.methods()
+			.stream()
+			.filter((method) -> !isCalled(Place.of(type, method.method())))
+			.flatMap((method) -> Place.of(type, method.method())
+				.overriddenMethods()
+				.filter(OverlookedWork::isOpenTemplate)
+				.flatMap((declared) -> unguardedWork(declared.getDeclaringClass(), type, guarded))
+				.limit(1)
+				.map((work) -> method + ", since " + GuardedMethod.describe(work)
+						+ " is not guarded and may call it on the bean itself"))
+			.toList();
+	}
+
+	/** Those that are protected are refused. */
+	private static boolean isOpenTemplate(Method declared) {
+		return Modifier.isAbstract(declared.getModifiers()) && !Modifier.isProtected(declared.getModifiers());
+	}
+
+	private static Stream<Method> unguardedWork(Class<?> declaring, Class<?> type, GuardedClass guarded) {
+		return TypeHierarchy.methodsOf(declaring)
+			.stream()
+			.map((method) -> AopUtils.getMostSpecificMethod(method, type))
+			.filter((method) -> !guarded.isMeant(method) && isCalled(Place.of(type, method)));
 	}
 
 	private static boolean isCalled(Place place) {
@@ -44,7 +76,10 @@ final class OverlookedWork {
 	}
 
 	private static String reason(Method method) {
-		return Modifier.isStatic(method.getModifiers()) ? "it is static"
+		if (Modifier.isStatic(method.getModifiers())) {
+			return "it is static";
+		}
+		return Modifier.isPrivate(method.getModifiers()) ? "it is private"
 				: "its own class or interface does not carry the annotation";
 	}
 

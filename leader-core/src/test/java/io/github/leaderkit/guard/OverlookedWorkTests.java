@@ -5,6 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -41,6 +42,15 @@ class OverlookedWorkTests {
 		assertThat(output).containsOnlyOnce("WARN").contains("HasStatic.tick(), since it is static");
 	}
 
+	@ParameterizedTest
+	@ValueSource(classes = { Template.class, TemplateByInterface.class })
+	void whenUnguardedWorkOfASupertypeMayCallAGuardedMethodThenAWarningSaysSo(Class<?> bean, CapturedOutput output) {
+		start(bean);
+		assertThat(output).containsOnlyOnce("WARN")
+			.contains("@LeaderOnly may not guard all calls of these methods: " + bean.getName() + ".work(), since ")
+			.contains(".tick() is not guarded and may call it on the bean itself. Guard what calls them instead");
+	}
+
 	@Test
 	void whenOnlyTheRestOfTheClassIsGuardedThenTheAnnotationOnTheClassIsRefused() {
 		assertThat(GuardedContext.refusal(OnlyInherits.class)).hasMessageContaining("none of its methods")
@@ -49,7 +59,8 @@ class OverlookedWorkTests {
 
 	@Test
 	void whenNobodyCallsWhatIsInheritedOrItIsOverriddenThenNothingIsLogged(CapturedOutput output) {
-		start(InheritsPlain.class, Overrides.class, OnMethod.class);
+		start(InheritsPlain.class, Overrides.class, OnMethod.class, PlainTemplate.class, GuardedTemplate.class,
+				Controls.class);
 		assertThat(output).doesNotContain("WARN");
 	}
 
@@ -202,6 +213,102 @@ class OverlookedWorkTests {
 
 		@LeaderOnly
 		void work() {
+		}
+
+	}
+
+	abstract static class TickingTemplate {
+
+		@Scheduled(fixedRate = 1)
+		void tick() {
+			work();
+		}
+
+		abstract void work();
+
+	}
+
+	static class Template extends TickingTemplate {
+
+		@LeaderOnly
+		@Override
+		void work() {
+		}
+
+	}
+
+	interface TickingWork {
+
+		@Scheduled(fixedRate = 1)
+		default void tick() {
+			work();
+		}
+
+		void work();
+
+	}
+
+	static class TemplateByInterface implements TickingWork {
+
+		@LeaderOnly
+		@Override
+		public void work() {
+		}
+
+	}
+
+	static class GuardedTemplate extends TickingTemplate {
+
+		@LeaderOnly
+		@Override
+		void tick() {
+			super.tick();
+		}
+
+		@LeaderOnly
+		@Override
+		void work() {
+		}
+
+	}
+
+	abstract static class PlainWork {
+
+		void other() {
+		}
+
+		abstract void work();
+
+	}
+
+	static class PlainTemplate extends PlainWork {
+
+		@LeaderOnly
+		@Override
+		void work() {
+		}
+
+	}
+
+	interface Api {
+
+		@GetMapping
+		String one();
+
+		@GetMapping
+		default String another() {
+			return "";
+		}
+
+	}
+
+	@Controller
+	static class Controls implements Api {
+
+		@LeaderOnly
+		@Override
+		public String one() {
+			return "";
 		}
 
 	}
