@@ -24,7 +24,9 @@ final class EarlyCalls {
 		.of("org.springframework.beans.factory.SmartInitializingSingleton");
 
 	private static final List<String> LIFECYCLES = List.of("org.springframework.context.Lifecycle",
-			"org.springframework.context.SmartLifecycle", "org.springframework.context.Phased");
+			"org.springframework.context.SmartLifecycle", "org.springframework.context.Phased",
+			"org.springframework.integration.dsl.IntegrationFlow",
+			"org.springframework.integration.dsl.IntegrationFlowAdapter");
 
 	static final List<Placement> PLACEMENTS = List.of(
 			early("`ApplicationRunner`, `CommandLineRunner`", (place) -> place.isDeclaredBy(RUNNERS)),
@@ -38,7 +40,8 @@ final class EarlyCalls {
 					(place) -> ListenedEvents.of(place).areLate(),
 					"it is only called when a leadership is over, and would never run",
 					"Remove @LeaderOnly: events of a leadership are published by the instance that had it."),
-			Placement.refused("`Lifecycle`, `SmartLifecycle`", (place) -> place.isDeclaredBy(LIFECYCLES),
+			Placement.refused("`Lifecycle`, `SmartLifecycle`, `IntegrationFlow`",
+					(place) -> place.isDeclaredBy(LIFECYCLES),
 					"the context calls it before the elections contend, and the bean would never start",
 					"Annotate the bean with @LeaderLifecycle instead: it is started on promotion and stopped on "
 							+ "demotion."));

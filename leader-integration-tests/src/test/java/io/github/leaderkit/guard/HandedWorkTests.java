@@ -23,6 +23,8 @@ import org.springframework.graphql.data.method.annotation.QueryMapping;
 import org.springframework.integration.annotation.InboundChannelAdapter;
 import org.springframework.integration.annotation.ServiceActivator;
 import org.springframework.integration.core.GenericHandler;
+import org.springframework.integration.dsl.IntegrationFlowAdapter;
+import org.springframework.integration.dsl.IntegrationFlowDefinition;
 import org.springframework.jms.annotation.JmsListener;
 import org.springframework.kafka.annotation.KafkaHandler;
 import org.springframework.kafka.annotation.KafkaListener;
@@ -78,6 +80,11 @@ class HandedWorkTests {
 		assertThatExceptionOfType(NotLeaderException.class).isThrownBy(messages::report);
 		assertThat(messages.failed()).isEqualTo("failed");
 		GuardedContext.start(election, Messages.class).close();
+	}
+
+	@Test
+	void whenAFlowIsGuardedThenItIsRefusedInFavourOfLeaderLifecycle() {
+		assertThat(GuardedContext.refusal(GuardedFlow.class).fix()).contains("@LeaderLifecycle");
 	}
 
 	@Test
@@ -284,6 +291,16 @@ class HandedWorkTests {
 		@LeaderOnly
 		@EventListener
 		void on(ServletWebServerInitializedEvent event) {
+		}
+
+	}
+
+	@LeaderOnly
+	static class GuardedFlow extends IntegrationFlowAdapter {
+
+		@Override
+		protected IntegrationFlowDefinition<?> buildFlow() {
+			return from("in").channel("out");
 		}
 
 	}
