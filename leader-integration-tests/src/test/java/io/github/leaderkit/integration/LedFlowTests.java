@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -18,14 +17,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.Lifecycle;
 import org.springframework.context.SmartLifecycle;
@@ -53,7 +49,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Tag("jdk-independent")
 @Timeout(60)
-@ExtendWith(OutputCaptureExtension.class)
 class LedFlowTests {
 
 	private static final AtomicInteger polls = new AtomicInteger();
@@ -118,19 +113,6 @@ class LedFlowTests {
 				context.getBean(LeaderElection.class).veto("test");
 				awaitStopped(context, context.getBean(LeaderElection.class));
 			});
-	}
-
-	@Test
-	void whenAComponentCannotBeStoppedThenThatIsLoggedAndTheDemotionGoesOn(CapturedOutput output) {
-		this.contextRunner.withUserConfiguration(OfAnUnstoppableBean.class).run((context) -> {
-			context.getBean(LeaderElectionsLifecycle.class).arm();
-			Awaitility.await().until(() -> context.getBean(UnstoppableProducer.class).isRunning());
-			LeaderElection election = context.getBean(LeaderElection.class);
-			election.veto("test");
-			Awaitility.await().untilAsserted(() -> assertThat(output).contains("The bean 'led' could not be stopped"));
-			election.resign().toCompletableFuture().get(10, TimeUnit.SECONDS);
-			assertThat(output).doesNotContain("a listener failed on");
-		});
 	}
 
 	@Test
@@ -233,22 +215,6 @@ class LedFlowTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class OfAnUnstoppableBean {
-
-		@Bean
-		UnstoppableProducer ledProducer() {
-			return new UnstoppableProducer();
-		}
-
-		@Bean
-		@LeaderLifecycle
-		IntegrationFlow led(UnstoppableProducer ledProducer) {
-			return IntegrationFlow.from(ledProducer).nullChannel();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
 	static class WithSubflow {
 
 		@Bean
@@ -314,19 +280,6 @@ class LedFlowTests {
 		@Override
 		protected void doStop() {
 			this.sending.cancel(false);
-		}
-
-	}
-
-	static class UnstoppableProducer extends MessageProducerSupport {
-
-		@Override
-		protected void doStart() {
-		}
-
-		@Override
-		protected void doStop() {
-			throw new IllegalStateException("It cannot be stopped, as the test wants it");
 		}
 
 	}

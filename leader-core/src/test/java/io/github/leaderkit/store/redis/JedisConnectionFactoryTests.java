@@ -63,7 +63,7 @@ class JedisConnectionFactoryTests {
 		Awaitility.await().until(() -> signals.contains(new LeaseSignal(Kind.GRANTED, granted.term())));
 		assertThat(this.store.release(new ReleaseRequest(this.key, granted.holder(), 1))).isTrue();
 		Awaitility.await().untilAsserted(() -> assertThat(output).containsOnlyOnce("Elections use Redis "));
-		assertThat(output).doesNotContain("WARN");
+		assertThat(output).doesNotContain("WARN io.github.leaderkit");
 	}
 
 	@ParameterizedTest

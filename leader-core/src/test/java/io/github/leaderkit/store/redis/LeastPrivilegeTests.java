@@ -108,7 +108,7 @@ class LeastPrivilegeTests {
 	void whenTheUserHasEverythingThenNothingIsWarnedOf() {
 		assertThat(LOSSES.values()).noneMatch((loss) -> loss.occurs(this));
 		this.open.store().close();
-		assertThat(this.output).doesNotContain("WARN");
+		assertThat(this.output).doesNotContain("WARN io.github.leaderkit");
 		assertThat(DocumentedAccess.denials(this.redis)).isEmpty();
 	}
 

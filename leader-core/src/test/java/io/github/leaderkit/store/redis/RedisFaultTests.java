@@ -154,7 +154,7 @@ class RedisFaultTests {
 		Awaitility.await().until(() -> signals.size() == 5);
 		this.open.store().unsubscribe(this.key);
 		this.open.store().close();
-		assertThat(output).doesNotContain("WARN");
+		assertThat(output).doesNotContain("WARN io.github.leaderkit");
 	}
 
 	@Test
