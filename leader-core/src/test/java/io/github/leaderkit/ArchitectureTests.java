@@ -78,7 +78,7 @@ class ArchitectureTests {
 	@Test
 	void whenAClassGuardsOrRunsElectionsThenItKnowsNoStore() {
 		onlyUses(ROOT + ".guard", ROOT, ENGINE);
-		onlyUses(ROOT + ".context", ROOT, ENGINE);
+		onlyUses(ROOT + ".context", ROOT, ENGINE, ROOT + ".guard");
 	}
 
 	@Test
@@ -288,7 +288,7 @@ class ArchitectureTests {
 					"LeaseConnectionCustomizer", "InMemoryLeaseStore", "LeaderElectionsLifecycle",
 					"ApplicationEventPublishing", "EligibilityVetoes", "LeaderOnlyRegistrar",
 					"InvalidLeaderOnlyException", "JdbcFence", "RedisFence", "StaleTermException", "LeaderTermHeader",
-					"LeaderOnlyMethods", "GuardSettings", "LeaderLifecycleProcessor",
+					"LeaderOnlyMethods", "UnseenBeans", "GuardSettings", "LeaderLifecycleProcessor",
 					"InvalidLeaderLifecycleException");
 	}
 

@@ -13,6 +13,7 @@ import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeaderElection.Registration;
 import io.github.leaderkit.LeaderElections;
 import io.github.leaderkit.LeaderLifecycle;
+import io.github.leaderkit.guard.LeaderOnlyMethods;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -102,12 +103,15 @@ public final class LeaderLifecycleProcessor implements SmartInstantiationAwareBe
 
 	@Override
 	public void afterSingletonsInstantiated() {
+		UnledMethods unledMethods = new UnledMethods(
+				this.context.getBeanFactory().getBeanProvider(LeaderOnlyMethods.class));
 		Map<String, LedBeans> groups = new LinkedHashMap<>();
 		for (String name : this.declared.names()) {
 			LeaderElection election = electionOf(name);
 			LedBeans group = groups.computeIfAbsent(election.name(),
 					(key) -> new LedBeans(key, this.elections.getObject(), this.context::isClosed));
 			create(name).forEach(group::add);
+			unledMethods.warnOf(name, this.context.getBean(name));
 		}
 		// Some beans run from the moment they are created
 		stopSelfStarted();

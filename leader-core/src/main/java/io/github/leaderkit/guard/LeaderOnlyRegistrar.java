@@ -30,6 +30,7 @@ public class LeaderOnlyRegistrar implements ImportBeanDefinitionRegistrar {
 		register(registry, ProxiedBeans.class, GuardedElections.class);
 		register(registry, LeaderOnlyValidator.class, GuardedElections.class, ProxiedBeans.class);
 		register(registry, LeaderOnlyMethods.class, GuardedElections.class);
+		register(registry, AutowiredObjects.class, GuardedElections.class);
 		register(registry, UnseenBeans.class, GuardedElections.class, ProxiedBeans.class);
 		if (Entrance.TRANSACTIONS_PRESENT) {
 			register(registry, CheckedTransactionManagers.class, GuardedElections.class);

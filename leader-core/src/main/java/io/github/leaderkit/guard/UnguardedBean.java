@@ -19,6 +19,11 @@ enum UnguardedBean {
 			"the bean was registered as an object that Spring did not create, so that no proxy stands in front of it",
 			"Register a bean definition that supplies the object, as in registerBean(name, type, () -> object)."),
 
+	HELD("object that is no bean, in a `ServletRegistrationBean`, `FilterRegistrationBean` or container of listeners",
+
+			"the bean calls an object that is no bean itself, so that no proxy stands in front of it",
+			"Make the object a bean, and hand over that bean."),
+
 	IN_CYCLE(
 			"bean that others are given before it is initialized, in a cycle of references or by a reference to itself",
 

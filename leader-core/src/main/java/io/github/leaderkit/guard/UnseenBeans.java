@@ -9,18 +9,25 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
 
 /**
  * Refuses beans with guarded methods that no post-processor sees: objects that were
- * registered ready-made, or created before all post-processors, and the beans of parent
- * and child contexts that do not apply the annotation.
+ * registered ready-made, or created before all post-processors, those that beans of
+ * libraries hold, and the beans of parent and child contexts that do not apply the
+ * annotation.
+ *
+ * <p>
+ * Looks when all singletons are there, and when a context has been refreshed. A bean of
+ * this type is there wherever {@link io.github.leaderkit.LeaderOnly} is applied.
  */
-final class UnseenBeans
+public final class UnseenBeans
 		implements SmartInitializingSingleton, ApplicationListener<ContextRefreshedEvent>, BeanFactoryAware {
 
 	/** In a context in which a test has replaced beans, as with @MockitoBean. */
@@ -48,6 +55,16 @@ final class UnseenBeans
 
 	@Override
 	public void afterSingletonsInstantiated() {
+		check();
+	}
+
+	/**
+	 * Looks once more, for what was registered since. To be called before the elections
+	 * contend.
+	 * @throws InvalidLeaderOnlyException if there is an object with a guarded method that
+	 * no proxy stands in front of
+	 */
+	public void check() {
 		BeanFactory next = this.beanFactory;
 		while (next instanceof ConfigurableListableBeanFactory factory) {
 			check(factory);
@@ -88,11 +105,44 @@ final class UnseenBeans
 	private void checkSingletons(ConfigurableListableBeanFactory factory) {
 		for (String name : factory.getSingletonNames()) {
 			Object bean = factory.isCurrentlyInCreation(name) ? null : factory.getSingleton(name);
-			GuardedMethod unguarded = (bean != null) ? this.guard.findUnguarded(bean) : null;
-			if (bean != null && unguarded != null && !this.proxiedBeans.isGuarded(bean, name)) {
-				refuse(factory, name, unguarded);
+			if (bean != null) {
+				checkBean(factory, bean, name);
+				checkHeldObjects(bean, name);
+				checkProduct(factory, bean, name);
 			}
 		}
+	}
+
+	private void checkBean(ConfigurableListableBeanFactory factory, Object bean, String name) {
+		GuardedMethod unguarded = this.guard.findUnguarded(bean);
+		if (unguarded != null && !this.proxiedBeans.isGuarded(bean, name)) {
+			refuse(factory, name, unguarded);
+		}
+	}
+
+	private void checkHeldObjects(Object bean, String name) {
+		HeldObjects.of(bean).forEach((held) -> {
+			GuardedMethod unguarded = this.guard.findUnguarded(held);
+			if (unguarded != null) {
+				throw UnguardedBean.HELD.refused(name, unguarded);
+			}
+		});
+	}
+
+	/** Nothing comes after what a factory with a synthetic definition makes. */
+	private void checkProduct(ConfigurableListableBeanFactory factory, Object bean, String name) {
+		if (bean instanceof FactoryBean<?> maker && maker.getObjectType() != null && isSynthetic(factory, name)) {
+			GuardedMethod guarded = this.guard.findGuarded(maker.getObjectType());
+			if (guarded != null) {
+				throw UnguardedBean.NOT_ADVISED.refused(name, guarded);
+			}
+		}
+	}
+
+	private static boolean isSynthetic(ConfigurableListableBeanFactory factory, String name) {
+		return factory.containsBeanDefinition(name)
+				&& factory.getMergedBeanDefinition(name) instanceof AbstractBeanDefinition definition
+				&& definition.isSynthetic();
 	}
 
 	private void refuse(ConfigurableListableBeanFactory factory, String name, GuardedMethod unguarded) {

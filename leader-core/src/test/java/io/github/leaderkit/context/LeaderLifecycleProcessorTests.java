@@ -7,16 +7,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
 import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.LeaderLifecycle;
+import io.github.leaderkit.LeaderOnly;
 import io.github.leaderkit.context.LedApplication.Recorded;
+import io.github.leaderkit.guard.LeaderOnlyRegistrar;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.support.AopUtils;
@@ -24,16 +28,20 @@ import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.Lifecycle;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Scope;
 import org.springframework.context.support.PropertySourcesPlaceholderConfigurer;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.scheduling.annotation.Scheduled;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -43,6 +51,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  * Tests for how {@link LeaderLifecycleProcessor} takes beans over, and what it refuses.
  */
 @Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
 class LeaderLifecycleProcessorTests {
 
 	private final LedApplication application = new LedApplication();
@@ -272,6 +281,22 @@ class LeaderLifecycleProcessorTests {
 		}
 	}
 
+	@Test
+	void whenAMethodOfALedBeanIsScheduledThenThatIsWarnedOf(CapturedOutput output) {
+		this.application.start(Scheduling.class);
+		assertThat(output)
+			.contains("The bean '" + name(Scheduling.class) + "' runs only while this instance leads, but its method "
+					+ Scheduling.class.getName() + ".poll is called on every instance")
+			.contains("Annotate the method with @LeaderOnly");
+	}
+
+	@Test
+	void whenAMethodOfALedBeanIsGuardedOrNotCalledThenNothingIsWarnedOf(CapturedOutput output) {
+		this.application.context.register(GuardedConfiguration.class);
+		this.application.start(GuardedScheduling.class, OnClass.class);
+		assertThat(output).doesNotContain("is called on every instance");
+	}
+
 	private AbstractThrowableAssert<?, ? extends Throwable> refused(Class<?>... beans) {
 		Throwable failure = catchThrowable(() -> this.application.start(beans));
 		while (failure != null && !(failure instanceof InvalidLeaderLifecycleException)) {
@@ -297,6 +322,31 @@ class LeaderLifecycleProcessorTests {
 
 	@LeaderLifecycle
 	static class OnClass extends Recorded {
+
+	}
+
+	@LeaderLifecycle
+	static class Scheduling extends Recorded {
+
+		@Scheduled(fixedDelay = 1, timeUnit = TimeUnit.DAYS)
+		void poll() {
+		}
+
+	}
+
+	@LeaderLifecycle
+	static class GuardedScheduling extends Recorded {
+
+		@LeaderOnly
+		@Scheduled(fixedDelay = 1, timeUnit = TimeUnit.DAYS)
+		void poll() {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(LeaderOnlyRegistrar.class)
+	static class GuardedConfiguration {
 
 	}
 

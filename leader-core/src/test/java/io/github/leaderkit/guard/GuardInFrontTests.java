@@ -428,6 +428,26 @@ class GuardInFrontTests {
 	}
 
 	@Test
+	void theProductOfASyntheticFactoryIsRefused() {
+		assertThat(refused((context) -> context.registerBean("job", JobFactory.class, JobFactory::new,
+				(definition) -> ((AbstractBeanDefinition) definition).setSynthetic(true)))
+			.problem()).contains("Spring AOP does not apply to the bean");
+	}
+
+	@Test
+	void anObjectThatIsRegisteredAfterTheStartIsRefusedByTheNextCheck() {
+		try (AnnotationConfigApplicationContext context = context((unchanged) -> {
+		})) {
+			context.refresh();
+			UnseenBeans unseenBeans = context.getBean(UnseenBeans.class);
+			unseenBeans.check();
+			context.getBeanFactory().registerSingleton("job", job());
+			assertThat(refusalOf(catchThrowable(unseenBeans::check)).problem())
+				.contains("registered as an object that Spring did not create");
+		}
+	}
+
+	@Test
 	void anOriginalInstanceIsRefused() {
 		try (AnnotationConfigApplicationContext context = context((unchanged) -> {
 		})) {

@@ -8,12 +8,15 @@ import io.awspring.cloud.sqs.annotation.SqsListener;
 import io.github.leaderkit.LeaderOnly;
 import io.github.leaderkit.LeaderOnly.Otherwise;
 import io.github.leaderkit.NotLeaderException;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.MessageListener;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.Mockito;
 
 import org.springframework.amqp.rabbit.annotation.RabbitHandler;
 import org.springframework.amqp.rabbit.annotation.RabbitListener;
@@ -26,6 +29,7 @@ import org.springframework.integration.core.GenericHandler;
 import org.springframework.integration.dsl.IntegrationFlowAdapter;
 import org.springframework.integration.dsl.IntegrationFlowDefinition;
 import org.springframework.jms.annotation.JmsListener;
+import org.springframework.jms.listener.DefaultMessageListenerContainer;
 import org.springframework.kafka.annotation.KafkaHandler;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.messaging.Message;
@@ -47,6 +51,32 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 @Tag("jdk-independent")
 class HandedWorkTests {
+
+	@Test
+	void whenAContainerCallsAListenerThatIsNoBeanThenItIsRefusedWithTheFix() {
+		InvalidLeaderOnlyException refusal = GuardedContext.refusal((context) -> context.registerBean("container",
+				DefaultMessageListenerContainer.class, () -> container(new GuardedListener())));
+		assertThat(refusal.problem()).contains("GuardedListener", "'container'", "an object that is no bean itself");
+		assertThat(refusal.fix()).contains("Make the object a bean");
+	}
+
+	@Test
+	void whenAContainerCallsAListenerThatIsABeanThenItIsAccepted() {
+		GuardedContext.start(new FakeElection("default"), (context) -> {
+			context.registerBean(GuardedListener.class);
+			context.registerBean("container", DefaultMessageListenerContainer.class,
+					() -> container(context.getBean(MessageListener.class)));
+		}).close();
+	}
+
+	private static DefaultMessageListenerContainer container(MessageListener listener) {
+		DefaultMessageListenerContainer container = new DefaultMessageListenerContainer();
+		container.setAutoStartup(false);
+		container.setDestinationName("orders");
+		container.setConnectionFactory(Mockito.mock(ConnectionFactory.class));
+		container.setMessageListener(listener);
+		return container;
+	}
 
 	@ParameterizedTest
 	@ValueSource(classes = { OfJms.class, OfJmsByInterface.class, OfKafka.class, OfKafkaClass.class, OfRabbit.class,
@@ -301,6 +331,15 @@ class HandedWorkTests {
 		@Override
 		protected IntegrationFlowDefinition<?> buildFlow() {
 			return from("in").channel("out");
+		}
+
+	}
+
+	static class GuardedListener implements MessageListener {
+
+		@Override
+		@LeaderOnly(otherwise = Otherwise.THROW)
+		public void onMessage(jakarta.jms.Message message) {
 		}
 
 	}

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.leaderkit.LeaderElection;
+import io.github.leaderkit.LeaderLifecycle;
 import io.github.leaderkit.LeaderOnly;
 import io.github.leaderkit.LeaderOnly.Otherwise;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
@@ -17,6 +18,7 @@ import org.springframework.boot.artemis.autoconfigure.ArtemisConfigurationCustom
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.Lifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -73,6 +75,12 @@ class JmsListenerTests {
 		}
 	}
 
+	@Test
+	void whenABeanThatRunsOnlyOnTheLeaderHasAListenerThenThatIsWarnedOf(CapturedOutput output) {
+		Applications.run(Led.class, EMBEDDED).close();
+		assertThat(output).contains("its method " + Led.class.getName() + ".on is called on every instance");
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	static class Broker {
 
@@ -115,6 +123,28 @@ class JmsListenerTests {
 		@JmsListener(destination = "orders")
 		void on(String text) {
 			handle(text);
+		}
+
+	}
+
+	@LeaderLifecycle
+	static class Led implements Lifecycle {
+
+		@JmsListener(destination = "orders")
+		void on(String text) {
+		}
+
+		@Override
+		public void start() {
+		}
+
+		@Override
+		public void stop() {
+		}
+
+		@Override
+		public boolean isRunning() {
+			return false;
 		}
 
 	}

@@ -2,6 +2,7 @@ package io.github.leaderkit.autoconfigure;
 
 import io.github.leaderkit.context.LeaderElectionsLifecycle;
 import io.github.leaderkit.context.LeaderLifecycleProcessor;
+import io.github.leaderkit.guard.UnseenBeans;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -11,7 +12,7 @@ import org.springframework.core.Ordered;
 
 /**
  * Lets the elections contend as soon as the application is ready, and not when a child
- * context of it is.
+ * context of it is. What runners have registered by then is checked before.
  */
 final class ArmingOnApplicationReady implements ApplicationListener<ApplicationReadyEvent>, Ordered {
 
@@ -21,16 +22,20 @@ final class ArmingOnApplicationReady implements ApplicationListener<ApplicationR
 
 	private final LeaderLifecycleProcessor ledBeans;
 
+	private final ObjectProvider<UnseenBeans> unseenBeans;
+
 	ArmingOnApplicationReady(ApplicationContext context, ObjectProvider<LeaderElectionsLifecycle> lifecycle,
-			LeaderLifecycleProcessor ledBeans) {
+			LeaderLifecycleProcessor ledBeans, ObjectProvider<UnseenBeans> unseenBeans) {
 		this.context = context;
 		this.lifecycle = lifecycle;
 		this.ledBeans = ledBeans;
+		this.unseenBeans = unseenBeans;
 	}
 
 	@Override
 	public void onApplicationEvent(ApplicationReadyEvent event) {
 		if (event.getApplicationContext() == this.context) {
+			this.unseenBeans.ifAvailable(UnseenBeans::check);
 			this.ledBeans.stopSelfStarted();
 			this.lifecycle.ifAvailable(LeaderElectionsLifecycle::arm);
 		}

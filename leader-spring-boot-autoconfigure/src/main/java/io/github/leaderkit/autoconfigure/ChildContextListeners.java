@@ -64,7 +64,7 @@ final class ChildContextListeners implements ApplicationListener<ApplicationCont
 	private List<Registration> add(ApplicationContext child) {
 		List<LeadershipListener> listeners = new ArrayList<>(child.getBeansOfType(LeadershipListener.class).values());
 		AnnotationAwareOrderComparator.sort(listeners);
-		listeners.add((event) -> publish(event, child));
+		listeners.add(publishing(child));
 		return listeners.stream()
 			.map((listener) -> whileActive(child, listener))
 			.map(this.elections::addListener)
@@ -80,6 +80,14 @@ final class ChildContextListeners implements ApplicationListener<ApplicationCont
 				listener.onEvent(event);
 			}
 		};
+	}
+
+	private static LeadershipListener publishing(ApplicationContext child) {
+		DeliveryWarning publishing = new DeliveryWarning(child, (event) -> publish(event, child));
+		if (child instanceof ConfigurableApplicationContext configurable) {
+			configurable.addApplicationListener(publishing);
+		}
+		return publishing;
 	}
 
 	/**

@@ -6,7 +6,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.github.leaderkit.LeadershipEvent;
 import io.github.leaderkit.LeadershipEvent.Demoted;
 import io.github.leaderkit.LeadershipListener;
-import io.github.leaderkit.context.ApplicationEventPublishing;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,9 +43,14 @@ final class DeliveryWarning implements LeadershipListener, GenericApplicationLis
 
 	private final AtomicBoolean checked = new AtomicBoolean();
 
-	DeliveryWarning(ApplicationContext context) {
+	/**
+	 * Creates a warning.
+	 * @param context the context whose listeners are called
+	 * @param publishing publishes the events to them
+	 */
+	DeliveryWarning(ApplicationContext context, LeadershipListener publishing) {
 		this.context = context;
-		this.publishing = new ApplicationEventPublishing(context);
+		this.publishing = publishing;
 	}
 
 	@Override

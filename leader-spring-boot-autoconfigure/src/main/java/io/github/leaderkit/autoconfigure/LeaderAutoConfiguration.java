@@ -15,6 +15,7 @@ import io.github.leaderkit.engine.ElectionEngine;
 import io.github.leaderkit.engine.ElectionRuntime;
 import io.github.leaderkit.guard.GuardSettings;
 import io.github.leaderkit.guard.LeaderOnlyRegistrar;
+import io.github.leaderkit.guard.UnseenBeans;
 import io.github.leaderkit.store.LeaseStore;
 import io.github.leaderkit.store.redis.LeaseConnectionCustomizer;
 import org.jspecify.annotations.Nullable;
@@ -172,8 +173,9 @@ public final class LeaderAutoConfiguration {
 
 		@Bean
 		ArmingOnApplicationReady leaderElectionsArming(ApplicationContext context,
-				ObjectProvider<LeaderElectionsLifecycle> lifecycle, LeaderLifecycleProcessor ledBeans) {
-			return new ArmingOnApplicationReady(context, lifecycle, ledBeans);
+				ObjectProvider<LeaderElectionsLifecycle> lifecycle, LeaderLifecycleProcessor ledBeans,
+				ObjectProvider<UnseenBeans> unseenBeans) {
+			return new ArmingOnApplicationReady(context, lifecycle, ledBeans, unseenBeans);
 		}
 
 	}

@@ -2,6 +2,7 @@ package io.github.leaderkit.autoconfigure;
 
 import io.github.leaderkit.LeaderElections;
 import io.github.leaderkit.LeadershipListener;
+import io.github.leaderkit.context.ApplicationEventPublishing;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -32,7 +33,8 @@ final class LeadershipListeners implements SmartInitializingSingleton {
 		if (this.context.getBeanNamesForType(LeaderElections.class, true, false).length > 0) {
 			LeaderElections elections = this.elections.getObject();
 			this.listeners.orderedStream().forEach(elections::addListener);
-			DeliveryWarning publishing = new DeliveryWarning(this.context);
+			DeliveryWarning publishing = new DeliveryWarning(this.context,
+					new ApplicationEventPublishing(this.context));
 			this.context.addApplicationListener(publishing);
 			elections.addListener(publishing);
 			this.context.addApplicationListener(new ChildContextListeners(this.context, elections));

@@ -9,6 +9,7 @@ import io.github.leaderkit.LeadershipEvent.Demoted;
 import io.github.leaderkit.LeadershipEvent.Promoted;
 import io.github.leaderkit.context.LeaderElectionsLifecycle;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,6 +24,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
@@ -38,6 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the warning that listeners of demotions are called on another thread.
  */
+@Tag("slow")
 @Timeout(60)
 @ExtendWith(OutputCaptureExtension.class)
 class DeliveryWarningTests {
@@ -61,6 +64,19 @@ class DeliveryWarningTests {
 			Awaitility.await().until(() -> context.getBean(Listener.class).promotions > 1);
 		});
 		assertThat(output.getOut().split(DELIVERED)).hasSize(2);
+	}
+
+	@Test
+	void whenEventsAreDeliveredByOtherThreadsInAChildContextOnlyThenThatIsWarnedOf(CapturedOutput output) {
+		this.contextRunner.run((context) -> {
+			lead(context);
+			try (AnnotationConfigApplicationContext child = new AnnotationConfigApplicationContext()) {
+				child.setParent(context.getSourceApplicationContext());
+				child.register(WithExecutor.class, Listener.class);
+				child.refresh();
+				Awaitility.await().untilAsserted(() -> assertThat(output).contains(DELIVERED).contains(REMEDY));
+			}
+		});
 	}
 
 	@Test

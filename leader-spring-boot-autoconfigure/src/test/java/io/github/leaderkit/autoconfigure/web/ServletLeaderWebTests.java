@@ -2,6 +2,7 @@ package io.github.leaderkit.autoconfigure.web;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.github.leaderkit.ElectionStatus.State;
 import io.github.leaderkit.LeaderElection;
@@ -11,10 +12,20 @@ import io.github.leaderkit.LeaderInfo;
 import io.github.leaderkit.LeaderOnly;
 import io.github.leaderkit.NotLeaderException;
 import io.github.leaderkit.autoconfigure.LeaderAutoConfiguration;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestEvent;
+import jakarta.servlet.ServletRequestListener;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServlet;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -24,6 +35,10 @@ import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.RegistrationBean;
+import org.springframework.boot.web.servlet.ServletListenerRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -49,6 +64,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for what only the leader may serve, in Spring MVC.
  */
+@Tag("slow")
 class ServletLeaderWebTests {
 
 	private final TwoInstances instances = new TwoInstances();
@@ -113,6 +129,29 @@ class ServletLeaderWebTests {
 	void whenTheClassIsGuardedThenSoAreItsHandlers() {
 		this.contextRunner.withBean(GuardedClass.class)
 			.run((context) -> assertThat(MockMvcTester.from(context).get().uri("/class").exchange()).hasStatus(503));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void whenAServletOrFilterIsNoBeanThenItIsRefusedWithTheFix(RegistrationBean registration) {
+		this.contextRunner.withBean("registration", RegistrationBean.class, () -> registration)
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining(
+						"of the bean 'registration' is annotated with @LeaderOnly, but the bean calls an "
+								+ "object that is no bean itself")
+				.hasStackTraceContaining("Make the object a bean"));
+	}
+
+	static Stream<RegistrationBean> whenAServletOrFilterIsNoBeanThenItIsRefusedWithTheFix() {
+		return Stream.of(new ServletRegistrationBean<>(new GuardedServlet()),
+				new FilterRegistrationBean<>(new GuardedFilter()),
+				new ServletListenerRegistrationBean<>(new GuardedServletListener()));
+	}
+
+	@Test
+	void whenAServletIsABeanThenItsRegistrationIsAccepted() {
+		this.contextRunner.withUserConfiguration(RegisteredServlet.class)
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test
@@ -418,6 +457,48 @@ class ServletLeaderWebTests {
 		@ExceptionHandler
 		public ResponseEntity<String> handle(NotLeaderException ex) {
 			return ResponseEntity.status(418).body("own");
+		}
+
+	}
+
+	static class GuardedServlet extends HttpServlet {
+
+		@Override
+		@LeaderOnly
+		public void service(ServletRequest request, ServletResponse response) {
+		}
+
+	}
+
+	static class GuardedFilter implements Filter {
+
+		@Override
+		@LeaderOnly
+		public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain) {
+		}
+
+	}
+
+	static class GuardedServletListener implements ServletRequestListener {
+
+		@Override
+		@LeaderOnly
+		public void requestInitialized(ServletRequestEvent event) {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class RegisteredServlet {
+
+		@Bean
+		GuardedServlet servlet() {
+			return new GuardedServlet();
+		}
+
+		@Bean
+		ServletRegistrationBean<Servlet> registration(Servlet servlet) {
+			return new ServletRegistrationBean<>(servlet);
 		}
 
 	}
