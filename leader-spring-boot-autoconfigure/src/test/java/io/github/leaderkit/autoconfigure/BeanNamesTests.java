@@ -11,6 +11,7 @@ import io.github.leaderkit.autoconfigure.actuate.LeaderInfoAutoConfiguration;
 import io.github.leaderkit.autoconfigure.metrics.LeaderMetricsAutoConfiguration;
 import io.github.leaderkit.autoconfigure.metrics.LeaderObservationAutoConfiguration;
 import io.github.leaderkit.autoconfigure.web.LeaderWebAutoConfiguration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Beans of ours have names that no other library gives to its own.
  */
+@Tag("slow")
 class BeanNamesTests {
 
 	private static final AutoConfigurations OURS = AutoConfigurations.of(LeaderAutoConfiguration.class,

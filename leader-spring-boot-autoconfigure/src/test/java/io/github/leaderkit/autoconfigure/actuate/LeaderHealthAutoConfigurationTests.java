@@ -8,6 +8,7 @@ import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeaderElections;
 import io.github.leaderkit.autoconfigure.LeaderAutoConfiguration;
 import io.github.leaderkit.engine.ElectionEngine;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -28,6 +29,7 @@ import static org.mockito.Mockito.mock;
 /**
  * Tests for {@link LeaderHealthAutoConfiguration}.
  */
+@Tag("slow")
 class LeaderHealthAutoConfigurationTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()

@@ -8,6 +8,7 @@ import io.github.leaderkit.LeaderOnly.Otherwise;
 import io.github.leaderkit.NotLeaderException;
 import io.github.leaderkit.autoconfigure.LeaderAutoConfiguration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +42,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link ReactiveNotLeaderHandler}: functional endpoints and filters.
  */
+@Tag("slow")
 class ReactiveNotLeaderHandlerTests {
 
 	private final TwoInstances instances = new TwoInstances();
