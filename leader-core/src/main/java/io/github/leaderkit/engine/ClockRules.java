@@ -14,15 +14,15 @@ final class ClockRules {
 		this.timing = timing;
 	}
 
-	void learn(Turn t, StoreCall call, Moment sent, LeaseReply reply) {
+	void learn(Turn t, StoreCall call, LeaseReply reply, ServerClock reading) {
 		switch (reply.code()) {
-			case LATE -> late(t, call, sent);
+			case LATE, FOREIGN -> untold(t, call, reading);
 			case GRANTED, RENEWED -> {
 				t.memory = t.memory.withRebase(false);
 			}
 			default -> {
 				if (call instanceof StoreCall.Peek) {
-					looked(t, reply);
+					looked(t, reply, reading);
 				}
 				else if (call instanceof StoreCall.Acquire && reply.code() == LeaseReply.Code.HELD) {
 					t.memory = t.memory.withRebase(false);
@@ -32,37 +32,43 @@ final class ClockRules {
 	}
 
 	/**
-	 * A call that came late although the reply was prompt shows a jump. If it was slow,
-	 * there may have been one: a candidate looks at the record first, a leader goes on
-	 * with the reading and counts leases anew should it lose its own.
+	 * A reply that tells nothing of the record. If there may have been a jump, a
+	 * candidate looks at the record first, and a leader goes on with the reading and
+	 * counts leases anew should it lose its own.
 	 */
-	private void late(Turn t, StoreCall call, Moment sent) {
-		if (t.now.nanos() - sent.nanos() < this.timing.command()) {
+	private void untold(Turn t, StoreCall call, ServerClock reading) {
+		if (hasJumped(t, reading)) {
 			jumped(t);
 		}
-		else if (call instanceof StoreCall.Acquire) {
-			t.memory = t.memory.withoutClock();
-		}
-		else {
-			t.memory = t.memory.withRebase(true);
+		else if (mayHaveJumped(t, reading)) {
+			t.memory = (call instanceof StoreCall.Renew) ? t.memory.withRebase(true) : t.memory.withoutClock();
 		}
 	}
 
 	/**
 	 * A look is the only command that takes effect however far the clock of the store has
-	 * jumped. If nothing was heard for so long that this cannot be told, the lease of
-	 * another is respected until it was watched for a hold time. If the clock went back,
-	 * only an attempt can shorten the lease accordingly.
+	 * jumped. If it cannot be told whether it has, the lease of another is respected
+	 * until it was watched for a hold time. If the clock went back, only an attempt can
+	 * shorten the lease accordingly.
 	 */
-	private void looked(Turn t, LeaseReply reply) {
-		ServerClock before = t.remembered.clock();
-		ServerClock reading = t.memory.clock();
-		if (before != null && reading != null && before.jumpedUntil(reading)) {
+	private void looked(Turn t, LeaseReply reply, ServerClock reading) {
+		boolean doubtful = t.memory.watched().doubtful();
+		if (hasJumped(t, reading)) {
 			jumped(t);
 		}
-		if (isOthers(t, reply) && !wentBack(reply) && t.remembered.mayHaveMissedAJump(t.now.nanos(), this.timing)) {
-			t.memory = t.memory.withDoubt();
+		else if (!wentBack(reply) && mayHaveJumped(t, reading)) {
+			doubtful = true;
 		}
+		t.memory = t.memory.withDoubt(doubtful && isOthers(t, reply));
+	}
+
+	private static boolean hasJumped(Turn t, ServerClock reading) {
+		ServerClock before = t.remembered.clock();
+		return before != null && before.jumpedUntil(reading);
+	}
+
+	private boolean mayHaveJumped(Turn t, ServerClock reading) {
+		return t.remembered.mayHaveMissedAJump(reading, t.memory.margin(this.timing), this.timing);
 	}
 
 	private static void jumped(Turn t) {

@@ -164,8 +164,9 @@ class ElectionStateMachine {
 		LeaseReply reply = outcome.reply();
 		boolean lasting = reply != null && reply.hasLeader() && t.memory.hasSeen(reply.holder());
 		if (reply != null) {
-			t.memory = t.memory.observe(reply, sent.nanos(), now.nanos());
-			this.clock.learn(t, call, sent, reply);
+			ServerClock reading = new ServerClock(reply.serverTime(), sent.nanos(), now.nanos());
+			t.memory = t.memory.observe(reply, reading);
+			this.clock.learn(t, call, reply, reading);
 		}
 		LeaseStoreException failure = (reply != null) ? uselessness(call, sent, reply, now) : outcome.failure();
 		if (failure != null) {

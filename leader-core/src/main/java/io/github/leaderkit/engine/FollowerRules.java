@@ -209,7 +209,7 @@ final class FollowerRules {
 			return;
 		}
 		long delay = (remainingMillis + 1) * Timing.MILLI;
-		if (this.strict || t.memory.doubtful()) {
+		if (this.strict || t.memory.watched().doubtful()) {
 			delay = Math.max(delay, t.memory.earnedAt(this.timing.ttlMillis()) - now);
 		}
 		t.phase = f.next(now + Math.min(delay, this.timing.pause()));

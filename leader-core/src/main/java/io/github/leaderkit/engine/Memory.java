@@ -14,35 +14,28 @@ import org.jspecify.annotations.Nullable;
  * one and one forward: then the record has ended and the lease has not. The price is one
  * hold time when a leader crashes afterwards.
  *
- * @param clock the newest reading of the store's clock
+ * @param clock the newest reading of the store's clock, {@code null} if there is none
+ * that can be trusted
  * @param term the highest term seen
  * @param expiry the latest expiry seen of a leader with that term
  * @param ttlMillis the largest ttl of a leader seen
- * @param signature the state of the record that was seen last, empty while it is that of
- * this process
- * @param signatureSince when that state was first seen, in local nanoseconds
- * @param doubtful whether the end of that lease counts for nothing, since the store's
- * clock may have jumped forward unnoticed before it was seen
+ * @param watched the state of the record that was seen last
  * @param rebase whether the store's clock was seen to jump forward, and running leases
  * are to be counted anew
  */
-record Memory(@Nullable ServerClock clock, long term, long expiry, long ttlMillis, String signature,
-		long signatureSince, boolean doubtful, boolean rebase) {
+record Memory(@Nullable ServerClock clock, long term, long expiry, long ttlMillis, Watched watched, boolean rebase) {
 
-	static final Memory EMPTY = new Memory(null, 0, 0, 0, "", 0, false, false);
+	static final Memory EMPTY = new Memory(null, 0, 0, 0, new Watched("", 0, 0, false), false);
 
 	/**
 	 * Remembers what a reply tells.
 	 * @param reply the reply
-	 * @param sentNanos when its request was sent
-	 * @param receivedNanos when it arrived
+	 * @param reading the reading of the store's clock that came with it
 	 * @return the new memory
 	 */
-	Memory observe(LeaseReply reply, long sentNanos, long receivedNanos) {
-		ServerClock reading = new ServerClock(reply.serverTime(), sentNanos, receivedNanos);
+	Memory observe(LeaseReply reply, ServerClock reading) {
 		if (reply.code() == LeaseReply.Code.LATE || reply.code() == LeaseReply.Code.FOREIGN) {
-			return new Memory(reading, this.term, this.expiry, this.ttlMillis, this.signature, this.signatureSince,
-					this.doubtful, this.rebase);
+			return new Memory(reading, this.term, this.expiry, this.ttlMillis, this.watched, this.rebase);
 		}
 		long seenTerm = Math.max(this.term, reply.term());
 		long seenExpiry = (reply.term() > this.term) ? 0 : this.expiry;
@@ -50,17 +43,16 @@ record Memory(@Nullable ServerClock clock, long term, long expiry, long ttlMilli
 			seenExpiry = Math.max(seenExpiry, reply.expiry());
 		}
 		long seenTtl = reply.hasLeader() ? Math.max(this.ttlMillis, reply.ttl()) : this.ttlMillis;
-		String seen = isOthers(reply) ? reply.signature() : "";
-		boolean same = this.signature.equals(seen);
-		return new Memory(reading, seenTerm, seenExpiry, seenTtl, same ? this.signature : seen,
-				same ? this.signatureSince : receivedNanos, same && this.doubtful, this.rebase);
+		Watched seen = this.watched.observe(isOthers(reply) ? reply.signature() : "", reply.ttl(),
+				reading.receivedNanos());
+		return new Memory(reading, seenTerm, seenExpiry, seenTtl, seen, this.rebase);
 	}
 
 	/**
 	 * Whether an owner held the lease when the record was seen last.
 	 */
 	boolean hasSeen(String owner) {
-		return this.signature.startsWith(owner + "|");
+		return this.watched.signature().startsWith(owner + "|");
 	}
 
 	private static boolean isOthers(LeaseReply reply) {
@@ -68,39 +60,54 @@ record Memory(@Nullable ServerClock clock, long term, long expiry, long ttlMilli
 	}
 
 	Memory withRebase(boolean needed) {
-		return new Memory(this.clock, this.term, this.expiry, this.ttlMillis, this.signature, this.signatureSince,
-				this.doubtful, needed);
+		return new Memory(this.clock, this.term, this.expiry, this.ttlMillis, this.watched, needed);
 	}
 
 	/**
 	 * Whether the store's clock may have jumped forward by the margin without being
 	 * noticed. A store of which nothing is remembered has no past.
-	 * @param nowNanos the present
+	 * @param reading a new reading of that clock
+	 * @param margin the margin of the lease whose end is in question
 	 * @param timing the durations of the election
-	 * @return whether nothing was heard of it for too long
+	 * @return whether that lease may have ended too early, if it was written before
 	 */
-	boolean mayHaveMissedAJump(long nowNanos, Timing timing) {
-		return this.term > 0 && (this.clock == null || this.clock.isTooOld(nowNanos, timing));
+	boolean mayHaveMissedAJump(ServerClock reading, long margin, Timing timing) {
+		if (this.clock == null) {
+			return this.watched.doubtful();
+		}
+		return this.clock.isTooOld(reading.receivedNanos(), timing) || this.clock.mayHaveJumpedUntil(reading, margin);
 	}
 
 	/**
-	 * Doubts the end of the lease that was just seen. A leader who has it will change the
-	 * record by renewing, and whatever is written from now on is in the time that the
-	 * clock shows now.
-	 * @return this memory with doubt
+	 * Doubts the end of the lease that was just seen, or does not. A leader who has it
+	 * will change the record by renewing, and whatever is written from now on is in the
+	 * time that the clock shows now.
+	 * @param doubtful whether to doubt it
+	 * @return this memory with or without doubt
 	 */
-	Memory withDoubt() {
-		return new Memory(this.clock, this.term, this.expiry, this.ttlMillis, this.signature, this.signatureSince, true,
+	Memory withDoubt(boolean doubtful) {
+		return new Memory(this.clock, this.term, this.expiry, this.ttlMillis, this.watched.withDoubt(doubtful),
 				this.rebase);
 	}
 
 	/**
-	 * Forgets the reading of the clock, when nothing is known of the time before it.
+	 * Forgets the reading of the clock, since it may have jumped before, and doubts the
+	 * end of whatever lease is seen next.
 	 * @return this memory without the reading
 	 */
 	Memory withoutClock() {
-		return new Memory(null, this.term, this.expiry, this.ttlMillis, this.signature, this.signatureSince,
-				this.doubtful, this.rebase);
+		return new Memory(null, this.term, this.expiry, this.ttlMillis, this.watched.withDoubt(true), this.rebase);
+	}
+
+	/**
+	 * The margin of the lease that is to be taken over, as far as is known: its leader
+	 * may have a shorter one than this election.
+	 * @param timing the durations of this election
+	 * @return nanoseconds
+	 */
+	long margin(Timing timing) {
+		long ttl = this.watched.ttlMillis();
+		return (ttl > 0) ? Math.min(timing.margin(), Timing.marginOf(ttl)) : timing.margin();
 	}
 
 	/**
@@ -118,7 +125,29 @@ record Memory(@Nullable ServerClock clock, long term, long expiry, long ttlMilli
 	 * @return local nanoseconds
 	 */
 	long earnedAt(long ownTtlMillis) {
-		return this.signatureSince + holdMillis(ownTtlMillis) * Timing.MILLI;
+		return this.watched.since() + holdMillis(ownTtlMillis) * Timing.MILLI;
+	}
+
+	/**
+	 * The state of the record that was seen last.
+	 *
+	 * @param signature identifies it, empty while it is that of this process
+	 * @param since when it was first seen, in local nanoseconds
+	 * @param ttlMillis how long its lease lasts, {@code 0} if there is none
+	 * @param doubtful whether the end of that lease counts for nothing, since the store's
+	 * clock may have jumped forward unnoticed before it was seen
+	 */
+	record Watched(String signature, long since, long ttlMillis, boolean doubtful) {
+
+		Watched observe(String seen, long seenTtlMillis, long now) {
+			return this.signature.equals(seen) ? new Watched(seen, this.since, seenTtlMillis, this.doubtful)
+					: new Watched(seen, now, seenTtlMillis, false);
+		}
+
+		Watched withDoubt(boolean value) {
+			return new Watched(this.signature, this.since, this.ttlMillis, value);
+		}
+
 	}
 
 }

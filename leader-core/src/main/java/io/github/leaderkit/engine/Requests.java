@@ -28,20 +28,23 @@ final class Requests {
 
 	StoreCall acquire(Turn t, ServerClock clock) {
 		Memory memory = t.memory;
-		boolean strict = this.settings.safety() == ElectionSettings.Safety.STRICT || memory.doubtful();
+		boolean strict = this.settings.safety() == ElectionSettings.Safety.STRICT || memory.watched().doubtful();
 		boolean earned = strict && t.now.reached(memory.earnedAt(this.timing.ttlMillis()));
 		return new StoreCall.Acquire(new AcquireRequest(this.settings.key(), t.instance, t.attempt,
-				this.timing.ttlMillis(), clock.notAfter(t.now.nanos(), this.timing.command()), memory.term(),
-				memory.expiry(), memory.rebase(), strict, earned ? memory.signature() : "",
-				memory.holdMillis(this.timing.ttlMillis()), this.timing.takeoverDelayMillis(),
-				LeaderInfoFormat.format(self(t.now.wallMillis(), 0))));
+				this.timing.ttlMillis(), notAfter(t, clock), memory.term(), memory.expiry(), memory.rebase(), strict,
+				earned ? memory.watched().signature() : "", memory.holdMillis(this.timing.ttlMillis()),
+				this.timing.takeoverDelayMillis(), LeaderInfoFormat.format(self(t.now.wallMillis(), 0))));
 	}
 
 	StoreCall renew(Turn t, Phase.Held held) {
 		ServerClock clock = t.memory.clock();
-		long notAfter = (clock != null) ? clock.notAfter(t.now.nanos(), this.timing.command()) : 0;
+		long notAfter = (clock != null) ? notAfter(t, clock) : 0;
 		return new StoreCall.Renew(new RenewRequest(this.settings.key(), held.owner(), held.term(),
 				this.timing.ttlMillis(), notAfter, LeaderInfoFormat.format(self(held.sinceMillis(), held.term()))));
+	}
+
+	private long notAfter(Turn t, ServerClock clock) {
+		return clock.notAfter(t.now.nanos(), this.timing.command(), t.memory.margin(this.timing));
 	}
 
 	StoreCall release(String owner) {

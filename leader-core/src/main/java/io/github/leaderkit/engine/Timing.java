@@ -73,6 +73,15 @@ record Timing(long ttlMillis, long validity, long margin, long renewal, long gri
 	}
 
 	/**
+	 * What a leadership is shorter than its lease.
+	 * @param ttlMillis the ttl of the lease
+	 * @return nanoseconds
+	 */
+	static long marginOf(long ttlMillis) {
+		return ttlMillis * MILLI / 6;
+	}
+
+	/**
 	 * When to renew a lease next. Some jitter keeps candidates apart, and the grid brings
 	 * the elections of one process together.
 	 * @param sent when the lease was last renewed

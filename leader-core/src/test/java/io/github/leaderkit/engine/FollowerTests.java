@@ -449,29 +449,104 @@ class FollowerTests {
 	}
 
 	@Test
-	void whenToldToBeLateAfterALongTimeThenTheRecordIsLookedAtAnew() {
+	void whenToldToBeLateAlthoughTheClockOfTheStoreDidNotJumpThenTheNextAttemptFollowsAsUsual() {
 		Scene scene = Scene.acquiring();
 		scene.pass(1_250);
 		scene.late();
 		assertThat(scene.wakesIn()).hasMillis(20);
 		assertThat(scene.step.notices()).isEmpty();
 		scene.wake();
-		scene.peek();
-		scene.held(0);
 		assertThat(scene.acquire().rebase()).isFalse();
 		assertThat(scene.acquire().strict()).isFalse();
 	}
 
 	@Test
-	void whenToldToBeLateAfterALongTimeThenALeaseThatSeemsToHaveEndedIsRespectedForAHoldTime() {
+	void whenToldToBeLateByMoreThanASlowCallThenTheNextAttemptCountsLeasesAnew() {
 		Scene scene = Scene.following();
 		scene.wake();
-		scene.pass(1_250).stepServer(60_000);
+		scene.pass(1_250).stepServer(3_000);
 		scene.late();
+		assertThat(scene.step.notices()).containsExactly(Notice.CLOCK_JUMPED);
+		scene.wake();
+		assertThat(scene.acquire().rebase()).isTrue();
+	}
+
+	@Test
+	void whenToldToBeLateAndTheClockOfTheStoreMayHaveJumpedThenALeaseThatSeemsToHaveEndedIsRespectedForAHoldTime() {
+		Scene scene = Scene.following();
+		scene.wake();
+		scene.pass(1_250).stepServer(2_000);
+		scene.late();
+		assertThat(scene.wakesIn()).hasMillis(20);
+		assertThat(scene.step.notices()).isEmpty();
 		scene.wake();
 		scene.peek();
 		scene.held(0);
 		respectedForAHoldTime(scene);
+	}
+
+	@Test
+	void whenToldToBeLateBeforeAnyLeaderWasSeenThenALeaseThatSeemsToHaveEndedIsRespectedForAHoldTime() {
+		Scene scene = lateAfterSlowCalls();
+		scene.held(0);
+		respectedForAHoldTime(scene);
+	}
+
+	@Test
+	void whenToldToBeLateAndThereIsNoRecordThenTheLeaseIsAskedForAtOnce() {
+		Scene scene = lateAfterSlowCalls();
+		scene.free();
+		assertThat(scene.acquire().strict()).isFalse();
+	}
+
+	/** It has found no record, and its first attempt came late, perhaps by a jump. */
+	private static Scene lateAfterSlowCalls() {
+		Scene scene = Scene.idle();
+		scene.start();
+		scene.pass(1_200).free();
+		scene.pass(1_200).stepServer(1_400).late();
+		scene.wake();
+		scene.peek();
+		return scene;
+	}
+
+	@Test
+	void whenALookFindsSomethingElseThenTheClockOfTheStoreMayHaveJumpedBeforeTheNext() {
+		Scene scene = Scene.following((settings) -> settings.rank(1));
+		scene.wake();
+		scene.peek();
+		scene.pass(1_250).stepServer(2_000).foreign();
+		scene.wake();
+		scene.peek();
+		scene.held(0);
+		assertThat(scene.state.memory().watched().doubtful()).isTrue();
+	}
+
+	@Test
+	void whenALookTakesLongThenTheClockOfTheStoreMayHaveJumpedMeanwhile() {
+		Scene scene = Scene.following((settings) -> settings.rank(1));
+		scene.wake();
+		scene.peek();
+		scene.pass(1_250).stepServer(2_000).held(0);
+		assertThat(scene.state.memory().watched().doubtful()).isTrue();
+	}
+
+	@Test
+	void whenALookTakesLongAndTheClockOfTheStoreIsAsExpectedThenItIsTrusted() {
+		Scene scene = Scene.following((settings) -> settings.rank(1));
+		scene.wake();
+		scene.peek();
+		scene.pass(1_250).held(0);
+		assertThat(scene.state.memory().watched().doubtful()).isFalse();
+	}
+
+	@Test
+	void whenTheLeaderHasAShorterTtlThenAStepAsLongAsItsMarginIsNoticed() {
+		Scene scene = Scene.acquiring();
+		scene.held(Scene.OTHER, 7, 5_000, 6_000);
+		long seen = scene.serverTime();
+		scene.wake();
+		assertThat(scene.acquire().notAfter()).isEqualTo(seen + 5_001 + 995);
 	}
 
 	@Test
@@ -488,7 +563,7 @@ class FollowerTests {
 	private static void respectedForAHoldTime(Scene scene) {
 		assertThat(scene.acquire().strict()).isTrue();
 		assertThat(scene.acquire().earned()).isEmpty();
-		String signature = scene.state.memory().signature();
+		String signature = scene.state.memory().watched().signature();
 		unchanged(scene, 0, 0);
 		assertThat(scene.wakesIn()).hasSeconds(10);
 		scene.wake();
@@ -636,7 +711,7 @@ class FollowerTests {
 		Scene scene = strict();
 		long seen = scene.now().nanos();
 		scene.held(5_000);
-		String signature = scene.state.memory().signature();
+		String signature = scene.state.memory().watched().signature();
 		assertThat(scene.wakesIn()).as("hold time, but no longer than the wait").hasSeconds(10);
 		scene.wake();
 		assertThat(scene.acquire().strict()).isTrue();

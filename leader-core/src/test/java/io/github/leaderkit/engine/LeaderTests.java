@@ -100,6 +100,16 @@ class LeaderTests {
 	}
 
 	@Test
+	void whenARenewalComesLateAndTheClockOfTheStoreMayHaveJumpedThenLeasesAreToBeCountedAnew() {
+		Scene scene = Scene.acquiring();
+		scene.pass(1_200).granted(Scene.TERM);
+		scene.wake();
+		scene.pass(1_200).stepServer(1_800).late();
+		assertThat(scene.step.notices()).isEmpty();
+		assertThat(scene.state.memory().rebase()).isTrue();
+	}
+
+	@Test
 	void whenARenewalComesLateAndTheNextOneDoesNotThenNoLeaseIsCountedAnew() {
 		Scene scene = Scene.renewing();
 		scene.stepServer(8_000).late();

@@ -71,15 +71,15 @@ class MemoryTests {
 	@EnumSource(names = { "LATE", "FOREIGN" })
 	void whenAReplyTellsNothingOfTheRecordThenOnlyTheClockIsLearned(Code code) {
 		see(LEADER, 7, 1_200);
-		String signature = this.memory.signature();
-		long since = this.memory.signatureSince();
+		String signature = this.memory.watched().signature();
+		long since = this.memory.watched().since();
 		pass(100);
 		observe(code, "", 0, 0, 0);
 		assertThat(this.memory.clock().serverMillis()).isEqualTo(this.server);
 		assertThat(this.memory.term()).isEqualTo(7);
 		assertThat(this.memory.expiry()).isEqualTo(1_200);
-		assertThat(this.memory.signature()).isEqualTo(signature);
-		assertThat(this.memory.signatureSince()).isEqualTo(since);
+		assertThat(this.memory.watched().signature()).isEqualTo(signature);
+		assertThat(this.memory.watched().since()).isEqualTo(since);
 	}
 
 	@Test
@@ -106,7 +106,7 @@ class MemoryTests {
 		for (int i = 0; i < 3; i++) {
 			pass(4_000);
 			see((i == 0) ? "bb#1" : "cc#1", (i < 2) ? 7 : 8, (i < 1) ? 1_200 : 1_300);
-			assertThat(this.memory.signatureSince()).as("change " + i).isEqualTo(this.nanos);
+			assertThat(this.memory.watched().since()).as("change " + i).isEqualTo(this.nanos);
 		}
 	}
 
@@ -115,11 +115,11 @@ class MemoryTests {
 	void whenThisProcessLeadsThenItsOwnRecordIsNotWatchedAndThatOfTheNextLeaderIsFromTheBeginning(Code code) {
 		see("bb#1", 6, 900);
 		observe(code, LEADER, 7, 1_200, 15_000);
-		assertThat(this.memory.signature()).isEmpty();
+		assertThat(this.memory.watched().signature()).isEmpty();
 		pass(4_000);
 		observe(Code.LOST, "bb#1", 8, 1_300, 15_000);
-		assertThat(this.memory.signature()).isNotEmpty();
-		assertThat(this.memory.signatureSince()).isEqualTo(this.nanos);
+		assertThat(this.memory.watched().signature()).isNotEmpty();
+		assertThat(this.memory.watched().since()).isEqualTo(this.nanos);
 	}
 
 	@Test
@@ -141,7 +141,7 @@ class MemoryTests {
 
 	private void observe(Code code, String holder, long term, long expiry, long ttl) {
 		this.memory = this.memory.observe(new LeaseReply(code, term, 0, holder, this.server, ttl, expiry, ""),
-				this.nanos - 1, this.nanos);
+				new ServerClock(this.server, this.nanos - 1, this.nanos));
 	}
 
 }

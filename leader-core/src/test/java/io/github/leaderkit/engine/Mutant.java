@@ -2,6 +2,7 @@ package io.github.leaderkit.engine;
 
 import java.time.Duration;
 
+import io.github.leaderkit.engine.Memory.Watched;
 import io.github.leaderkit.engine.Phase.Draining;
 import io.github.leaderkit.engine.Phase.Following;
 import io.github.leaderkit.engine.Phase.Held;
@@ -84,7 +85,7 @@ public enum Mutant {
 	REBASE_WHEN_SLOW {
 
 		@Override
-		boolean latenessIsPrompt() {
+		boolean latenessIsAJump() {
 			return true;
 		}
 
@@ -122,6 +123,35 @@ public enum Mutant {
 
 	},
 
+	/**
+	 * The clock of the server is taken to be read when a request is sent, however long
+	 * the request takes.
+	 */
+	READ_WHEN_SENT {
+
+		@Override
+		void deciding(Turn t, Timing timing, @Nullable Held before) {
+			ServerClock clock = t.memory.clock();
+			if (clock != null) {
+				t.memory = memoryOf(t.memory,
+						new ServerClock(clock.serverMillis(), clock.sentNanos(), clock.sentNanos()),
+						t.memory.watched());
+			}
+		}
+
+	},
+
+	/** Steps of a clock are noticed by the margin of the one who asks for the lease. */
+	MARGIN_BY_OWN_TTL {
+
+		@Override
+		void deciding(Turn t, Timing timing, @Nullable Held before) {
+			Watched w = t.memory.watched();
+			t.memory = memoryOf(t.memory, t.memory.clock(), new Watched(w.signature(), w.since(), 0, w.doubtful()));
+		}
+
+	},
+
 	/** All attempts of a process have the same owner. */
 	OWNER_USED_AGAIN {
 
@@ -138,8 +168,10 @@ public enum Mutant {
 		@Override
 		void entering(Turn t) {
 			Memory m = t.memory;
-			t.memory = new Memory(m.clock(), m.term(), m.expiry(), m.ttlMillis(), m.signature(),
-					t.now.nanos() - Duration.ofHours(1).toNanos(), m.doubtful(), m.rebase());
+			Watched w = m.watched();
+			Watched longer = new Watched(w.signature(), t.now.nanos() - Duration.ofHours(1).toNanos(), w.ttlMillis(),
+					w.doubtful());
+			t.memory = memoryOf(m, m.clock(), longer);
 		}
 
 	},
@@ -335,7 +367,7 @@ public enum Mutant {
 		return t;
 	}
 
-	boolean latenessIsPrompt() {
+	boolean latenessIsAJump() {
 		return false;
 	}
 
@@ -350,6 +382,10 @@ public enum Mutant {
 
 	/** When it has looked at the input, before it does what is due. */
 	void deciding(Turn t, Timing timing, @Nullable Held before) {
+	}
+
+	static Memory memoryOf(Memory m, @Nullable ServerClock clock, Watched watched) {
+		return new Memory(clock, m.term(), m.expiry(), m.ttlMillis(), watched, m.rebase());
 	}
 
 	static Timing timingOf(Timing t, long validity) {

@@ -1,6 +1,9 @@
 package io.github.leaderkit.engine;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 import io.github.leaderkit.ElectionSettings;
 import org.junit.jupiter.api.Test;
@@ -15,16 +18,47 @@ class ServerClockTests {
 
 	private static final Timing TIMING = Timing.of(ElectionSettings.withKey("k").build(), Duration.ofNanos(COMMAND));
 
-	private final ServerClock clock = new ServerClock(1_000_000, SENT, SENT + millis(400));
+	private static final long MARGIN = TIMING.margin();
+
+	private final ServerClock clock = new ServerClock(1_000_000, SENT, SENT + millis(200));
 
 	@Test
 	void whenNoTimeHasPassedThenARequestMayTakeEffectUntilTheCommandTimeoutAndALittle() {
-		assertThat(this.clock.notAfter(SENT, COMMAND)).isEqualTo(1_001_255);
+		assertThat(this.clock.notAfter(SENT, COMMAND, MARGIN)).isEqualTo(1_001_255);
 	}
 
 	@Test
 	void whenTimeHasPassedSinceTheRequestWasSentThenATenthMoreIsAllowed() {
-		assertThat(this.clock.notAfter(SENT + millis(10_000), COMMAND)).isEqualTo(1_012_255);
+		assertThat(this.clock.notAfter(SENT + millis(10_000), COMMAND, MARGIN)).isEqualTo(1_012_255);
+	}
+
+	@Test
+	void whenTheReplyWasSlowThenTheMarginIsCountedFromItsReceiptAndIsTheMost() {
+		ServerClock slow = new ServerClock(1_000_000, SENT, SENT + millis(1_200));
+		assertThat(slow.notAfter(SENT + millis(10_000), COMMAND, MARGIN)).isEqualTo(1_000_000 + 8_800 + 2_495);
+	}
+
+	@Test
+	void whenTheStoreIsSetForwardByTheMarginThenItIsNoticedHoweverLongCallsTake() {
+		for (long[] ways : ways()) {
+			long arrives = arrival(ways, MARGIN / Timing.MILLI);
+			assertThat(reading(ways).notAfter(sent(ways), COMMAND, MARGIN)).as(Arrays.toString(ways))
+				.isLessThan(arrives);
+			assertThat(reading(ways).mayHaveJumpedUntil(next(ways, arrives), MARGIN)).as(Arrays.toString(ways))
+				.isTrue();
+		}
+	}
+
+	@Test
+	void whenNoClockIsSetThenARequestThatComesInTimeIsNotLateHoweverLongCallsTake() {
+		for (long[] ways : ways()) {
+			long arrives = arrival(ways, 0);
+			assertThat(reading(ways).notAfter(sent(ways), COMMAND, MARGIN)).as(Arrays.toString(ways))
+				.isGreaterThanOrEqualTo(arrives);
+			assertThat(reading(ways).mayHaveJumpedUntil(next(ways, arrives), MARGIN)).as(Arrays.toString(ways))
+				.isFalse();
+			assertThat(reading(ways).jumpedUntil(next(ways, arrives))).as(Arrays.toString(ways)).isFalse();
+		}
 	}
 
 	@Test
@@ -32,6 +66,14 @@ class ServerClockTests {
 		assertThat(this.clock.isTooOld(SENT + millis(10_000), TIMING)).isFalse();
 		assertThat(this.clock.isTooOld(SENT + millis(12_449), TIMING)).isFalse();
 		assertThat(this.clock.isTooOld(SENT + millis(12_450), TIMING)).isTrue();
+	}
+
+	@Test
+	void whenTheReplyTookNearlyAsLongAsTheMarginThenTheReadingIsTooOld() {
+		assertThat(new ServerClock(1_000_000, SENT, SENT + millis(2_200)).isTooOld(SENT + millis(2_200), TIMING))
+			.isFalse();
+		assertThat(new ServerClock(1_000_000, SENT, SENT + millis(2_300)).isTooOld(SENT + millis(2_300), TIMING))
+			.isTrue();
 	}
 
 	@Test
@@ -51,6 +93,40 @@ class ServerClockTests {
 	private ServerClock later(long serverMillis, long localMillis) {
 		long sent = this.clock.receivedNanos() + millis(localMillis);
 		return new ServerClock(serverMillis, sent, sent + millis(1));
+	}
+
+	/**
+	 * How long a request, its reply and the next request take, and how much time passes
+	 * between the reply and that request; each call in the time that it is given.
+	 */
+	private static List<long[]> ways() {
+		List<long[]> all = new ArrayList<>();
+		for (long request = 0; request <= 1_200; request += 120) {
+			for (long reply = 0; reply <= 1_200 - request; reply += 120) {
+				for (long next = 0; next <= 1_200; next += 120) {
+					for (long pause : new long[] { 0, 3_000, 10_000 }) {
+						all.add(new long[] { request, reply, next, pause });
+					}
+				}
+			}
+		}
+		return all;
+	}
+
+	private static ServerClock reading(long[] ways) {
+		return new ServerClock(1_000_000, SENT, SENT + millis(ways[0] + ways[1]));
+	}
+
+	private static long sent(long[] ways) {
+		return SENT + millis(ways[0] + ways[1] + ways[3]);
+	}
+
+	private static long arrival(long[] ways, long step) {
+		return 1_000_000 + ways[1] + ways[3] + ways[2] + step;
+	}
+
+	private static ServerClock next(long[] ways, long serverMillis) {
+		return new ServerClock(serverMillis, sent(ways), sent(ways) + millis(ways[2] + 5));
 	}
 
 	private static long millis(long millis) {

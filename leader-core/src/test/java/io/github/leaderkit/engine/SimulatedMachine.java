@@ -65,10 +65,12 @@ final class SimulatedMachine extends ElectionStateMachine {
 	@Override
 	Step completed(ElectionState state, StoreCall call, Outcome outcome, Moment now, double chance) {
 		LeaseReply reply = outcome.reply();
-		boolean late = reply != null && reply.code() == LeaseReply.Code.LATE && this.mutant.latenessIsPrompt();
-		ElectionState seen = late ? new ElectionState(state.phase(), state.instance(), state.attempt(), state.memory(),
-				state.trouble(), state.inFlight(), now, state.leader(), state.workInside(), state.telling(),
-				state.workGate(), state.mayLead(), state.saturated()) : state;
+		boolean late = reply != null && reply.code() == LeaseReply.Code.LATE && this.mutant.latenessIsAJump();
+		ElectionState seen = late
+				? new ElectionState(state.phase(), state.instance(), state.attempt(), state.memory().withRebase(true),
+						state.trouble(), state.inFlight(), state.inFlightSince(), state.leader(), state.workInside(),
+						state.telling(), state.workGate(), state.mayLead(), state.saturated())
+				: state;
 		return super.completed(seen, call, outcome, now, chance);
 	}
 

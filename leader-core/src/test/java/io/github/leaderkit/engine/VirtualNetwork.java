@@ -8,7 +8,7 @@ import java.util.Random;
  */
 public final class VirtualNetwork {
 
-	private static final Duration LATENCY = Duration.ofNanos(200_000);
+	private static final Duration WAY = Duration.ofNanos(100_000);
 
 	private static final long LOST = -1;
 
@@ -16,7 +16,9 @@ public final class VirtualNetwork {
 
 	private final Random random;
 
-	private Duration latency = LATENCY;
+	private Duration requestWay = WAY;
+
+	private Duration replyWay = WAY;
 
 	private Duration jitter = Duration.ZERO;
 
@@ -39,7 +41,18 @@ public final class VirtualNetwork {
 
 	/** The time of a request and its reply together. */
 	public void latency(Duration value) {
-		this.latency = value;
+		latency(value.dividedBy(2), value.dividedBy(2));
+	}
+
+	/** The time of a request, and that of a reply or a message. */
+	public void latency(Duration request, Duration reply) {
+		this.requestWay = request;
+		this.replyWay = reply;
+	}
+
+	/** Requests and replies take as long as usual. */
+	public void prompt() {
+		latency(WAY, WAY);
 	}
 
 	/** Each way takes up to this much longer, so that one may overtake another. */
@@ -79,7 +92,7 @@ public final class VirtualNetwork {
 
 	/** All is well again. */
 	public void heal() {
-		this.latency = LATENCY;
+		prompt();
 		this.jitter = Duration.ZERO;
 		this.loss = 0;
 		this.duplicates = 0;
@@ -93,21 +106,22 @@ public final class VirtualNetwork {
 	 * How long a request is under way, negative if it is lost.
 	 */
 	long request() {
-		return (this.cutOff || isLost()) ? LOST : Math.max(way(), this.stalledUntil - this.world.elapsed());
+		return (this.cutOff || isLost()) ? LOST
+				: Math.max(way(this.requestWay), this.stalledUntil - this.world.elapsed());
 	}
 
 	/**
 	 * How long a reply is under way, negative if it is lost.
 	 */
 	long reply() {
-		return (this.cutOff || this.repliesLost || isLost()) ? LOST : way();
+		return (this.cutOff || this.repliesLost || isLost()) ? LOST : way(this.replyWay);
 	}
 
 	/**
 	 * How long a message is under way, negative if it is lost.
 	 */
 	long message() {
-		return (this.cutOff || this.messagesLost) ? LOST : way();
+		return (this.cutOff || this.messagesLost) ? LOST : way(this.replyWay);
 	}
 
 	boolean duplicates() {
@@ -118,9 +132,9 @@ public final class VirtualNetwork {
 		return this.loss > 0 && this.random.nextDouble() < this.loss;
 	}
 
-	private long way() {
+	private long way(Duration least) {
 		long more = this.jitter.isZero() ? 0 : (long) (this.random.nextDouble() * this.jitter.toNanos());
-		return this.latency.toNanos() / 2 + more;
+		return least.toNanos() + more;
 	}
 
 }

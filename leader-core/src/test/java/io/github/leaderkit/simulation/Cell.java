@@ -27,7 +27,7 @@ record Cell(Mode mode, Set<FaultKind> kinds, boolean unequal) {
 	private static final Set<FaultKind> OLD_DATA = EnumSet.of(FaultKind.STALE_RESTART, FaultKind.FAILOVER);
 
 	/** Faults that come to any of the others. */
-	private static final Set<FaultKind> APART = EnumSet.of(FaultKind.VETO);
+	private static final Set<FaultKind> APART = EnumSet.of(FaultKind.VETO, FaultKind.SLOW_CALLS_AND_STEP);
 
 	Cell(Mode mode, Set<FaultKind> kinds) {
 		this(mode, kinds, false);
@@ -117,8 +117,11 @@ record Cell(Mode mode, Set<FaultKind> kinds, boolean unequal) {
 			return true;
 		}
 		boolean newcomers = has(FaultKind.CRASH);
-		boolean forward = has(FaultKind.CLOCK_FORWARD);
-		return !(newcomers && (hasAny(LOSSES) || forward));
+		return !(newcomers && (hasAny(LOSSES) || setsClockForward()));
+	}
+
+	boolean setsClockForward() {
+		return this.kinds.stream().anyMatch(FaultKind::setsClockForward);
 	}
 
 	/**

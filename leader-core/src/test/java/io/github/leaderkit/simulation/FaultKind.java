@@ -148,7 +148,13 @@ enum FaultKind {
 	ISOLATED_MASTER(Scope.ALL, (run, f) -> run.isolateMaster(f)),
 
 	/** The user keeps a process from leading for a while. */
-	VETO(Scope.MEMBER, (run, f) -> run.veto(f));
+	VETO(Scope.MEMBER, (run, f) -> run.veto(f)),
+
+	/**
+	 * Calls take long, one way or the other, but come in time; then the clock of the
+	 * server is set forward by hardly more than the margin.
+	 */
+	SLOW_CALLS_AND_STEP(Scope.ALL, (run, f) -> run.slowCallsAndStep(f));
 
 	private final Scope scope;
 
@@ -177,6 +183,14 @@ enum FaultKind {
 	boolean isHarmless() {
 		return this == RESIGN || this == WORK || this == REVOKE || this == SLOW_LISTENERS || this == LOST_MESSAGES
 				|| this == STOP_AND_START || this == CHURN || this == VETO || isPermission();
+	}
+
+	/**
+	 * Whether it sets the clock of the server forward, perhaps by less than can be
+	 * noticed.
+	 */
+	boolean setsClockForward() {
+		return this == CLOCK_FORWARD || this == SLOW_CALLS_AND_STEP;
 	}
 
 	/**

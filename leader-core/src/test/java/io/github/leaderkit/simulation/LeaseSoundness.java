@@ -15,7 +15,7 @@ final class LeaseSoundness implements Invariant {
 
 	private static final Set<FaultKind> RECORD_MAY_DIFFER = EnumSet.of(FaultKind.RECORD_LOST, FaultKind.EMPTY_RESTART,
 			FaultKind.STALE_RESTART, FaultKind.FAILOVER, FaultKind.ISOLATED_MASTER, FaultKind.CLOCK_FORWARD,
-			FaultKind.CLOCK_BACK, FaultKind.REVOKE);
+			FaultKind.SLOW_CALLS_AND_STEP, FaultKind.CLOCK_BACK, FaultKind.REVOKE);
 
 	private boolean told;
 

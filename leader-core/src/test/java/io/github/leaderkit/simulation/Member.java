@@ -35,6 +35,8 @@ final class Member {
 
 	private long leftAt = Long.MIN_VALUE / 2;
 
+	private long leftTerm;
+
 	private int starts;
 
 	private int vetoes;
@@ -149,8 +151,10 @@ final class Member {
 
 	/** The user has it leave. */
 	void leaves(long now) {
-		if (now - this.leftAt > Simulation.DRAIN.toNanos()) {
+		boolean leadsAgain = this.leading != 0 && this.leading != this.leftTerm;
+		if (leadsAgain || now - this.leftAt > Simulation.DRAIN.toNanos()) {
 			this.leftAt = now;
+			this.leftTerm = this.leading;
 		}
 	}
 

@@ -24,10 +24,12 @@ final class Mutants {
 		standard(Mutant.MONOTONIC_CLOCK_ONLY, 1, FaultKind.SUSPEND);
 		standard(Mutant.WITHOUT_NOT_AFTER, 0, FaultKind.CLOCK_FORWARD);
 		standard(Mutant.WITHOUT_REBASE, 0, FaultKind.CLOCK_FORWARD);
-		standard(Mutant.REBASE_WHEN_SLOW, 102, FaultKind.LATE_THREADS, FaultKind.CRASH);
+		standard(Mutant.REBASE_WHEN_SLOW, 113, FaultKind.LATE_THREADS, FaultKind.CRASH);
 		standard(Mutant.WITHOUT_LOWEST_TERM, 0, FaultKind.RECORD_LOST);
 		standard(Mutant.WITHOUT_LOWEST_EXPIRY, 34, FaultKind.CLOCK_BACK, FaultKind.CLOCK_FORWARD);
 		standard(Mutant.OLD_ANCHOR, 10, FaultKind.CLOCK_FORWARD, FaultKind.CUT_OFF);
+		standard(Mutant.READ_WHEN_SENT, 59, FaultKind.SLOW_CALLS_AND_STEP, FaultKind.CUT_OFF);
+		standard(Mutant.MARGIN_BY_OWN_TTL, 1294, FaultKind.CLOCK_FORWARD, FaultKind.CUT_OFF);
 		standard(Mutant.OWNER_USED_AGAIN, 158, FaultKind.SLOW_NETWORK, FaultKind.RESIGN);
 		in(Mode.STRICT, Mutant.EARNED_AT_ONCE, 6, FaultKind.CLOCK_FORWARD, FaultKind.CRASH);
 		in(Mode.STRICT, Mutant.STRICT_TIMER_OF_A_MILLISECOND, 0, FaultKind.CRASH);

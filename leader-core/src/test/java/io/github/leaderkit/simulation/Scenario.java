@@ -34,6 +34,10 @@ record Scenario(Cell cell, long seed) {
 		if (apart.nextInt(3) == 0) {
 			chosen = chosen.ofUnequals();
 		}
+		Cell slow = chosen.with(FaultKind.SLOW_CALLS_AND_STEP);
+		if (apart.nextInt(6) == 0 && slow.isExclusive()) {
+			chosen = slow;
+		}
 		return new Scenario(chosen, seed);
 	}
 

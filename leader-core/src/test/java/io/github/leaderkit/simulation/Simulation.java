@@ -29,6 +29,11 @@ final class Simulation {
 
 	private static final long LONGEST_TTL = TTL.multipliedBy(2).toNanos();
 
+	private static final Duration COMMAND = ElectionSettings.commandTimeoutFor(List.of(TTL));
+
+	/** More than that of a leader with this ttl, by less than a millisecond. */
+	private static final Duration MARGIN = Duration.ofMillis(TTL.toMillis() / 6 + 1);
+
 	static final Duration DRAIN = Duration.ofSeconds(1);
 
 	private static final Duration FAULTS_UNTIL = Duration.ofSeconds(49);
@@ -129,7 +134,7 @@ final class Simulation {
 	 * notice, but not for the worst of both at once; strict candidates do not need it.
 	 */
 	private double rate() {
-		if (this.cell.has(FaultKind.CLOCK_FORWARD) && this.cell.mode() != Mode.STRICT) {
+		if (this.cell.setsClockForward() && this.cell.mode() != Mode.STRICT) {
 			return 1;
 		}
 		return RATES[this.world.random().nextInt(RATES.length)];
@@ -220,6 +225,24 @@ final class Simulation {
 			member.node().clocks().step(step);
 			member.isSetBack(now());
 		}
+	}
+
+	void slowCallsAndStep(Fault fault) {
+		double callMillis = COMMAND.toMillis() * (0.7 + this.world.random().nextDouble() * 0.25);
+		double requestMillis = callMillis * Math.sqrt(this.world.random().nextDouble());
+		this.members.stream()
+			.filter((member) -> member.leading() == 0)
+			.forEach((member) -> member.node()
+				.network()
+				.latency(ofMillis(requestMillis), ofMillis(callMillis - requestMillis)));
+		this.world.after(fault.duration().toNanos(), () -> {
+			this.members.forEach((member) -> member.node().network().prompt());
+			this.servers.stepClock(MARGIN.plus(fault.upTo(100)));
+		});
+	}
+
+	private static Duration ofMillis(double millis) {
+		return Duration.ofNanos((long) (millis * 1_000_000));
 	}
 
 	Servers servers() {

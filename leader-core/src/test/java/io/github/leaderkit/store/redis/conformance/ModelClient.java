@@ -105,8 +105,12 @@ final class ModelClient {
 
 	private long notAfter(long now) {
 		Reading newest = this.reading;
-		return (newest != null) ? newest.serverMillis() + (now - newest.sent()) * 11 / 10 / 1000 + timeout() / 1000 + 5
-				: 0;
+		if (newest == null) {
+			return 0;
+		}
+		long inTime = (now - newest.sent()) * 11 / 10 + timeout() + 5_000;
+		long withoutStep = now - newest.received() + this.ttl * 1000 / 6 - 5_000;
+		return newest.serverMillis() + Math.min(inTime, withoutStep) / 1000;
 	}
 
 	private long timeout() {

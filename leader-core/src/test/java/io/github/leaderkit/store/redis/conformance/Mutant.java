@@ -59,7 +59,7 @@ enum Mutant {
 
 	RELEASE_KEEPS_OWNER("release", "'HSET', KEYS[1], 'o', '', ", "'HSET', KEYS[1], ", 5, 349),
 
-	ANYBODY_MAY_RELEASE("release", "if record.owner ~= ARGV[1] then", "if not record.owner then", 171, 118),
+	ANYBODY_MAY_RELEASE("release", "if record.owner ~= ARGV[1] then", "if not record.owner then", 171, 13),
 
 	RELEASE_KEEPS_RECORD_FOR_EVER("release", "redis.pcall('PEXPIRE', KEYS[1], ARGV[2])", "", 5, -1),
 
