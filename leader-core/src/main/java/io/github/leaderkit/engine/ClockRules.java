@@ -1,6 +1,7 @@
 package io.github.leaderkit.engine;
 
 import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseRequest;
 
 /**
  * What a reply tells of the store's clock, whatever the election does at that moment: the
@@ -14,17 +15,17 @@ final class ClockRules {
 		this.timing = timing;
 	}
 
-	void learn(Turn t, StoreCall call, LeaseReply reply, ServerClock reading) {
+	void learn(Turn t, LeaseRequest call, LeaseReply reply, ServerClock reading) {
 		switch (reply.code()) {
 			case LATE, FOREIGN -> untold(t, call, reading);
 			case GRANTED, RENEWED -> {
 				t.memory = t.memory.withRebase(false);
 			}
 			default -> {
-				if (call instanceof StoreCall.Peek) {
+				if (call instanceof LeaseRequest.Peek) {
 					looked(t, reply, reading);
 				}
-				else if (call instanceof StoreCall.Acquire && reply.code() == LeaseReply.Code.HELD) {
+				else if (call instanceof LeaseRequest.Acquire && reply.code() == LeaseReply.Code.HELD) {
 					t.memory = t.memory.withRebase(false);
 				}
 			}
@@ -36,12 +37,12 @@ final class ClockRules {
 	 * candidate looks at the record first, and a leader goes on with the reading and
 	 * counts leases anew should it lose its own.
 	 */
-	private void untold(Turn t, StoreCall call, ServerClock reading) {
+	private void untold(Turn t, LeaseRequest call, ServerClock reading) {
 		if (hasJumped(t, reading)) {
 			jumped(t);
 		}
 		else if (mayHaveJumped(t, reading)) {
-			t.memory = (call instanceof StoreCall.Renew) ? t.memory.withRebase(true) : t.memory.withoutClock();
+			t.memory = (call instanceof LeaseRequest.Renew) ? t.memory.withRebase(true) : t.memory.withoutClock();
 		}
 	}
 

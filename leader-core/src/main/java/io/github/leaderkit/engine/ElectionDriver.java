@@ -7,7 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import io.github.leaderkit.DemotionReason;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.LeadershipEvent.Demoted;
-import io.github.leaderkit.engine.ElectionRuntime.Urgency;
+import io.github.leaderkit.store.LeaseRequest;
+import io.github.leaderkit.store.LeaseResult;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseStoreException;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ final class ElectionDriver {
 
 	private @Nullable Runnable timer;
 
-	private @Nullable StoreCall handedOver;
+	private @Nullable LeaseRequest handedOver;
 
 	private boolean subscribed;
 
@@ -238,26 +239,17 @@ final class ElectionDriver {
 		handle(this.machine::timer);
 	}
 
-	private void call(StoreCall call) {
-		this.runtime.call(call, urgency(), (outcome) -> completed(call, outcome));
+	private void call(LeaseRequest call) {
+		this.runtime.call(call, (result) -> completed(call, result));
 		this.handedOver = call;
 	}
 
-	private Urgency urgency() {
-		ElectionState current = this.state;
-		long deadline = this.runtime.nanoTime();
-		if (current.phase() instanceof Phase.Leading l) {
-			deadline = l.held().deadline();
-		}
-		return new Urgency(current.trouble().failures(), deadline);
-	}
-
-	private void completed(StoreCall call, Outcome outcome) {
+	private void completed(LeaseRequest call, LeaseResult result) {
 		handle((state, now, chance) -> {
 			if (call == state.inFlight()) {
-				this.witness.completed(state, call, outcome, now);
+				this.witness.completed(state, call, result, now);
 			}
-			return this.machine.completed(state, call, outcome, now, chance);
+			return this.machine.completed(state, call, result, now, chance);
 		});
 	}
 
@@ -279,9 +271,10 @@ final class ElectionDriver {
 		long term = (this.campaign != null) ? this.campaign.term() : 0;
 		this.cell.close(term, DemotionReason.FAILED);
 		this.runtime.after(AFTER_DEFECT, () -> {
-			StoreCall call = this.state.inFlight();
+			LeaseRequest call = this.state.inFlight();
 			if (call != null && call != this.handedOver) {
-				completed(call, Outcome.of(new LeaseStoreException(ErrorKind.UNKNOWN, "The call was not made", ex)));
+				completed(call,
+						LeaseResult.of(new LeaseStoreException(ErrorKind.UNKNOWN, "The call was not made", ex)));
 			}
 			handle((state, now, chance) -> {
 				cancelWork(term);

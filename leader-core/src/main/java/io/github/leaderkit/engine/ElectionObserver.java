@@ -6,7 +6,6 @@ import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeadershipEvent;
 import io.github.leaderkit.store.LeaseReply;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Told what the elections of an {@link ElectionEngine} do: to measure them. An observer
@@ -40,11 +39,10 @@ public interface ElectionObserver {
 	 * The store has answered.
 	 * @param election the name of the election
 	 * @param operation what was asked
-	 * @param code what became of it, or {@code null} for a release
+	 * @param code what became of it
 	 * @param roundTrip from the decision to ask until the answer was taken note of
 	 */
-	default void answered(String election, StoreOperation operation, LeaseReply.@Nullable Code code,
-			Duration roundTrip) {
+	default void answered(String election, StoreOperation operation, LeaseReply.Code code, Duration roundTrip) {
 	}
 
 	/**

@@ -2,6 +2,8 @@ package io.github.leaderkit.engine;
 
 import java.util.function.Consumer;
 
+import io.github.leaderkit.store.LeaseRequest;
+import io.github.leaderkit.store.LeaseResult;
 import io.github.leaderkit.store.LeaseSignal;
 
 /**
@@ -42,12 +44,12 @@ public interface ElectionRuntime extends Clocks {
 	Runnable after(long nanos, Runnable task);
 
 	/**
-	 * Makes a call on the store, on a thread of its own.
-	 * @param call the call
-	 * @param urgency how soon it should be made
-	 * @param then told the outcome on the loop, exactly once
+	 * Hands a request to the store, together with all that are handed over soon. To be
+	 * called on the loop, and never blocks.
+	 * @param request the request
+	 * @param then given the result on the loop, at most once
 	 */
-	void call(StoreCall call, Urgency urgency, Consumer<Outcome> then);
+	void call(LeaseRequest request, Consumer<LeaseResult> then);
 
 	/**
 	 * Listens to the messages of an election.
@@ -99,23 +101,5 @@ public interface ElectionRuntime extends Clocks {
 	 * @param then run when the store is closed
 	 */
 	void stop(Runnable then);
-
-	/**
-	 * Which of several calls goes first: elections that do not fail before those that do,
-	 * so that one store that hangs does not starve the others, and then what expires
-	 * first.
-	 *
-	 * @param failures failures in a row of the election
-	 * @param deadline when the call becomes useless, in local nanoseconds
-	 */
-	record Urgency(int failures, long deadline) implements Comparable<Urgency> {
-
-		@Override
-		public int compareTo(Urgency other) {
-			int byFailures = Integer.compare(this.failures, other.failures);
-			return (byFailures != 0) ? byFailures : Long.signum(this.deadline - other.deadline);
-		}
-
-	}
 
 }

@@ -1,6 +1,7 @@
 package io.github.leaderkit.engine;
 
 import io.github.leaderkit.LeaderInfo;
+import io.github.leaderkit.store.LeaseRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * that others go first
  */
 record ElectionState(Phase phase, String instance, long attempt, Memory memory, Trouble trouble,
-		@Nullable StoreCall inFlight, Moment inFlightSince, @Nullable LeaderInfo leader, boolean workInside,
+		@Nullable LeaseRequest inFlight, Moment inFlightSince, @Nullable LeaderInfo leader, boolean workInside,
 		boolean telling, long workGate, boolean mayLead, boolean saturated) {
 
 	/**
@@ -46,7 +47,7 @@ record ElectionState(Phase phase, String instance, long attempt, Memory memory, 
 	 * Whether it has the lease or may be getting it.
 	 */
 	boolean leadsOrAsks() {
-		return this.inFlight instanceof StoreCall.Acquire || leads()
+		return this.inFlight instanceof LeaseRequest.Acquire || leads()
 				|| (this.phase instanceof Phase.Leaving leaving && leaving.held() != null);
 	}
 

@@ -11,6 +11,8 @@ import io.github.leaderkit.engine.Phase.Leading;
 import io.github.leaderkit.engine.Phase.Leave;
 import io.github.leaderkit.engine.Phase.Leaving;
 import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseRequest;
+import io.github.leaderkit.store.LeaseResult;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseStoreException;
 import org.jspecify.annotations.Nullable;
@@ -154,21 +156,22 @@ class ElectionStateMachine {
 	/**
 	 * A call has come to an end. One that is not waited for any more counts for nothing.
 	 */
-	Step completed(ElectionState state, StoreCall call, Outcome outcome, Moment now, double chance) {
+	Step completed(ElectionState state, LeaseRequest call, LeaseResult result, Moment now, double chance) {
 		Turn t = turn(state, now, chance);
 		if (t.inFlight != call) {
 			return act(t);
 		}
 		Moment sent = t.inFlightSince;
 		t.inFlight = null;
-		LeaseReply reply = outcome.reply();
+		// What comes of a release tells nothing of the record
+		LeaseReply reply = (call instanceof LeaseRequest.Release) ? null : result.reply();
 		boolean lasting = reply != null && reply.hasLeader() && t.memory.hasSeen(reply.holder());
 		if (reply != null) {
 			ServerClock reading = new ServerClock(reply.serverTime(), sent.nanos(), now.nanos());
 			t.memory = t.memory.observe(reply, reading);
 			this.clock.learn(t, call, reply, reading);
 		}
-		LeaseStoreException failure = (reply != null) ? uselessness(call, sent, reply, now) : outcome.failure();
+		LeaseStoreException failure = (reply != null) ? uselessness(call, sent, reply, now) : result.failure();
 		if (failure != null) {
 			failed(t, call, failure);
 		}
@@ -178,12 +181,12 @@ class ElectionStateMachine {
 		return act(t);
 	}
 
-	private @Nullable LeaseStoreException uselessness(StoreCall call, Moment sent, LeaseReply reply, Moment now) {
+	private @Nullable LeaseStoreException uselessness(LeaseRequest call, Moment sent, LeaseReply reply, Moment now) {
 		if (reply.code() == LeaseReply.Code.FOREIGN) {
 			return foreign(this.key, reply);
 		}
-		if (call instanceof StoreCall.Acquire acquire && reply.code() == LeaseReply.Code.GRANTED
-				&& Held.from(acquire.request().owner(), reply.term(), sent, this.timing).hasEnded(now)) {
+		if (call instanceof LeaseRequest.Acquire acquire && reply.code() == LeaseReply.Code.GRANTED
+				&& Held.from(acquire.owner(), reply.term(), sent, this.timing).hasEnded(now)) {
 			return new LeaseStoreException(ErrorKind.UNREACHABLE,
 					"The lease was granted, but the reply took longer than a leadership lasts", null);
 		}
@@ -196,7 +199,7 @@ class ElectionStateMachine {
 				"The key '" + record + "' holds something that this library did not write", null);
 	}
 
-	private void replied(Turn t, StoreCall call, Moment sent, LeaseReply reply, boolean lasting) {
+	private void replied(Turn t, LeaseRequest call, Moment sent, LeaseReply reply, boolean lasting) {
 		if (isRecovery(t, call, reply, lasting)) {
 			boolean late = t.trouble.late() && reply.code() == LeaseReply.Code.LATE;
 			t.recovered();
@@ -221,7 +224,7 @@ class ElectionStateMachine {
 	 * show that replicas have it again, unless it keeps it: else it releases it at once.
 	 * Who may not lead does not write, so a look shows all that it needs.
 	 */
-	private static boolean isRecovery(Turn t, StoreCall call, LeaseReply reply, boolean lasting) {
+	private static boolean isRecovery(Turn t, LeaseRequest call, LeaseReply reply, boolean lasting) {
 		ErrorKind kind = t.trouble.kind();
 		if (kind == ErrorKind.NOT_REPLICATED) {
 			return switch (reply.code()) {
@@ -229,17 +232,17 @@ class ElectionStateMachine {
 				default -> lasting;
 			};
 		}
-		return !(call instanceof StoreCall.Peek) || !isAboutWriting(kind) || !t.mayLead;
+		return !(call instanceof LeaseRequest.Peek) || !isAboutWriting(kind) || !t.mayLead;
 	}
 
 	private static boolean isAboutWriting(@Nullable ErrorKind kind) {
 		return kind == ErrorKind.READ_ONLY || kind == ErrorKind.WRITES_REFUSED || kind == ErrorKind.DENIED;
 	}
 
-	private void failed(Turn t, StoreCall call, LeaseStoreException failure) {
+	private void failed(Turn t, LeaseRequest call, LeaseStoreException failure) {
 		ErrorKind before = t.trouble.kind();
 		ErrorKind kind = failure.kind();
-		if (!(call instanceof StoreCall.Release) || before == null) {
+		if (!(call instanceof LeaseRequest.Release) || before == null) {
 			t.trouble = t.trouble.failed(kind);
 		}
 		if (t.phase instanceof Following f) {
@@ -291,7 +294,7 @@ class ElectionStateMachine {
 		if (t.phase instanceof Leading l) {
 			this.leader.leave(t, l, leave);
 		}
-		else if (t.phase instanceof Following f && t.inFlight instanceof StoreCall.Acquire) {
+		else if (t.phase instanceof Following f && t.inFlight instanceof LeaseRequest.Acquire) {
 			leaveAsFollower(t, f, leave);
 		}
 		else if (t.phase instanceof Following f) {
@@ -345,7 +348,7 @@ class ElectionStateMachine {
 	}
 
 	private static void leaveAsFollower(Turn t, Following f, Leave leave) {
-		String owner = (t.inFlight instanceof StoreCall.Acquire acquire) ? acquire.request().owner() : f.unreleased();
+		String owner = (t.inFlight instanceof LeaseRequest.Acquire acquire) ? acquire.owner() : f.unreleased();
 		t.phase = new Leaving(null, owner, 0, leave);
 	}
 

@@ -11,6 +11,8 @@ import io.github.leaderkit.Leadership;
 import io.github.leaderkit.LeadershipEvent.Errored;
 import io.github.leaderkit.LeadershipEvent.LeaderChanged;
 import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseRequest;
+import io.github.leaderkit.store.LeaseResult;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseStoreException;
 import org.jspecify.annotations.Nullable;
@@ -42,20 +44,18 @@ final class ElectionWitness {
 	/**
 	 * A call that was waited for has come to an end.
 	 */
-	void completed(ElectionState state, StoreCall call, Outcome outcome, Moment now) {
-		this.vitals.completed(state, call, outcome, now);
+	void completed(ElectionState state, LeaseRequest call, LeaseResult result, Moment now) {
+		this.vitals.completed(state, call, result, now);
 		StoreOperation operation = StoreOperation.of(call);
 		Duration roundTrip = Duration.ofNanos(now.nanos() - state.inFlightSince().nanos());
-		LeaseStoreException failure = outcome.failure();
-		LeaseReply reply = outcome.reply();
-		this.observers.tell((one) -> {
-			if (failure != null) {
-				one.failed(this.election, operation, failure.kind(), roundTrip);
-			}
-			else {
-				one.answered(this.election, operation, (reply != null) ? reply.code() : null, roundTrip);
-			}
-		});
+		LeaseReply reply = result.reply();
+		LeaseStoreException failure = result.failure();
+		if (reply != null) {
+			this.observers.tell((one) -> one.answered(this.election, operation, reply.code(), roundTrip));
+		}
+		else if (failure != null) {
+			this.observers.tell((one) -> one.failed(this.election, operation, failure.kind(), roundTrip));
+		}
 	}
 
 	void signalled(ElectionState state, LeaseSignal signal, Moment now) {

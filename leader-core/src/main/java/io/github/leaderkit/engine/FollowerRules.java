@@ -6,6 +6,7 @@ import io.github.leaderkit.engine.Phase.Following;
 import io.github.leaderkit.engine.Phase.Held;
 import io.github.leaderkit.engine.Phase.Leading;
 import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseStoreException;
 
@@ -88,12 +89,12 @@ final class FollowerRules {
 		t.call(this.requests.acquire(t, clock));
 	}
 
-	void replied(Turn t, Following f, StoreCall call, Moment sent, LeaseReply reply) {
-		if (call instanceof StoreCall.Peek) {
+	void replied(Turn t, Following f, LeaseRequest call, Moment sent, LeaseReply reply) {
+		if (call instanceof LeaseRequest.Peek) {
 			learn(t, reply);
 			peeked(t, f, reply);
 		}
-		else if (call instanceof StoreCall.Acquire acquire) {
+		else if (call instanceof LeaseRequest.Acquire acquire) {
 			acquired(t, f, acquire, sent, reply);
 		}
 	}
@@ -108,7 +109,7 @@ final class FollowerRules {
 		}
 	}
 
-	private void acquired(Turn t, Following f, StoreCall.Acquire call, Moment sent, LeaseReply reply) {
+	private void acquired(Turn t, Following f, LeaseRequest.Acquire call, Moment sent, LeaseReply reply) {
 		switch (reply.code()) {
 			case GRANTED -> {
 				if (t.mayLead) {
@@ -116,14 +117,14 @@ final class FollowerRules {
 				}
 				else {
 					t.leader = null;
-					t.phase = f.next(t.now.nanos() + this.timing.pause()).unreleased(call.request().owner());
+					t.phase = f.next(t.now.nanos() + this.timing.pause()).unreleased(call.owner());
 				}
 			}
 			case LATE -> {
 				t.phase = f.next(t.now.nanos() + Timing.LATE_RETRY);
 			}
 			default -> {
-				if (reply.holder().equals("~" + call.request().owner())) {
+				if (reply.holder().equals("~" + call.owner())) {
 					t.notice(Notice.QUARANTINED);
 				}
 				learn(t, reply);
@@ -132,8 +133,8 @@ final class FollowerRules {
 		}
 	}
 
-	private void granted(Turn t, StoreCall.Acquire call, Moment sent, LeaseReply reply) {
-		Held held = Held.from(call.request().owner(), reply.term(), sent, this.timing);
+	private void granted(Turn t, LeaseRequest.Acquire call, Moment sent, LeaseReply reply) {
+		Held held = Held.from(call.owner(), reply.term(), sent, this.timing);
 		t.phase = new Leading(held, this.timing.nextRenewal(sent, t.chance));
 		t.workInside = false;
 		t.open(held);
@@ -149,12 +150,12 @@ final class FollowerRules {
 		}
 	}
 
-	void failed(Turn t, Following f, StoreCall call, LeaseStoreException failure) {
-		if (call instanceof StoreCall.Acquire acquire && mayHaveTakenEffect(failure.kind())) {
+	void failed(Turn t, Following f, LeaseRequest call, LeaseStoreException failure) {
+		if (call instanceof LeaseRequest.Acquire acquire && mayHaveTakenEffect(failure.kind())) {
 			long next = t.now.nanos() + t.trouble.backOff(this.timing, t.chance);
-			t.phase = f.next(next).unreleased(acquire.request().owner());
+			t.phase = f.next(next).unreleased(acquire.owner());
 		}
-		else if (!(call instanceof StoreCall.Release)) {
+		else if (!(call instanceof LeaseRequest.Release)) {
 			String unreleased = (failure.kind() == ErrorKind.FOREIGN_DATA) ? null : f.unreleased();
 			t.phase = f.next(t.now.nanos() + t.trouble.backOff(this.timing, t.chance)).unreleased(unreleased);
 		}
@@ -190,7 +191,7 @@ final class FollowerRules {
 	}
 
 	private static boolean isAsking(Turn t) {
-		return t.inFlight instanceof StoreCall.Acquire || t.inFlight instanceof StoreCall.Peek;
+		return t.inFlight instanceof LeaseRequest.Acquire || t.inFlight instanceof LeaseRequest.Peek;
 	}
 
 	private void learn(Turn t, LeaseReply reply) {

@@ -6,17 +6,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import io.github.leaderkit.LeaderSighting;
-import io.github.leaderkit.engine.ElectionRuntime.Urgency;
 import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseRequest;
+import io.github.leaderkit.store.LeaseResult;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What users ask of the store, beside what the election itself does there.
  */
 final class LeaseQuestions {
-
-	/** A leadership is worth more than an answer to the curious. */
-	private static final int AFTER_ALL_OTHERS = Integer.MAX_VALUE;
 
 	private static final long MEMORY = 1_000 * Timing.MILLI;
 
@@ -35,7 +33,7 @@ final class LeaseQuestions {
 
 	CompletableFuture<Boolean> revoke() {
 		CompletableFuture<Boolean> done = new CompletableFuture<>();
-		ask(new StoreCall.Revoke(this.key), 0, Outcome::done, done);
+		ask(new LeaseRequest.Revoke(this.key), (reply) -> reply.code() == LeaseReply.Code.REVOKED, done);
 		return done;
 	}
 
@@ -48,17 +46,13 @@ final class LeaseQuestions {
 		if (this.lastLook == null || (this.lastLook.isDone() && now - this.lookedAt >= MEMORY)) {
 			CompletableFuture<LeaderSighting> look = new CompletableFuture<>();
 			this.lookedAt = now;
-			ask(new StoreCall.Peek(this.key), AFTER_ALL_OTHERS, this::sighting, look);
+			ask(new LeaseRequest.Peek(this.key), this::sighting, look);
 			this.lastLook = look;
 		}
 		return this.lastLook;
 	}
 
-	private LeaderSighting sighting(Outcome outcome) {
-		LeaseReply reply = outcome.reply();
-		if (reply == null) {
-			throw new IllegalStateException("The store has told nothing");
-		}
+	private LeaderSighting sighting(LeaseReply reply) {
 		if (reply.code() == LeaseReply.Code.FOREIGN) {
 			throw ElectionStateMachine.foreign(this.key, reply);
 		}
@@ -67,20 +61,23 @@ final class LeaseQuestions {
 				Duration.ofMillis(reply.remaining()), Instant.ofEpochMilli(this.runtime.currentTimeMillis()));
 	}
 
-	private <T> void ask(StoreCall call, int failures, Function<Outcome, T> answer, CompletableFuture<T> done) {
-		this.runtime.call(call, new Urgency(failures, this.runtime.nanoTime()), (outcome) -> {
+	private <T> void ask(LeaseRequest request, Function<LeaseReply, T> answer, CompletableFuture<T> done) {
+		this.runtime.onLoop(() -> this.runtime.call(request, (result) -> {
 			try {
-				if (outcome.failure() != null) {
-					done.completeExceptionally(outcome.failure());
-				}
-				else {
-					done.complete(answer.apply(outcome));
-				}
+				done.complete(answer.apply(replyOf(result)));
 			}
 			catch (RuntimeException ex) {
 				done.completeExceptionally(ex);
 			}
-		});
+		}));
+	}
+
+	private static LeaseReply replyOf(LeaseResult result) {
+		if (result.reply() == null) {
+			throw (result.failure() != null) ? result.failure()
+					: new IllegalStateException("The store has said nothing");
+		}
+		return result.reply();
 	}
 
 }

@@ -7,6 +7,7 @@ import io.github.leaderkit.engine.Phase.Idle;
 import io.github.leaderkit.engine.Phase.Leave;
 import io.github.leaderkit.engine.Phase.Leaving;
 import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseRequest;
 
 /**
  * What an election does that resigns or stops, from the end of its leadership, if it had
@@ -75,11 +76,11 @@ final class LeavingRules {
 		}
 	}
 
-	void replied(Turn t, Leaving v, StoreCall call, Moment sent, LeaseReply reply) {
-		if (call instanceof StoreCall.Renew) {
+	void replied(Turn t, Leaving v, LeaseRequest call, Moment sent, LeaseReply reply) {
+		if (call instanceof LeaseRequest.Renew) {
 			renewed(t, v, sent, reply);
 		}
-		else if (call instanceof StoreCall.Acquire && reply.code() != LeaseReply.Code.GRANTED) {
+		else if (call instanceof LeaseRequest.Acquire && reply.code() != LeaseReply.Code.GRANTED) {
 			t.phase = v.without();
 		}
 	}
@@ -101,9 +102,9 @@ final class LeavingRules {
 		}
 	}
 
-	void failed(Turn t, Leaving v, StoreCall call, ErrorKind kind) {
+	void failed(Turn t, Leaving v, LeaseRequest call, ErrorKind kind) {
 		if (kind == ErrorKind.FOREIGN_DATA
-				|| (call instanceof StoreCall.Acquire && !FollowerRules.mayHaveTakenEffect(kind))) {
+				|| (call instanceof LeaseRequest.Acquire && !FollowerRules.mayHaveTakenEffect(kind))) {
 			t.phase = v.without();
 		}
 		else {

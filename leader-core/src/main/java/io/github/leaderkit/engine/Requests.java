@@ -4,9 +4,7 @@ import java.time.Instant;
 
 import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.LeaderInfo;
-import io.github.leaderkit.store.AcquireRequest;
-import io.github.leaderkit.store.ReleaseRequest;
-import io.github.leaderkit.store.RenewRequest;
+import io.github.leaderkit.store.LeaseRequest;
 
 /**
  * Makes the calls of one election out of what it knows.
@@ -22,33 +20,33 @@ final class Requests {
 		this.timing = timing;
 	}
 
-	StoreCall peek() {
-		return new StoreCall.Peek(this.settings.key());
+	LeaseRequest peek() {
+		return new LeaseRequest.Peek(this.settings.key());
 	}
 
-	StoreCall acquire(Turn t, ServerClock clock) {
+	LeaseRequest acquire(Turn t, ServerClock clock) {
 		Memory memory = t.memory;
 		boolean strict = this.settings.safety() == ElectionSettings.Safety.STRICT || memory.watched().doubtful();
 		boolean earned = strict && t.now.reached(memory.earnedAt(this.timing.ttlMillis()));
-		return new StoreCall.Acquire(new AcquireRequest(this.settings.key(), t.instance, t.attempt,
+		return new LeaseRequest.Acquire(this.settings.key(), t.instance, t.attempt,
 				this.timing.ttlMillis(), notAfter(t, clock), memory.term(), memory.expiry(), memory.rebase(), strict,
 				earned ? memory.watched().signature() : "", memory.holdMillis(this.timing.ttlMillis()),
-				this.timing.takeoverDelayMillis(), LeaderInfoFormat.format(self(t.now.wallMillis(), 0))));
+				this.timing.takeoverDelayMillis(), LeaderInfoFormat.format(self(t.now.wallMillis(), 0)));
 	}
 
-	StoreCall renew(Turn t, Phase.Held held) {
+	LeaseRequest renew(Turn t, Phase.Held held) {
 		ServerClock clock = t.memory.clock();
 		long notAfter = (clock != null) ? notAfter(t, clock) : 0;
-		return new StoreCall.Renew(new RenewRequest(this.settings.key(), held.owner(), held.term(),
-				this.timing.ttlMillis(), notAfter, LeaderInfoFormat.format(self(held.sinceMillis(), held.term()))));
+		return new LeaseRequest.Renew(this.settings.key(), held.owner(), held.term(),
+				this.timing.ttlMillis(), notAfter, LeaderInfoFormat.format(self(held.sinceMillis(), held.term())));
 	}
 
 	private long notAfter(Turn t, ServerClock clock) {
 		return clock.notAfter(t.now.nanos(), this.timing.command(), t.memory.margin(this.timing));
 	}
 
-	StoreCall release(String owner) {
-		return new StoreCall.Release(new ReleaseRequest(this.settings.key(), owner, this.timing.retentionMillis()));
+	LeaseRequest release(String owner) {
+		return new LeaseRequest.Release(this.settings.key(), owner, this.timing.retentionMillis());
 	}
 
 	LeaderInfo self(long sinceMillis, long term) {

@@ -3,6 +3,7 @@ package io.github.leaderkit.engine;
 import java.util.List;
 
 import io.github.leaderkit.LeadershipEvent;
+import io.github.leaderkit.store.LeaseRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,5 +23,5 @@ import org.jspecify.annotations.Nullable;
  * @param left whether the wish to resign or stop is fulfilled
  */
 record Step(ElectionState state, @Nullable LeaseAction action, List<LeadershipEvent> events, List<Notice> notices,
-		@Nullable StoreCall call, long wakeAt, boolean wakes, boolean cancels, boolean left) {
+		@Nullable LeaseRequest call, long wakeAt, boolean wakes, boolean cancels, boolean left) {
 }

@@ -1,5 +1,7 @@
 package io.github.leaderkit.engine;
 
+import io.github.leaderkit.store.LeaseRequest;
+
 /**
  * What an election asks of the store.
  */
@@ -25,14 +27,14 @@ public enum StoreOperation {
 	 */
 	RELEASE;
 
-	static StoreOperation of(StoreCall call) {
-		if (call instanceof StoreCall.Acquire) {
+	static StoreOperation of(LeaseRequest call) {
+		if (call instanceof LeaseRequest.Acquire) {
 			return ATTEMPT;
 		}
-		if (call instanceof StoreCall.Renew) {
+		if (call instanceof LeaseRequest.Renew) {
 			return RENEWAL;
 		}
-		return (call instanceof StoreCall.Release) ? RELEASE : LOOK;
+		return (call instanceof LeaseRequest.Release) ? RELEASE : LOOK;
 	}
 
 }

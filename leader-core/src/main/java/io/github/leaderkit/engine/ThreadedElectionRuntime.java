@@ -1,7 +1,10 @@
 package io.github.leaderkit.engine;
 
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -14,21 +17,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
+import io.github.leaderkit.store.LeaseCall;
+import io.github.leaderkit.store.LeaseRequest;
+import io.github.leaderkit.store.LeaseResult;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseStore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The real clocks and threads. Their number does not depend on that of the elections: one
- * loop, and a few threads each for I/O and for announcing. All are daemons, and while
- * nothing is started there are none.
+ * loop, and a few threads for announcing. All are daemons, and while nothing is started
+ * there are none.
  */
 final class ThreadedElectionRuntime implements ElectionRuntime {
 
 	private static final Logger logger = LoggerFactory.getLogger(ThreadedElectionRuntime.class);
 
-	private static final int IO_THREADS = 4;
+	private static final int MAX_CALLS_TOGETHER = 128;
 
 	private static final int ANNOUNCING_THREADS = 4;
 
@@ -38,29 +45,26 @@ final class ThreadedElectionRuntime implements ElectionRuntime {
 
 	private final LeaseStore store;
 
-	private final ScheduledThreadPoolExecutor loop;
-
-	private final ThreadPoolExecutor io;
+	private final Loop loop;
 
 	private final ThreadPoolExecutor announcing;
 
 	private final ThreadPoolExecutor completing;
 
-	private final StoreCalls calls;
+	/** Asked for by this pass of the loop; used by the loop. */
+	private final List<LeaseCall> calls = new ArrayList<>();
 
 	ThreadedElectionRuntime(LeaseStore store) {
 		this.store = store;
-		this.loop = new ScheduledThreadPoolExecutor(0, new Threads("leader-loop", Thread::new));
+		this.loop = new Loop();
 		this.loop.setMaximumPoolSize(1);
 		this.loop.setRemoveOnCancelPolicy(true);
 		this.loop.setKeepAliveTime(KEEP_ALIVE_MILLIS, TimeUnit.MILLISECONDS);
-		this.io = pool(new Threads("leader-io", Thread::new), IO_THREADS);
 		this.announcing = pool(new Threads("leader-events", AnnouncingThread::new), ANNOUNCING_THREADS);
 		// as many as are needed: who waits for one completion in another must not wait
 		// for ever
 		this.completing = new ThreadPoolExecutor(0, Integer.MAX_VALUE, KEEP_ALIVE_MILLIS, TimeUnit.MILLISECONDS,
 				new SynchronousQueue<>(), new Threads("leader-completions", Thread::new));
-		this.calls = new StoreCalls(store, this.io, IO_THREADS);
 	}
 
 	private static ThreadPoolExecutor pool(ThreadFactory factory, int size) {
@@ -101,9 +105,19 @@ final class ThreadedElectionRuntime implements ElectionRuntime {
 		return () -> timer.cancel(false);
 	}
 
+	/**
+	 * Requests go to the store together when the loop has nothing left to do at this
+	 * moment.
+	 */
 	@Override
-	public void call(StoreCall call, Urgency urgency, Consumer<Outcome> then) {
-		this.calls.add(call, urgency, (outcome) -> onLoop(() -> then.accept(outcome)));
+	public void call(LeaseRequest request, Consumer<LeaseResult> then) {
+		this.calls.add(new LeaseCall(request, (result) -> onLoop(() -> then.accept(result))));
+	}
+
+	private void flush() {
+		List<LeaseCall> together = List.copyOf(this.calls);
+		this.calls.clear();
+		this.store.execute(together);
 	}
 
 	@Override
@@ -135,7 +149,6 @@ final class ThreadedElectionRuntime implements ElectionRuntime {
 	public void start() {
 		this.store.open();
 		this.loop.setCorePoolSize(1);
-		this.io.setCorePoolSize(IO_THREADS);
 		this.announcing.setCorePoolSize(ANNOUNCING_THREADS);
 	}
 
@@ -143,8 +156,7 @@ final class ThreadedElectionRuntime implements ElectionRuntime {
 	public void stop(Runnable then) {
 		this.loop.setCorePoolSize(0);
 		this.announcing.setCorePoolSize(0);
-		this.io.execute(() -> {
-			this.io.setCorePoolSize(0);
+		this.completing.execute(() -> {
 			try {
 				this.store.close();
 			}
@@ -155,6 +167,31 @@ final class ThreadedElectionRuntime implements ElectionRuntime {
 				then.run();
 			}
 		});
+	}
+
+	/**
+	 * Hands over what its tasks have asked for as soon as none of them is due. A request
+	 * does not wait for many decisions on others, since it must take effect within a time
+	 * that is counted from its own.
+	 */
+	private final class Loop extends ScheduledThreadPoolExecutor {
+
+		private Loop() {
+			super(0, new Threads("leader-loop", Thread::new));
+		}
+
+		@Override
+		protected void afterExecute(Runnable task, @Nullable Throwable failure) {
+			int asked = ThreadedElectionRuntime.this.calls.size();
+			if (asked >= MAX_CALLS_TOGETHER || (asked > 0 && !isNextDue())) {
+				flush();
+			}
+		}
+
+		private boolean isNextDue() {
+			return getQueue().peek() instanceof Delayed next && next.getDelay(TimeUnit.NANOSECONDS) <= 0;
+		}
+
 	}
 
 	/**

@@ -8,6 +8,7 @@ import io.github.leaderkit.DemotionReason;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.LeaderInfo;
 import io.github.leaderkit.LeadershipEvent;
+import io.github.leaderkit.store.LeaseRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ final class Turn {
 
 	Trouble trouble;
 
-	@Nullable StoreCall inFlight;
+	@Nullable LeaseRequest inFlight;
 
 	Moment inFlightSince;
 
@@ -58,7 +59,7 @@ final class Turn {
 
 	private @Nullable LeaseAction action;
 
-	private @Nullable StoreCall call;
+	private @Nullable LeaseRequest call;
 
 	private long wakeAt;
 
@@ -92,7 +93,7 @@ final class Turn {
 		return this.inFlight != null;
 	}
 
-	void call(StoreCall wanted) {
+	void call(LeaseRequest wanted) {
 		this.call = wanted;
 		this.inFlight = wanted;
 		this.inFlightSince = this.now;

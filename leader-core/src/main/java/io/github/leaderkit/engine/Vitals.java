@@ -10,6 +10,8 @@ import io.github.leaderkit.ElectionStatus.Work;
 import io.github.leaderkit.Leadership;
 import io.github.leaderkit.LeadershipEvent.Errored;
 import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseRequest;
+import io.github.leaderkit.store.LeaseResult;
 import io.github.leaderkit.store.LeaseSignal;
 import org.jspecify.annotations.Nullable;
 
@@ -55,18 +57,19 @@ final class Vitals {
 	/**
 	 * A call has come to an end.
 	 */
-	void completed(ElectionState state, StoreCall call, Outcome outcome, Moment now) {
-		LeaseReply reply = outcome.reply();
-		if (outcome.failure() == null) {
-			this.roundTrip = now.nanos() - state.inFlightSince().nanos();
-		}
+	void completed(ElectionState state, LeaseRequest call, LeaseResult result, Moment now) {
+		LeaseReply reply = result.reply();
 		if (reply == null) {
-			if (outcome.done() && call instanceof StoreCall.Release) {
+			return;
+		}
+		this.roundTrip = now.nanos() - state.inFlightSince().nanos();
+		if (call instanceof LeaseRequest.Release) {
+			if (reply.code() == LeaseReply.Code.RELEASED) {
 				noLeader(now);
 			}
 			return;
 		}
-		if (!(call instanceof StoreCall.Peek)) {
+		if (!(call instanceof LeaseRequest.Peek)) {
 			countLate(reply.code() == LeaseReply.Code.LATE);
 		}
 		if (reply.code() != LeaseReply.Code.LATE && reply.code() != LeaseReply.Code.FOREIGN) {

@@ -23,6 +23,15 @@ public record LeaseReply(Code code, long term, long remaining, String holder, lo
 	public static final String REVOKED = "~revoked";
 
 	/**
+	 * A reply without a record and without the time.
+	 * @param code what became of the request
+	 * @return the reply
+	 */
+	public static LeaseReply of(Code code) {
+		return new LeaseReply(code, 0, 0, "", 0, 0, 0, "");
+	}
+
+	/**
 	 * Whether the record names an owner that may lead.
 	 * @return {@code false} if there is no record, it is released, or nobody owns it
 	 */
@@ -78,7 +87,23 @@ public record LeaseReply(Code code, long term, long remaining, String holder, lo
 		/**
 		 * The key holds something else. Nothing was written.
 		 */
-		FOREIGN
+		FOREIGN,
+
+		/**
+		 * The lease is released. Of the record and the time nothing is told.
+		 */
+		RELEASED,
+
+		/**
+		 * The leadership is revoked. Of the record and the time nothing is told.
+		 */
+		REVOKED,
+
+		/**
+		 * There was nothing to release or to revoke. Of the record and the time nothing
+		 * is told.
+		 */
+		UNCHANGED
 
 	}
 

@@ -9,63 +9,29 @@ import java.util.function.Consumer;
  * are one atomic step.
  *
  * <p>
- * The calls that speak to the store block for at most about the command timeout and are
- * made by I/O threads only; any of them may be made by several threads at a time. After a
- * {@link LeaseStoreException} the outcome of a call is unknown, unless its kind says
- * otherwise.
+ * No method waits for the store. Any may be called by several threads at a time.
  */
 public interface LeaseStore {
 
 	/**
-	 * Reads a record without changing it.
-	 * @param key the key of the election
-	 * @return the record, with code {@link LeaseReply.Code#HELD}, or
-	 * {@link LeaseReply.Code#FOREIGN}. If there is no record its term is {@code 0}; if it
-	 * is released its holder is empty.
-	 * @throws LeaseStoreException if the store could not answer
+	 * Hands requests over, which are answered later or at once. A request that cannot be
+	 * handed over is completed with its failure, so this method does not throw.
+	 *
+	 * <p>
+	 * Each call is completed exactly once, by any thread, within about the command
+	 * timeout. Calls that are handed over together should cost as few round trips as the
+	 * store can do with; one that fails or is late must not hold up the others. After a
+	 * {@link LeaseStoreException} it is unknown whether the request took effect, unless
+	 * its kind says otherwise.
+	 * @param calls what is asked, at most one renewal for a key
 	 */
-	LeaseReply peek(String key);
-
-	/**
-	 * Asks for the lease of a key that nobody holds.
-	 * @param request what is asked
-	 * @return {@link LeaseReply.Code#GRANTED}, {@link LeaseReply.Code#HELD},
-	 * {@link LeaseReply.Code#LATE} or {@link LeaseReply.Code#FOREIGN}
-	 * @throws LeaseStoreException if the store could not answer
-	 */
-	LeaseReply acquire(AcquireRequest request);
-
-	/**
-	 * Renews leases, in as few round trips as the store can.
-	 * @param requests what is asked, for different keys
-	 * @return for each request, in the same order, {@link LeaseReply.Code#RENEWED},
-	 * {@link LeaseReply.Code#READOPTED}, {@link LeaseReply.Code#LOST},
-	 * {@link LeaseReply.Code#LATE} or {@link LeaseReply.Code#FOREIGN}, or why there is no
-	 * answer
-	 */
-	List<RenewResult> renew(List<RenewRequest> requests);
-
-	/**
-	 * Releases a lease, if it is still the one of this owner, and tells the others.
-	 * @param request what is asked
-	 * @return whether there was such a lease
-	 * @throws LeaseStoreException if the store could not answer
-	 */
-	boolean release(ReleaseRequest request);
-
-	/**
-	 * Takes the owner off a lease but lets it run to its end, and tells the leader.
-	 * @param key the key of the election
-	 * @return whether there was a leader
-	 * @throws LeaseStoreException if the store could not answer
-	 */
-	boolean revoke(String key);
+	void execute(List<LeaseCall> calls);
 
 	/**
 	 * Begins to listen to the messages of an election. Returns at once and keeps trying
 	 * for as long as it takes. Messages are hints: they may be lost, late or repeated.
 	 * @param key the key of the election
-	 * @param listener told each message, by a thread that must not be held up, and a
+	 * @param listener given each message, by a thread that must not be held up, and a
 	 * {@link LeaseSignal.Kind#SUBSCRIBED} whenever messages begin to arrive, since some
 	 * may have been missed before
 	 */
@@ -84,7 +50,8 @@ public interface LeaseStore {
 	void open();
 
 	/**
-	 * Closes all connections. The store may be opened again.
+	 * Closes all connections, which may take a moment. Calls that are under way fail. The
+	 * store may be opened again.
 	 */
 	void close();
 

@@ -20,6 +20,7 @@ import io.github.leaderkit.LeadershipEvent.Promoted;
 import io.github.leaderkit.context.LedApplication.Recorded;
 import io.github.leaderkit.engine.ElectionEngine;
 import io.github.leaderkit.store.memory.InMemoryLeaseStore;
+import io.github.leaderkit.testing.StoreClient;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -227,7 +228,7 @@ class LeaderLifecycleTests {
 		});
 		this.application.lead();
 		LedApplication.await(starting);
-		this.store.revoke("app");
+		new StoreClient(this.store).revoke("app");
 		assertThat(interrupted.get(10, TimeUnit.SECONDS)).isTrue();
 		Awaitility.await().until(() -> bean.log().contains("-bean"));
 		assertThat(leaked.get(10, TimeUnit.SECONDS)).isFalse();
@@ -251,7 +252,7 @@ class LeaderLifecycleTests {
 		CompletableFuture<Void> start = CompletableFuture.runAsync(bean::start);
 		LedApplication.await(starting);
 		bean.log().clear();
-		this.store.revoke("app");
+		new StoreClient(this.store).revoke("app");
 		this.application.follow();
 		Awaitility.await().until(() -> !this.application.election.isLeader());
 		go.countDown();

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.github.leaderkit.ElectionSettings.Safety;
 import io.github.leaderkit.ErrorKind;
+import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseSignal.Kind;
 import org.junit.jupiter.api.Test;
 
@@ -154,7 +155,7 @@ class DeferenceTests {
 			scene.signal((i % 2 == 0) ? Kind.RELEASED : Kind.SUBSCRIBED, Scene.TERM);
 			scene.pass(700).timer();
 		}
-		assertThat(scene.state.inFlight()).isInstanceOf(StoreCall.Acquire.class);
+		assertThat(scene.state.inFlight()).isInstanceOf(LeaseRequest.Acquire.class);
 		assertThat(scene.now().nanos() - begin).isLessThanOrEqualTo(4 * 720 * Timing.MILLI);
 	}
 

@@ -14,6 +14,7 @@ import io.github.leaderkit.LeadershipEvent.Demoted;
 import io.github.leaderkit.LeadershipEvent.Errored;
 import io.github.leaderkit.LeadershipEvent.LeaderChanged;
 import io.github.leaderkit.LeadershipEvent.Promoted;
+import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.memory.InMemoryLeaseStore;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +64,7 @@ class ElectionInVirtualTimeTests {
 		// attempt each two thirds
 		assertThat(a.runtime.calls).hasSizeBetween(120, 135);
 		assertThat(b.runtime.calls).hasSizeBetween(58, 61);
-		assertThat(b.calls(StoreCall.Peek.class)).isZero();
+		assertThat(b.calls(LeaseRequest.Peek.class)).isZero();
 	}
 
 	@Test
@@ -89,7 +90,7 @@ class ElectionInVirtualTimeTests {
 		VirtualNode b = node();
 		run(Duration.ofSeconds(30));
 		a.runtime.crash();
-		long expiry = this.server.peek("test").expiry();
+		long expiry = this.server.answer(new LeaseRequest.Peek("test")).expiry();
 		run(Duration.ofMillis(expiry - this.world.millis()));
 		assertThat(b.isLeader()).isFalse();
 		run(Duration.ofMillis(3));
@@ -103,7 +104,7 @@ class ElectionInVirtualTimeTests {
 		VirtualNode b = node((s) -> s.takeoverDelay(Duration.ofSeconds(7)));
 		run(Duration.ofSeconds(30));
 		a.runtime.crash();
-		long expiry = this.server.peek("test").expiry();
+		long expiry = this.server.answer(new LeaseRequest.Peek("test")).expiry();
 		run(Duration.ofMillis(expiry + 7_000 - this.world.millis()));
 		assertThat(b.isLeader()).isFalse();
 		run(Duration.ofMillis(3));

@@ -17,6 +17,7 @@ import io.github.leaderkit.engine.Phase.Held;
 import io.github.leaderkit.engine.Phase.Leading;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseSignal;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -193,21 +194,21 @@ class ElectionStateMachineTests {
 		}
 
 		private void completes() {
-			StoreCall call = this.scene.state.inFlight();
+			LeaseRequest call = this.scene.state.inFlight();
 			if (this.random.nextInt(6) == 0) {
 				ErrorKind kind = pick(ErrorKind.values());
 				completion(() -> this.scene.failed(kind));
 			}
-			else if (call instanceof StoreCall.Release) {
+			else if (call instanceof LeaseRequest.Release) {
 				completion(this.scene::done);
 			}
-			else if (this.random.nextInt(15) == 0 && !(call instanceof StoreCall.Peek)) {
+			else if (this.random.nextInt(15) == 0 && !(call instanceof LeaseRequest.Peek)) {
 				completion(this.scene::late);
 			}
 			else if (this.random.nextInt(40) == 0) {
 				completion(this.scene::foreign);
 			}
-			else if (call instanceof StoreCall.Renew) {
+			else if (call instanceof LeaseRequest.Renew) {
 				int chance = this.random.nextInt(12);
 				if (chance == 0) {
 					String holder = pick("", Scene.OTHER, LeaseReply.REVOKED);
@@ -217,7 +218,7 @@ class ElectionStateMachineTests {
 					completion(() -> this.scene.renewed((chance == 1) ? Code.READOPTED : Code.RENEWED));
 				}
 			}
-			else if (call instanceof StoreCall.Acquire && this.random.nextInt(3) > 0) {
+			else if (call instanceof LeaseRequest.Acquire && this.random.nextInt(3) > 0) {
 				completion(() -> this.scene.granted(++this.lastTerm));
 			}
 			else {
@@ -280,24 +281,24 @@ class ElectionStateMachineTests {
 		}
 
 		private void checkCall(Step step, ElectionState after) {
-			StoreCall call = step.call();
-			if (call instanceof StoreCall.Acquire acquire) {
-				assertThat(this.owners.add(acquire.request().owner())).as("a new owner").isTrue();
+			LeaseRequest call = step.call();
+			if (call instanceof LeaseRequest.Acquire acquire) {
+				assertThat(this.owners.add(acquire.owner())).as("a new owner").isTrue();
 				assertThat(this.mayLead).as("may lead").isTrue();
 				assertThat(after.phase()).isInstanceOf(Phase.Following.class);
 				assertThat(after.workInside()).as("work of an earlier leadership is inside").isFalse();
-				assertThat(acquire.request().notAfter()).isPositive();
+				assertThat(acquire.notAfter()).isPositive();
 			}
-			else if (call instanceof StoreCall.Release release) {
-				String owner = release.request().owner();
+			else if (call instanceof LeaseRequest.Release release) {
+				String owner = release.owner();
 				assertThat(this.owners).contains(owner);
 				assertThat(owner).isNotEqualTo(this.open);
 				assertThat(this.released.add(owner)).as("released once").isTrue();
 			}
-			else if (call instanceof StoreCall.Renew renew) {
-				assertThat(this.owners).contains(renew.request().owner());
-				assertThat(this.released).doesNotContain(renew.request().owner());
-				assertThat(renew.request().notAfter()).isPositive();
+			else if (call instanceof LeaseRequest.Renew renew) {
+				assertThat(this.owners).contains(renew.owner());
+				assertThat(this.released).doesNotContain(renew.owner());
+				assertThat(renew.notAfter()).isPositive();
 			}
 		}
 
@@ -353,17 +354,17 @@ class ElectionStateMachineTests {
 			happens(() -> this.scene.mayLead(true));
 			start();
 			for (int i = 0; i < 400 && !this.scene.isLeading(); i++) {
-				StoreCall call = this.scene.state.inFlight();
+				LeaseRequest call = this.scene.state.inFlight();
 				if (call == null) {
 					happens(this.scene::wake);
 				}
-				else if (call instanceof StoreCall.Acquire) {
+				else if (call instanceof LeaseRequest.Acquire) {
 					completion(() -> this.scene.granted(++this.lastTerm));
 				}
-				else if (call instanceof StoreCall.Renew) {
+				else if (call instanceof LeaseRequest.Renew) {
 					completion(this.scene::renewed);
 				}
-				else if (call instanceof StoreCall.Release) {
+				else if (call instanceof LeaseRequest.Release) {
 					completion(this.scene::done);
 				}
 				else {

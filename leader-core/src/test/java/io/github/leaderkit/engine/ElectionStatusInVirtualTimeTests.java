@@ -1,6 +1,5 @@
 package io.github.leaderkit.engine;
 
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +20,7 @@ import io.github.leaderkit.LeadershipEvent.Draining;
 import io.github.leaderkit.LeadershipEvent.Errored;
 import io.github.leaderkit.LeadershipEvent.Promoted;
 import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseStoreException;
 import io.github.leaderkit.store.memory.InMemoryLeaseStore;
 import org.jspecify.annotations.Nullable;
@@ -153,25 +153,6 @@ class ElectionStatusInVirtualTimeTests {
 	}
 
 	@Test
-	void whenTheLeaderIsLookedUpThenThatComesAfterAllThatElectionsNeed() {
-		List<Object> urgencies = new ArrayList<>();
-		ElectionRuntime runtime = (ElectionRuntime) Proxy.newProxyInstance(getClass().getClassLoader(),
-				new Class<?>[] { ElectionRuntime.class }, (proxy, method, arguments) -> {
-					if (method.getName().equals("call")) {
-						urgencies.add(arguments[1]);
-					}
-					return (method.getReturnType() == long.class) ? 0L : null;
-				});
-		LeaseQuestions questions = new LeaseQuestions("orders", runtime);
-		questions.lookUp();
-		questions.revoke();
-		ElectionRuntime.Urgency failingRenewal = new ElectionRuntime.Urgency(100, Long.MAX_VALUE / 2);
-		assertThat(urgencies).hasSize(2);
-		assertThat((ElectionRuntime.Urgency) urgencies.get(0)).isGreaterThan(failingRenewal);
-		assertThat((ElectionRuntime.Urgency) urgencies.get(1)).isLessThan(failingRenewal);
-	}
-
-	@Test
 	void whenAProcessWasPausedThenALateRequestIsForgotten() {
 		VirtualNode node = node();
 		run(Duration.ofSeconds(16));
@@ -255,14 +236,14 @@ class ElectionStatusInVirtualTimeTests {
 		run(Duration.ofSeconds(1));
 		VirtualNode follower = node();
 		run(Duration.ofSeconds(1));
-		long before = follower.calls(StoreCall.Peek.class);
+		long before = follower.calls(LeaseRequest.Peek.class);
 		for (int i = 0; i < 100; i++) {
 			LeaderSighting sighting = lookUp(follower);
 			assertThat(sighting.leader()).isEqualTo(leader.election.currentLeader().orElseThrow());
 			assertThat(sighting.expiresIn()).isPositive().isLessThanOrEqualTo(TTL);
 			run(Duration.ofMillis(20));
 		}
-		assertThat(follower.calls(StoreCall.Peek.class) - before).isBetween(2L, 4L);
+		assertThat(follower.calls(LeaseRequest.Peek.class) - before).isBetween(2L, 4L);
 	}
 
 	@Test
@@ -362,7 +343,7 @@ class ElectionStatusInVirtualTimeTests {
 		run(TTL);
 		node.stop();
 		run(TTL);
-		assertThat(recorder.told).contains("RECOVERED", "RELEASE null");
+		assertThat(recorder.told).contains("RECOVERED", "RELEASE RELEASED");
 	}
 
 	@Test

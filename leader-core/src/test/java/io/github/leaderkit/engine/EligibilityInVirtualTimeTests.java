@@ -14,6 +14,7 @@ import io.github.leaderkit.LeaderElection.Registration;
 import io.github.leaderkit.LeadershipEvent.Demoted;
 import io.github.leaderkit.LeadershipEvent.LeaderChanged;
 import io.github.leaderkit.LeadershipEvent.Promoted;
+import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.memory.InMemoryLeaseStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,7 +79,7 @@ class EligibilityInVirtualTimeTests {
 		VirtualNode second = node((s) -> s.rank(2));
 		run(Duration.ofSeconds(30));
 		first.runtime.crash();
-		run(Duration.ofMillis(this.server.peek("test").expiry() - this.world.millis())
+		run(Duration.ofMillis(this.server.answer(new LeaseRequest.Peek("test")).expiry() - this.world.millis())
 			.plus(ElectionSettings.DEFERENCE_STEP.multipliedBy(2)));
 		assertThat(leaders()).isEmpty();
 		run(SOON);
@@ -298,7 +299,7 @@ class EligibilityInVirtualTimeTests {
 		b.stop();
 		a.stop();
 		run(Duration.ofMinutes(10));
-		assertThat(observer.runtime.calls).allMatch(StoreCall.Peek.class::isInstance);
+		assertThat(observer.runtime.calls).allMatch(LeaseRequest.Peek.class::isInstance);
 		// one look each wait, and one at each change
 		assertThat(observer.runtime.calls).hasSizeBetween(70, 85);
 	}

@@ -7,6 +7,7 @@ import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.LeadershipEvent.LeaderChanged;
 import io.github.leaderkit.engine.Phase.Draining;
 import io.github.leaderkit.engine.Phase.Leaving;
+import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseSignal.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,8 +76,8 @@ class EligibilityTests {
 		Scene scene = Scene.acquiring();
 		scene.mayLead(false);
 		scene.failed(kind);
-		while (!(scene.step.call() instanceof StoreCall.Peek)) {
-			if (scene.state.inFlight() instanceof StoreCall.Release) {
+		while (!(scene.step.call() instanceof LeaseRequest.Peek)) {
+			if (scene.state.inFlight() instanceof LeaseRequest.Release) {
 				scene.done();
 			}
 			else {

@@ -8,8 +8,9 @@ import io.github.leaderkit.ElectionSettings.Safety;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.LeadershipEvent.Errored;
 import io.github.leaderkit.LeadershipEvent.LeaderChanged;
-import io.github.leaderkit.store.AcquireRequest;
 import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseRequest;
+import io.github.leaderkit.store.LeaseResult;
 import io.github.leaderkit.store.LeaseSignal.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,7 @@ class FollowerTests {
 		Scene scene = Scene.idle();
 		String instance = scene.start();
 		scene.free();
-		AcquireRequest request = scene.acquire();
+		LeaseRequest.Acquire request = scene.acquire();
 		assertThat(request.key()).isEqualTo(Scene.KEY);
 		assertThat(request.instance()).isEqualTo(instance);
 		assertThat(request.attempt()).isEqualTo(1);
@@ -694,7 +695,7 @@ class FollowerTests {
 		Scene scene = Scene.following((settings) -> settings.waitTime(Duration.ofSeconds(30)));
 		scene.wake();
 		scene.peek();
-		scene.complete(Outcome.of(new LeaseReply(LeaseReply.Code.HELD, Scene.TERM, 15_000, Scene.OTHER,
+		scene.complete(LeaseResult.of(new LeaseReply(LeaseReply.Code.HELD, Scene.TERM, 15_000, Scene.OTHER,
 				scene.serverTime() - 20_000, 15_000, scene.serverTime(), "")));
 		assertThat(scene.acquire().attempt()).isEqualTo(1);
 	}
@@ -916,7 +917,7 @@ class FollowerTests {
 		scene.pass(12_500).timer();
 		scene.closes(DemotionReason.EXPIRED);
 		scene.pass(1_000).timer(); // 13.5 s of 15 s
-		assertThat(scene.step.call()).isNotInstanceOf(StoreCall.Release.class);
+		assertThat(scene.step.call()).isNotInstanceOf(LeaseRequest.Release.class);
 	}
 
 	@Test
@@ -925,7 +926,7 @@ class FollowerTests {
 		scene.pass(150_000).timer();
 		scene.closes(DemotionReason.EXPIRED);
 		scene.pass(20_000).timer(); // 170 s of 180 s
-		assertThat(scene.step.call()).isNotInstanceOf(StoreCall.Release.class);
+		assertThat(scene.step.call()).isNotInstanceOf(LeaseRequest.Release.class);
 	}
 
 	@Test
@@ -996,7 +997,7 @@ class FollowerTests {
 	@Test
 	void whenItPutsTheRecordIntoQuarantineThenThatIsNoticedOnce() {
 		Scene scene = Scene.acquiring();
-		String owner = ((StoreCall.Acquire) scene.state.inFlight()).request().owner();
+		String owner = ((LeaseRequest.Acquire) scene.state.inFlight()).owner();
 		scene.held("~" + owner, Scene.TERM, 17_500, 17_500);
 		assertThat(scene.step.notices()).containsExactly(Notice.QUARANTINED);
 		scene.wake();

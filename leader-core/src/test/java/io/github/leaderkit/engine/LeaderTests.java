@@ -10,8 +10,8 @@ import io.github.leaderkit.LeadershipEvent.Errored;
 import io.github.leaderkit.LeadershipEvent.LeaderChanged;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseSignal.Kind;
-import io.github.leaderkit.store.RenewRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,7 +34,7 @@ class LeaderTests {
 		scene.granted(Scene.TERM);
 		assertThat(scene.wakesIn()).isBetween(Duration.ofMillis(4_700).minus(GRID), Duration.ofMillis(4_700));
 		scene.wake();
-		RenewRequest request = scene.renew();
+		LeaseRequest.Renew request = scene.renew();
 		assertThat(request.key()).isEqualTo(Scene.KEY);
 		assertThat(request.owner()).isEqualTo(scene.state.instance() + "#1");
 		assertThat(request.term()).isEqualTo(Scene.TERM);
@@ -93,7 +93,7 @@ class LeaderTests {
 		assertThat(scene.step.notices()).containsExactly(Notice.CLOCK_JUMPED);
 		scene.lost(Scene.OTHER, Scene.TERM + 1, 0);
 		scene.workLeft();
-		while (!(scene.step.call() instanceof StoreCall.Acquire)) {
+		while (!(scene.step.call() instanceof LeaseRequest.Acquire)) {
 			scene.wake();
 		}
 		assertThat(scene.acquire().rebase()).isTrue();
@@ -321,7 +321,7 @@ class LeaderTests {
 		assertThat(scene.release()).isEqualTo(owner);
 		scene.done();
 		scene.wake();
-		assertThat(scene.step.call()).isNotInstanceOf(StoreCall.Release.class);
+		assertThat(scene.step.call()).isNotInstanceOf(LeaseRequest.Release.class);
 	}
 
 	@Test

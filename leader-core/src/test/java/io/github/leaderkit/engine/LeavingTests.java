@@ -6,6 +6,7 @@ import io.github.leaderkit.DemotionReason;
 import io.github.leaderkit.ElectionSettings.OnError;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseSignal.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -577,7 +578,7 @@ class LeavingTests {
 		long end = scene.now().nanos() + millis * Timing.MILLI;
 		while (scene.now().nanos() - end < 0) {
 			scene.wake();
-			if (scene.step.call() instanceof StoreCall.Renew) {
+			if (scene.step.call() instanceof LeaseRequest.Renew) {
 				scene.renewed();
 			}
 		}

@@ -8,8 +8,7 @@ import io.github.leaderkit.engine.Phase.Following;
 import io.github.leaderkit.engine.Phase.Held;
 import io.github.leaderkit.engine.Phase.Leading;
 import io.github.leaderkit.engine.Phase.Leaving;
-import io.github.leaderkit.store.AcquireRequest;
-import io.github.leaderkit.store.RenewRequest;
+import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.memory.LeaseRules;
 import org.jspecify.annotations.Nullable;
 
@@ -58,13 +57,13 @@ public enum Mutant {
 	WITHOUT_NOT_AFTER {
 
 		@Override
-		public AcquireRequest request(AcquireRequest r) {
+		public LeaseRequest.Acquire request(LeaseRequest.Acquire r) {
 			return requestOf(r, 0, r.minTerm(), r.minExpiry(), r.rebase());
 		}
 
 		@Override
-		public RenewRequest request(RenewRequest r) {
-			return new RenewRequest(r.key(), r.owner(), r.term(), r.ttl(), 0, r.info());
+		public LeaseRequest.Renew request(LeaseRequest.Renew r) {
+			return new LeaseRequest.Renew(r.key(), r.owner(), r.term(), r.ttl(), 0, r.info());
 		}
 
 	},
@@ -75,7 +74,7 @@ public enum Mutant {
 	WITHOUT_REBASE {
 
 		@Override
-		public AcquireRequest request(AcquireRequest r) {
+		public LeaseRequest.Acquire request(LeaseRequest.Acquire r) {
 			return requestOf(r, r.notAfter(), r.minTerm(), r.minExpiry(), false);
 		}
 
@@ -95,7 +94,7 @@ public enum Mutant {
 	WITHOUT_LOWEST_TERM {
 
 		@Override
-		public AcquireRequest request(AcquireRequest r) {
+		public LeaseRequest.Acquire request(LeaseRequest.Acquire r) {
 			return requestOf(r, r.notAfter(), 0, 0, r.rebase());
 		}
 
@@ -105,7 +104,7 @@ public enum Mutant {
 	WITHOUT_LOWEST_EXPIRY {
 
 		@Override
-		public AcquireRequest request(AcquireRequest r) {
+		public LeaseRequest.Acquire request(LeaseRequest.Acquire r) {
 			return requestOf(r, r.notAfter(), r.minTerm(), 0, r.rebase());
 		}
 
@@ -117,7 +116,7 @@ public enum Mutant {
 	OLD_ANCHOR {
 
 		@Override
-		public AcquireRequest request(AcquireRequest r) {
+		public LeaseRequest.Acquire request(LeaseRequest.Acquire r) {
 			return requestOf(r, r.notAfter() + 1_000, r.minTerm(), r.minExpiry(), r.rebase());
 		}
 
@@ -241,7 +240,7 @@ public enum Mutant {
 
 		@Override
 		void deciding(Turn t, Timing timing, @Nullable Held before) {
-			if (t.phase instanceof Leaving v && v.held() == null && t.inFlight instanceof StoreCall.Acquire) {
+			if (t.phase instanceof Leaving v && v.held() == null && t.inFlight instanceof LeaseRequest.Acquire) {
 				t.phase = v.without();
 			}
 		}
@@ -292,7 +291,7 @@ public enum Mutant {
 
 		@Override
 		void entering(Turn t) {
-			if (t.inFlight instanceof StoreCall.Acquire) {
+			if (t.inFlight instanceof LeaseRequest.Acquire) {
 				t.mayLead = true;
 			}
 		}
@@ -351,11 +350,11 @@ public enum Mutant {
 		return new VirtualClocks(world, rate);
 	}
 
-	public AcquireRequest request(AcquireRequest request) {
+	public LeaseRequest.Acquire request(LeaseRequest.Acquire request) {
 		return request;
 	}
 
-	public RenewRequest request(RenewRequest request) {
+	public LeaseRequest.Renew request(LeaseRequest.Renew request) {
 		return request;
 	}
 
@@ -394,9 +393,10 @@ public enum Mutant {
 				t.takeoverDelayMillis(), t.retentionMillis());
 	}
 
-	static AcquireRequest requestOf(AcquireRequest r, long notAfter, long minTerm, long minExpiry, boolean rebase) {
-		return new AcquireRequest(r.key(), r.instance(), r.attempt(), r.ttl(), notAfter, minTerm, minExpiry, rebase,
-				r.strict(), r.earned(), r.hold(), r.takeoverDelay(), r.info());
+	static LeaseRequest.Acquire requestOf(LeaseRequest.Acquire r, long notAfter, long minTerm, long minExpiry,
+			boolean rebase) {
+		return new LeaseRequest.Acquire(r.key(), r.instance(), r.attempt(), r.ttl(), notAfter, minTerm, minExpiry,
+				rebase, r.strict(), r.earned(), r.hold(), r.takeoverDelay(), r.info());
 	}
 
 }

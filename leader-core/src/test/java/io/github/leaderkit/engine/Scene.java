@@ -8,12 +8,12 @@ import java.util.function.UnaryOperator;
 import io.github.leaderkit.DemotionReason;
 import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.ErrorKind;
-import io.github.leaderkit.store.AcquireRequest;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.LeaseRequest;
+import io.github.leaderkit.store.LeaseResult;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseStoreException;
-import io.github.leaderkit.store.RenewRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -202,10 +202,10 @@ final class Scene {
 		return take(this.machine.signalled(this.state, new LeaseSignal(kind, term), now(), this.chance));
 	}
 
-	Step complete(Outcome outcome) {
+	Step complete(LeaseResult outcome) {
 		return take(this.machine.completed(this.state,
-				Objects.requireNonNullElse(this.state.inFlight(), new StoreCall.Peek("nobody asked")), outcome, now(),
-				this.chance));
+				Objects.requireNonNullElse(this.state.inFlight(), new LeaseRequest.Peek("nobody asked")), outcome,
+				now(), this.chance));
 	}
 
 	private Step take(Step next) {
@@ -217,8 +217,8 @@ final class Scene {
 	// outcomes of the call under way
 
 	Step granted(long term) {
-		AcquireRequest request = ((StoreCall.Acquire) this.state.inFlight()).request();
-		return complete(Outcome.of(new LeaseReply(Code.GRANTED, term, request.ttl(), request.owner(), serverTime(),
+		LeaseRequest.Acquire request = (LeaseRequest.Acquire) this.state.inFlight();
+		return complete(LeaseResult.of(new LeaseReply(Code.GRANTED, term, request.ttl(), request.owner(), serverTime(),
 				request.ttl(), serverTime() + request.ttl(), request.info())));
 	}
 
@@ -227,9 +227,9 @@ final class Scene {
 	}
 
 	Step renewed(Code code) {
-		RenewRequest request = ((StoreCall.Renew) this.state.inFlight()).request();
-		return complete(Outcome.of(new LeaseReply(code, request.term(), request.ttl(), request.owner(), serverTime(),
-				request.ttl(), serverTime() + request.ttl(), request.info())));
+		LeaseRequest.Renew request = (LeaseRequest.Renew) this.state.inFlight();
+		return complete(LeaseResult.of(new LeaseReply(code, request.term(), request.ttl(), request.owner(),
+				serverTime(), request.ttl(), serverTime() + request.ttl(), request.info())));
 	}
 
 	/** Another holds the lease. */
@@ -247,55 +247,55 @@ final class Scene {
 
 	private Step record(Code code, String holder, long term, long remaining, long ttl) {
 		String info = holder.startsWith("~") ? "" : "instance=b&host=h&pid=1&application=shop&since=5";
-		return complete(Outcome
+		return complete(LeaseResult
 			.of(new LeaseReply(code, term, remaining, holder, serverTime(), ttl, serverTime() + remaining, info)));
 	}
 
 	/** There is no record. */
 	Step free() {
-		return complete(Outcome.of(new LeaseReply(Code.HELD, 0, 0, "", serverTime(), 0, 0, "")));
+		return complete(LeaseResult.of(new LeaseReply(Code.HELD, 0, 0, "", serverTime(), 0, 0, "")));
 	}
 
 	/** The last leader released the lease. */
 	Step released(long term) {
-		return complete(Outcome.of(new LeaseReply(Code.HELD, term, 0, "", serverTime(), 15_000, 0, "")));
+		return complete(LeaseResult.of(new LeaseReply(Code.HELD, term, 0, "", serverTime(), 15_000, 0, "")));
 	}
 
 	Step late() {
-		return complete(Outcome.of(new LeaseReply(Code.LATE, 0, 0, "", serverTime(), 0, 0, "")));
+		return complete(LeaseResult.of(new LeaseReply(Code.LATE, 0, 0, "", serverTime(), 0, 0, "")));
 	}
 
 	Step foreign() {
-		return complete(Outcome.of(new LeaseReply(Code.FOREIGN, 0, 0, "", serverTime(), 0, 0, "")));
+		return complete(LeaseResult.of(new LeaseReply(Code.FOREIGN, 0, 0, "", serverTime(), 0, 0, "")));
 	}
 
 	Step failed(ErrorKind kind) {
-		return complete(Outcome.of(new LeaseStoreException(kind, "It failed", null)));
+		return complete(LeaseResult.of(new LeaseStoreException(kind, "It failed", null)));
 	}
 
 	Step done() {
-		return complete(Outcome.of(true));
+		return complete(LeaseResult.of(LeaseReply.of(Code.RELEASED)));
 	}
 
 	// what the step asks for
 
-	AcquireRequest acquire() {
-		assertThat(this.step.call()).isInstanceOf(StoreCall.Acquire.class);
-		return ((StoreCall.Acquire) this.step.call()).request();
+	LeaseRequest.Acquire acquire() {
+		assertThat(this.step.call()).isInstanceOf(LeaseRequest.Acquire.class);
+		return ((LeaseRequest.Acquire) this.step.call());
 	}
 
-	RenewRequest renew() {
-		assertThat(this.step.call()).isInstanceOf(StoreCall.Renew.class);
-		return ((StoreCall.Renew) this.step.call()).request();
+	LeaseRequest.Renew renew() {
+		assertThat(this.step.call()).isInstanceOf(LeaseRequest.Renew.class);
+		return ((LeaseRequest.Renew) this.step.call());
 	}
 
 	String release() {
-		assertThat(this.step.call()).isInstanceOf(StoreCall.Release.class);
-		return ((StoreCall.Release) this.step.call()).request().owner();
+		assertThat(this.step.call()).isInstanceOf(LeaseRequest.Release.class);
+		return ((LeaseRequest.Release) this.step.call()).owner();
 	}
 
 	void peek() {
-		assertThat(this.step.call()).isEqualTo(new StoreCall.Peek(KEY));
+		assertThat(this.step.call()).isEqualTo(new LeaseRequest.Peek(KEY));
 	}
 
 	void asksNothing() {

@@ -5,6 +5,8 @@ import io.github.leaderkit.engine.Phase.Draining;
 import io.github.leaderkit.engine.Phase.Held;
 import io.github.leaderkit.engine.Phase.Leading;
 import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseRequest;
+import io.github.leaderkit.store.LeaseResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +65,7 @@ final class SimulatedMachine extends ElectionStateMachine {
 	}
 
 	@Override
-	Step completed(ElectionState state, StoreCall call, Outcome outcome, Moment now, double chance) {
+	Step completed(ElectionState state, LeaseRequest call, LeaseResult outcome, Moment now, double chance) {
 		LeaseReply reply = outcome.reply();
 		boolean late = reply != null && reply.code() == LeaseReply.Code.LATE && this.mutant.latenessIsAJump();
 		ElectionState seen = late

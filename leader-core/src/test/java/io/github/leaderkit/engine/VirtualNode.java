@@ -9,6 +9,7 @@ import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeaderElection.GuardedCall;
 import io.github.leaderkit.LeadershipEvent;
+import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.memory.InMemoryLeaseStore;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ final class VirtualNode {
 		return this.events.stream().filter(type::isInstance).map(type::cast).toList();
 	}
 
-	long calls(Class<? extends StoreCall> type) {
+	long calls(Class<? extends LeaseRequest> type) {
 		return this.runtime.calls.stream().filter(type::isInstance).count();
 	}
 

@@ -9,6 +9,9 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import io.github.leaderkit.ErrorKind;
+import io.github.leaderkit.store.LeaseCall;
+import io.github.leaderkit.store.LeaseRequest;
+import io.github.leaderkit.store.LeaseResult;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseStore;
 import io.github.leaderkit.store.LeaseStoreException;
@@ -19,7 +22,7 @@ import io.github.leaderkit.store.LeaseStoreException;
  */
 final class VirtualRuntime implements ElectionRuntime {
 
-	final List<StoreCall> calls = new ArrayList<>();
+	final List<LeaseRequest> calls = new ArrayList<>();
 
 	final VirtualClocks clocks;
 
@@ -162,13 +165,13 @@ final class VirtualRuntime implements ElectionRuntime {
 	}
 
 	@Override
-	public void call(StoreCall call, Urgency urgency, Consumer<Outcome> then) {
+	public void call(LeaseRequest call, Consumer<LeaseResult> then) {
 		this.calls.add(call);
 		if (this.silent) {
 			return;
 		}
 		boolean[] done = new boolean[1];
-		Consumer<Outcome> once = (outcome) -> {
+		Consumer<LeaseResult> once = (outcome) -> {
 			if (!done[0]) {
 				done[0] = true;
 				then.accept(outcome);
@@ -176,39 +179,39 @@ final class VirtualRuntime implements ElectionRuntime {
 		};
 		long late = this.lateness.getAsLong();
 		if (late > 0) {
-			whenAwakeAfter(late, () -> send(call, urgency, once));
+			whenAwakeAfter(late, () -> send(call, once));
 		}
 		else {
-			send(call, urgency, once);
+			send(call, once);
 		}
 	}
 
-	private void send(StoreCall call, Urgency urgency, Consumer<Outcome> then) {
+	private void send(LeaseRequest call, Consumer<LeaseResult> then) {
 		after(this.commandTimeout.toNanos(), () -> then
-			.accept(Outcome.of(new LeaseStoreException(ErrorKind.UNREACHABLE, "no reply in time", null))));
-		transmit(call, urgency, then);
+			.accept(LeaseResult.of(new LeaseStoreException(ErrorKind.UNREACHABLE, "no reply in time", null))));
+		transmit(call, then);
 		if (this.network.duplicates()) {
 			this.world.after((long) (this.world.random().nextDouble() * this.commandTimeout.toNanos() * 4),
-					() -> transmit(call, urgency, (outcome) -> {
+					() -> transmit(call, (outcome) -> {
 					}));
 		}
 	}
 
-	private void transmit(StoreCall call, Urgency urgency, Consumer<Outcome> then) {
+	private void transmit(LeaseRequest call, Consumer<LeaseResult> then) {
 		long way = this.network.request();
 		if (way >= 0) {
-			this.world.after(way, () -> arrive(call, urgency, then));
+			this.world.after(way, () -> arrive(call, then));
 		}
 	}
 
-	private void arrive(StoreCall call, Urgency urgency, Consumer<Outcome> then) {
+	private void arrive(LeaseRequest call, Consumer<LeaseResult> then) {
 		long busy = this.storeBusy.getAsLong();
 		if (busy > 0) {
-			this.world.after(busy, () -> arrive(call, urgency, then));
+			this.world.after(busy, () -> arrive(call, then));
 			return;
 		}
-		Outcome[] outcome = new Outcome[1];
-		new StoreCalls(this.store, Runnable::run, 1).add(call, urgency, (result) -> outcome[0] = result);
+		LeaseResult[] outcome = new LeaseResult[1];
+		this.store.execute(List.of(new LeaseCall(call, (result) -> outcome[0] = result)));
 		long way = this.network.reply();
 		if (way >= 0) {
 			whenAwakeAfter(way + this.lateness.getAsLong(), () -> then.accept(outcome[0]));

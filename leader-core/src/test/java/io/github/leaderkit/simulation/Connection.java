@@ -5,15 +5,13 @@ import java.util.function.Consumer;
 
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.engine.Mutant;
-import io.github.leaderkit.store.AcquireRequest;
+import io.github.leaderkit.store.LeaseCall;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseStore;
 import io.github.leaderkit.store.LeaseStoreException;
-import io.github.leaderkit.store.ReleaseRequest;
-import io.github.leaderkit.store.RenewRequest;
-import io.github.leaderkit.store.RenewResult;
 import io.github.leaderkit.store.memory.SimulatedRedis;
 import org.jspecify.annotations.Nullable;
 
@@ -55,13 +53,28 @@ final class Connection implements LeaseStore {
 	}
 
 	@Override
-	public LeaseReply peek(String key) {
+	public void execute(List<LeaseCall> calls) {
+		calls.forEach((call) -> call.completeWith(this::answer));
+	}
+
+	private LeaseReply answer(LeaseRequest request) {
+		if (request instanceof LeaseRequest.Acquire acquire) {
+			return acquire(acquire);
+		}
+		if (request instanceof LeaseRequest.Renew renew) {
+			return renew(renew);
+		}
+		if (request instanceof LeaseRequest.Release release) {
+			return LeaseReply.of(this.server.release(release.owner()) ? Code.RELEASED : Code.UNCHANGED);
+		}
+		if (request instanceof LeaseRequest.Revoke) {
+			return LeaseReply.of(this.server.revoke() ? Code.REVOKED : Code.UNCHANGED);
+		}
 		return this.server.peek();
 	}
 
-	@Override
-	public LeaseReply acquire(AcquireRequest request) {
-		AcquireRequest asked = this.mutant.request(request);
+	private LeaseReply acquire(LeaseRequest.Acquire request) {
+		LeaseRequest.Acquire asked = this.mutant.request(request);
 		LeaseReply reply = this.server.acquire(asked);
 		if (reply.code() != Code.HELD || reply.holder().equals("~" + request.owner())) {
 			note("acquire", request.owner(), reply);
@@ -72,26 +85,16 @@ final class Connection implements LeaseStore {
 		return reply;
 	}
 
-	@Override
-	public List<RenewResult> renew(List<RenewRequest> requests) {
-		return requests.stream().map(this::renew).toList();
-	}
-
-	private RenewResult renew(RenewRequest request) {
-		try {
-			LeaseReply reply = this.server.renew(this.mutant.request(request));
-			if (reply.code() != Code.RENEWED) {
-				note("renew", request.owner(), reply);
-			}
-			boolean written = reply.code() == Code.RENEWED || reply.code() == Code.READOPTED;
-			if (written && this.mutant.renewalsAwaitReplicas()) {
-				awaitReplicas();
-			}
-			return RenewResult.of(reply);
+	private LeaseReply renew(LeaseRequest.Renew request) {
+		LeaseReply reply = this.server.renew(this.mutant.request(request));
+		if (reply.code() != Code.RENEWED) {
+			note("renew", request.owner(), reply);
 		}
-		catch (LeaseStoreException ex) {
-			return RenewResult.of(ex);
+		boolean written = reply.code() == Code.RENEWED || reply.code() == Code.READOPTED;
+		if (written && this.mutant.renewalsAwaitReplicas()) {
+			awaitReplicas();
 		}
+		return reply;
 	}
 
 	private void note(String what, String owner, LeaseReply reply) {
@@ -107,16 +110,6 @@ final class Connection implements LeaseStore {
 			throw new LeaseStoreException(ErrorKind.NOT_REPLICATED, "no replica has it", null);
 		}
 		this.server.acknowledged();
-	}
-
-	@Override
-	public boolean release(ReleaseRequest request) {
-		return this.server.release(request.owner());
-	}
-
-	@Override
-	public boolean revoke(String key) {
-		return this.server.revoke();
 	}
 
 	@Override

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.store.LeaseReply.Code;
 import io.github.leaderkit.store.LeaseSignal.Kind;
+import io.github.leaderkit.testing.StoreClient;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,13 @@ public abstract class LeaseStoreContractTests {
 	protected abstract LeaseStore store();
 
 	/**
+	 * The store, to be waited for.
+	 */
+	protected final StoreClient client() {
+		return new StoreClient(store());
+	}
+
+	/**
 	 * Changes a field of the record that exists.
 	 */
 	protected abstract void set(Field field, Object value);
@@ -52,7 +60,7 @@ public abstract class LeaseStoreContractTests {
 
 	@Test
 	void peekOfAMissingRecordAnswersTermZeroAndNobody() {
-		LeaseReply reply = store().peek(this.key);
+		LeaseReply reply = client().peek(this.key);
 		assertThat(reply.code()).isEqualTo(Code.HELD);
 		assertThat(reply.term()).isZero();
 		assertThat(reply.holder()).isEmpty();
@@ -64,7 +72,7 @@ public abstract class LeaseStoreContractTests {
 	@Test
 	void peekTellsWhoHoldsTheLease() {
 		LeaseReply granted = grant(ask(ANNE, 1));
-		LeaseReply reply = store().peek(this.key);
+		LeaseReply reply = client().peek(this.key);
 		assertThat(reply.code()).isEqualTo(Code.HELD);
 		assertThat(reply.holder()).isEqualTo(ANNE + "#1");
 		assertThat(reply.info()).isEqualTo("info of " + ANNE);
@@ -78,15 +86,15 @@ public abstract class LeaseStoreContractTests {
 	void whenTheLeaseIsOverThenPeekTellsItsHolderAndNothingRemaining() {
 		grant(ask(ANNE, 1));
 		expire();
-		assertThat(store().peek(this.key).remaining()).isZero();
-		assertThat(store().peek(this.key).holder()).isEqualTo(ANNE + "#1");
+		assertThat(client().peek(this.key).remaining()).isZero();
+		assertThat(client().peek(this.key).holder()).isEqualTo(ANNE + "#1");
 	}
 
 	@Test
 	void whenTheClockWentBackThenPeekTellsNoMoreThanTheTtl() {
 		grant(ask(ANNE, 1));
 		set(Field.EXPIRY, now() + 10 * TTL);
-		assertThat(store().peek(this.key).remaining()).isEqualTo(TTL);
+		assertThat(client().peek(this.key).remaining()).isEqualTo(TTL);
 	}
 
 	// Acquiring
@@ -94,7 +102,7 @@ public abstract class LeaseStoreContractTests {
 	@Test
 	void whenThereIsNoRecordAndNoneIsRememberedThenTheLeaseIsGranted() {
 		long before = now();
-		LeaseReply reply = store().acquire(ask(ANNE, 1).request());
+		LeaseReply reply = client().acquire(ask(ANNE, 1).request());
 		assertThat(reply.code()).isEqualTo(Code.GRANTED);
 		assertThat(reply.holder()).isEqualTo(ANNE + "#1");
 		assertThat(reply.term()).isGreaterThanOrEqualTo(before);
@@ -106,7 +114,7 @@ public abstract class LeaseStoreContractTests {
 	@Test
 	void whileAnotherHoldsTheLeaseItIsNotGranted() {
 		LeaseReply granted = grant(ask(ANNE, 1));
-		LeaseReply reply = store().acquire(ask(BERT, 1).request());
+		LeaseReply reply = client().acquire(ask(BERT, 1).request());
 		assertThat(reply.code()).isEqualTo(Code.HELD);
 		assertThat(reply.signature()).isEqualTo(granted.signature());
 		assertThat(reply.remaining()).isBetween(1L, TTL);
@@ -148,19 +156,19 @@ public abstract class LeaseStoreContractTests {
 		set(Field.TERM, LARGEST - 1);
 		LeaseReply last = grant(ask(ANNE, 2));
 		assertThat(last.term()).isEqualTo(LARGEST);
-		assertThat(store().peek(this.key).term()).isEqualTo(LARGEST);
+		assertThat(client().peek(this.key).term()).isEqualTo(LARGEST);
 		release(last);
-		assertThat(store().acquire(ask(BERT, 1).request()).code()).isEqualTo(Code.FOREIGN);
-		assertThat(store().peek(this.key).term()).isEqualTo(LARGEST);
-		assertThat(store().peek(this.key).holder()).isEmpty();
+		assertThat(client().acquire(ask(BERT, 1).request()).code()).isEqualTo(Code.FOREIGN);
+		assertThat(client().peek(this.key).term()).isEqualTo(LARGEST);
+		assertThat(client().peek(this.key).holder()).isEmpty();
 	}
 
 	@Test
 	void whenARequestComesAfterItsTimeThenItDoesNothing() {
-		LeaseReply reply = store().acquire(ask(ANNE, 1).notAfter(now() - 1).request());
+		LeaseReply reply = client().acquire(ask(ANNE, 1).notAfter(now() - 1).request());
 		assertThat(reply.code()).isEqualTo(Code.LATE);
 		assertThat(reply.serverTime()).isPositive();
-		assertThat(store().peek(this.key).term()).isZero();
+		assertThat(client().peek(this.key).term()).isZero();
 	}
 
 	@Test
@@ -182,14 +190,14 @@ public abstract class LeaseStoreContractTests {
 	@Test
 	void whenTheOwnOlderAttemptIsOlderThanWhatIsRememberedThenItIsQuarantined() {
 		LeaseReply first = grant(ask(ANNE, 1));
-		LeaseReply reply = store().acquire(ask(ANNE, 2).minTerm(first.term() + 1).request());
+		LeaseReply reply = client().acquire(ask(ANNE, 2).minTerm(first.term() + 1).request());
 		assertQuarantine(reply, ANNE + "#2", first.term() + 1);
 	}
 
 	@Test
 	void whenTheOwnLaterAttemptHoldsTheLeaseThenAnEarlierOneIsNotGranted() {
 		grant(ask(ANNE, 2));
-		assertThat(store().acquire(ask(ANNE, 1).request()).code()).isEqualTo(Code.HELD);
+		assertThat(client().acquire(ask(ANNE, 1).request()).code()).isEqualTo(Code.HELD);
 	}
 
 	// Clocks
@@ -198,22 +206,22 @@ public abstract class LeaseStoreContractTests {
 	void whenTheClockWentBackThenTheLeaseLastsOneTtlMore() {
 		grant(ask(ANNE, 1));
 		set(Field.EXPIRY, now() + 10 * TTL);
-		LeaseReply reply = store().acquire(ask(BERT, 1).request());
+		LeaseReply reply = client().acquire(ask(BERT, 1).request());
 		assertThat(reply.code()).isEqualTo(Code.HELD);
 		assertThat(reply.remaining()).isEqualTo(TTL);
 		assertThat(reply.expiry()).isEqualTo(reply.serverTime() + TTL);
-		assertThat(store().peek(this.key).expiry()).isEqualTo(reply.expiry());
+		assertThat(client().peek(this.key).expiry()).isEqualTo(reply.expiry());
 	}
 
 	@Test
 	void whenTheClockJumpedForwardThenRebaseGivesTheHolderOneTtlMore() {
 		grant(ask(ANNE, 1));
 		expire();
-		LeaseReply reply = store().acquire(ask(BERT, 1).rebase().request());
+		LeaseReply reply = client().acquire(ask(BERT, 1).rebase().request());
 		assertThat(reply.code()).isEqualTo(Code.HELD);
 		assertThat(reply.holder()).isEqualTo(ANNE + "#1");
 		assertThat(reply.remaining()).isEqualTo(TTL);
-		assertThat(store().peek(this.key).expiry()).isEqualTo(reply.expiry());
+		assertThat(client().peek(this.key).expiry()).isEqualTo(reply.expiry());
 	}
 
 	@Test
@@ -226,7 +234,7 @@ public abstract class LeaseStoreContractTests {
 	void whenATakeoverDelayIsAskedThenTheLeaseIsHeldThatMuchLonger() {
 		grant(ask(ANNE, 1));
 		set(Field.EXPIRY, now() - 1000);
-		LeaseReply reply = store().acquire(ask(BERT, 1).takeoverDelay(60_000).request());
+		LeaseReply reply = client().acquire(ask(BERT, 1).takeoverDelay(60_000).request());
 		assertThat(reply.code()).isEqualTo(Code.HELD);
 		assertThat(reply.remaining()).isBetween(30_000L, 59_000L);
 		grant(ask(BERT, 2).takeoverDelay(500));
@@ -235,7 +243,7 @@ public abstract class LeaseStoreContractTests {
 	@Test
 	void whenTheLeaseWasRevokedThenNoTakeoverDelayIsAdded() {
 		grant(ask(ANNE, 1));
-		store().revoke(this.key);
+		client().revoke(this.key);
 		expire();
 		grant(ask(BERT, 1).takeoverDelay(60_000));
 	}
@@ -244,24 +252,24 @@ public abstract class LeaseStoreContractTests {
 
 	@Test
 	void whenTheRecordIsMissingAndATermIsRememberedThenItIsQuarantined() {
-		LeaseReply reply = store().acquire(ask(BERT, 1).minTerm(77).request());
+		LeaseReply reply = client().acquire(ask(BERT, 1).minTerm(77).request());
 		assertQuarantine(reply, BERT + "#1", 77);
 		assertThat(reply.remaining()).isEqualTo(HOLD);
-		assertThat(store().acquire(ask(ANNE, 1).request()).code()).isEqualTo(Code.HELD);
+		assertThat(client().acquire(ask(ANNE, 1).request()).code()).isEqualTo(Code.HELD);
 		expire();
 		assertThat(grant(ask(BERT, 2).minTerm(77)).term()).isGreaterThan(77);
 	}
 
 	@Test
 	void whenTheRecordIsMissingThenStrictQuarantinesIt() {
-		assertQuarantine(store().acquire(ask(BERT, 1).strict("").request()), BERT + "#1", 0);
+		assertQuarantine(client().acquire(ask(BERT, 1).strict("").request()), BERT + "#1", 0);
 	}
 
 	@Test
 	void whenTheTermWentBackThenTheRecordIsQuarantined() {
 		LeaseReply granted = grant(ask(ANNE, 1));
 		release(granted);
-		LeaseReply reply = store().acquire(ask(BERT, 1).minTerm(granted.term() + 5).request());
+		LeaseReply reply = client().acquire(ask(BERT, 1).minTerm(granted.term() + 5).request());
 		assertQuarantine(reply, BERT + "#1", granted.term() + 5);
 	}
 
@@ -269,7 +277,7 @@ public abstract class LeaseStoreContractTests {
 	void whenTheExpiryWentBackWithinATermThenTheRecordIsQuarantined() {
 		LeaseReply granted = grant(ask(ANNE, 1));
 		expire();
-		LeaseReply reply = store().acquire(ask(BERT, 1).minTerm(granted.term()).minExpiry(granted.expiry()).request());
+		LeaseReply reply = client().acquire(ask(BERT, 1).minTerm(granted.term()).minExpiry(granted.expiry()).request());
 		assertQuarantine(reply, BERT + "#1", granted.term());
 	}
 
@@ -284,20 +292,20 @@ public abstract class LeaseStoreContractTests {
 	void aQuarantineIsAsLongAsTheLongestTtlKnownNeeds() {
 		LeaseReply granted = grant(ask(ANNE, 1).ttl(60_001));
 		release(granted);
-		LeaseReply reply = store().acquire(ask(BERT, 1).minTerm(granted.term() + 1).request());
+		LeaseReply reply = client().acquire(ask(BERT, 1).minTerm(granted.term() + 1).request());
 		assertQuarantine(reply, BERT + "#1", granted.term() + 1);
 		assertThat(reply.remaining()).isEqualTo(70_002);
 	}
 
 	@Test
 	void whenAnotherRemembersAHigherTermThenTheQuarantineIsRaisedInPlace() {
-		LeaseReply first = store().acquire(ask(ANNE, 1).minTerm(100).request());
-		LeaseReply second = store().acquire(ask(BERT, 1).minTerm(200).request());
+		LeaseReply first = client().acquire(ask(ANNE, 1).minTerm(100).request());
+		LeaseReply second = client().acquire(ask(BERT, 1).minTerm(200).request());
 		assertThat(second.code()).isEqualTo(Code.HELD);
 		assertThat(second.holder()).isEqualTo(first.holder());
 		assertThat(second.expiry()).isEqualTo(first.expiry());
 		assertThat(second.term()).isEqualTo(200);
-		assertThat(store().peek(this.key).term()).isEqualTo(200);
+		assertThat(client().peek(this.key).term()).isEqualTo(200);
 		expire();
 		assertThat(grant(ask(ANNE, 2).minTerm(100)).term()).isGreaterThan(200);
 	}
@@ -306,9 +314,9 @@ public abstract class LeaseStoreContractTests {
 	void whenAnotherRunOfTheServerWroteTheRecordThenItIsQuarantinedOnceAndThenGranted() {
 		LeaseReply granted = grant(ask(ANNE, 1));
 		set(Field.RUN, "another");
-		assertThat(store().acquire(ask(BERT, 1).request()).holder()).isEqualTo(ANNE + "#1");
+		assertThat(client().acquire(ask(BERT, 1).request()).holder()).isEqualTo(ANNE + "#1");
 		expire();
-		assertQuarantine(store().acquire(ask(BERT, 2).request()), BERT + "#2", granted.term());
+		assertQuarantine(client().acquire(ask(BERT, 2).request()), BERT + "#2", granted.term());
 		expire();
 		grant(ask(BERT, 3));
 	}
@@ -319,7 +327,7 @@ public abstract class LeaseStoreContractTests {
 		for (int i = 0; i < 3; i++) {
 			set(Field.RUN, "another");
 			expire();
-			assertThat(store().acquire(ask(BERT, 1 + i).request()).remaining()).isEqualTo(HOLD);
+			assertThat(client().acquire(ask(BERT, 1 + i).request()).remaining()).isEqualTo(HOLD);
 		}
 	}
 
@@ -335,7 +343,7 @@ public abstract class LeaseStoreContractTests {
 	@Test
 	void whenTheClockWentBackThenALostLeaseIsSaidToLastNoLongerThanItsTtl() {
 		LeaseReply granted = grant(ask(ANNE, 1));
-		store().revoke(this.key);
+		client().revoke(this.key);
 		set(Field.EXPIRY, now() + 10 * TTL);
 		LeaseReply lost = renew(granted);
 		assertThat(lost.code()).isEqualTo(Code.LOST);
@@ -348,7 +356,7 @@ public abstract class LeaseStoreContractTests {
 	void whenStrictThenARecordThatWasNotWatchedIsNotTakenOver() {
 		LeaseReply granted = grant(ask(ANNE, 1));
 		expire();
-		LeaseReply reply = store().acquire(ask(BERT, 1).strict(granted.signature()).request());
+		LeaseReply reply = client().acquire(ask(BERT, 1).strict(granted.signature()).request());
 		assertThat(reply.code()).isEqualTo(Code.HELD);
 		assertThat(reply.remaining()).isZero();
 		grant(ask(BERT, 2).strict(reply.signature()));
@@ -370,7 +378,7 @@ public abstract class LeaseStoreContractTests {
 		assertThat(reply.code()).isEqualTo(Code.RENEWED);
 		assertThat(reply.term()).isEqualTo(granted.term());
 		assertThat(reply.expiry()).isEqualTo(reply.serverTime() + TTL);
-		assertThat(store().peek(this.key).expiry()).isEqualTo(reply.expiry());
+		assertThat(client().peek(this.key).expiry()).isEqualTo(reply.expiry());
 	}
 
 	@Test
@@ -401,9 +409,10 @@ public abstract class LeaseStoreContractTests {
 	@Test
 	void whenARenewalComesAfterItsTimeThenItDoesNothing() {
 		LeaseReply granted = grant(ask(ANNE, 1));
-		LeaseReply reply = renew(new RenewRequest(this.key, granted.holder(), granted.term(), TTL, now() - 1, ""));
+		LeaseReply reply = renew(
+				new LeaseRequest.Renew(this.key, granted.holder(), granted.term(), TTL, now() - 1, ""));
 		assertThat(reply.code()).isEqualTo(Code.LATE);
-		assertThat(store().peek(this.key).expiry()).isEqualTo(granted.expiry());
+		assertThat(client().peek(this.key).expiry()).isEqualTo(granted.expiry());
 	}
 
 	@Test
@@ -413,24 +422,24 @@ public abstract class LeaseStoreContractTests {
 		LeaseReply reply = renew(granted);
 		assertThat(reply.code()).isEqualTo(Code.READOPTED);
 		assertThat(reply.term()).isEqualTo(granted.term());
-		assertThat(store().peek(this.key).holder()).isEqualTo(granted.holder());
-		assertThat(store().peek(this.key).info()).isEqualTo("info of " + granted.holder());
+		assertThat(client().peek(this.key).holder()).isEqualTo(granted.holder());
+		assertThat(client().peek(this.key).info()).isEqualTo("info of " + granted.holder());
 	}
 
 	@Test
 	void whenTheRecordIsInQuarantineThenTheLeaderTakesItBack() {
 		LeaseReply granted = grant(ask(ANNE, 1));
 		forget();
-		store().acquire(ask(BERT, 1).minTerm(granted.term()).request());
+		client().acquire(ask(BERT, 1).minTerm(granted.term()).request());
 		assertThat(renew(granted).code()).isEqualTo(Code.READOPTED);
-		assertThat(store().acquire(ask(BERT, 2).request()).holder()).isEqualTo(ANNE + "#1");
+		assertThat(client().acquire(ask(BERT, 2).request()).holder()).isEqualTo(ANNE + "#1");
 	}
 
 	@Test
 	void whenTheQuarantineIsOfAHigherTermThenTheLeaderDoesNotTakeItBack() {
 		LeaseReply granted = grant(ask(ANNE, 1));
 		forget();
-		store().acquire(ask(BERT, 1).minTerm(granted.term() + 1).request());
+		client().acquire(ask(BERT, 1).minTerm(granted.term() + 1).request());
 		assertThat(renew(granted).code()).isEqualTo(Code.LOST);
 	}
 
@@ -446,20 +455,20 @@ public abstract class LeaseStoreContractTests {
 		set(Field.TERM, granted.term() - 1);
 		set(Field.EXPIRY, 0);
 		assertThat(renew(granted).code()).isEqualTo(Code.READOPTED);
-		assertThat(store().peek(this.key).term()).isEqualTo(granted.term());
+		assertThat(client().peek(this.key).term()).isEqualTo(granted.term());
 	}
 
 	@Test
 	void severalRenewalsAreAnsweredInTheirOrder() {
 		LeaseReply granted = grant(ask(ANNE, 1));
-		RenewRequest good = renewal(granted);
-		RenewRequest lost = new RenewRequest(this.key, BERT + "#1", 1, TTL, now() + TTL, "");
-		RenewRequest missing = new RenewRequest(this.key + "-2", BERT + "#1", 7, TTL, now() + TTL, "");
-		RenewRequest late = new RenewRequest(this.key + "-3", BERT + "#1", 7, TTL, now() - 1, "");
-		List<RenewResult> results = store().renew(List.of(lost, good, missing, late));
+		LeaseRequest.Renew good = renewal(granted);
+		LeaseRequest.Renew lost = new LeaseRequest.Renew(this.key, BERT + "#1", 1, TTL, now() + TTL, "");
+		LeaseRequest.Renew missing = new LeaseRequest.Renew(this.key + "-2", BERT + "#1", 7, TTL, now() + TTL, "");
+		LeaseRequest.Renew late = new LeaseRequest.Renew(this.key + "-3", BERT + "#1", 7, TTL, now() - 1, "");
+		List<LeaseResult> results = client().renew(List.of(lost, good, missing, late));
 		assertThat(results).extracting((result) -> result.reply().code())
 			.containsExactly(Code.LOST, Code.RENEWED, Code.READOPTED, Code.LATE);
-		assertThat(store().renew(List.of())).isEmpty();
+		assertThat(client().renew(List.of())).isEmpty();
 	}
 
 	// Releasing and revoking
@@ -468,9 +477,9 @@ public abstract class LeaseStoreContractTests {
 	void whenTheLeaseIsReleasedThenAnotherIsGrantedAtOnceAHigherTerm() {
 		LeaseReply first = grant(ask(ANNE, 1));
 		assertThat(release(first)).isTrue();
-		assertThat(store().peek(this.key).holder()).isEmpty();
-		assertThat(store().peek(this.key).info()).isEmpty();
-		assertThat(store().peek(this.key).term()).isEqualTo(first.term());
+		assertThat(client().peek(this.key).holder()).isEmpty();
+		assertThat(client().peek(this.key).info()).isEmpty();
+		assertThat(client().peek(this.key).term()).isEqualTo(first.term());
 		assertThat(grant(ask(BERT, 1).minTerm(first.term()).minExpiry(first.expiry())).term())
 			.isGreaterThan(first.term());
 	}
@@ -485,48 +494,48 @@ public abstract class LeaseStoreContractTests {
 	@Test
 	void onlyTheOwnerReleases() {
 		LeaseReply granted = grant(ask(ANNE, 1));
-		assertThat(store().release(new ReleaseRequest(this.key, ANNE + "#2", 0))).isFalse();
-		assertThat(store().release(new ReleaseRequest(this.key, BERT + "#1", 0))).isFalse();
-		assertThat(store().peek(this.key).signature()).isEqualTo(granted.signature());
-		assertThat(store().release(new ReleaseRequest(this.key + "-none", ANNE + "#1", 0))).isFalse();
+		assertThat(client().release(new LeaseRequest.Release(this.key, ANNE + "#2", 0))).isFalse();
+		assertThat(client().release(new LeaseRequest.Release(this.key, BERT + "#1", 0))).isFalse();
+		assertThat(client().peek(this.key).signature()).isEqualTo(granted.signature());
+		assertThat(client().release(new LeaseRequest.Release(this.key + "-none", ANNE + "#1", 0))).isFalse();
 	}
 
 	@Test
 	void whenTheLeaderIsRevokedThenItsRenewalIsLostAndOthersWaitUntilTheLeaseIsOver() {
 		LeaseReply granted = grant(ask(ANNE, 1));
-		assertThat(store().revoke(this.key)).isTrue();
+		assertThat(client().revoke(this.key)).isTrue();
 		LeaseReply lost = renew(granted);
 		assertThat(lost.code()).isEqualTo(Code.LOST);
 		assertThat(lost.holder()).isEqualTo(LeaseReply.REVOKED);
 		assertThat(lost.hasLeader()).isFalse();
 		assertThat(lost.term()).isEqualTo(granted.term() + 1);
 		assertThat(lost.expiry()).isEqualTo(granted.expiry());
-		assertThat(store().acquire(ask(BERT, 1).request()).code()).isEqualTo(Code.HELD);
-		assertThat(store().acquire(ask(ANNE, 2).request()).code()).isEqualTo(Code.HELD);
+		assertThat(client().acquire(ask(BERT, 1).request()).code()).isEqualTo(Code.HELD);
+		assertThat(client().acquire(ask(ANNE, 2).request()).code()).isEqualTo(Code.HELD);
 		expire();
 		assertThat(grant(ask(BERT, 2)).term()).isGreaterThan(granted.term() + 1);
 	}
 
 	@Test
 	void whenNobodyLeadsThenNothingIsRevoked() {
-		assertThat(store().revoke(this.key)).isFalse();
+		assertThat(client().revoke(this.key)).isFalse();
 		LeaseReply granted = grant(ask(ANNE, 1));
-		assertThat(store().revoke(this.key)).isTrue();
-		assertThat(store().revoke(this.key)).isFalse();
+		assertThat(client().revoke(this.key)).isTrue();
+		assertThat(client().revoke(this.key)).isFalse();
 		expire();
 		release(grant(ask(ANNE, 2)));
-		assertThat(store().revoke(this.key)).isFalse();
-		assertThat(store().peek(this.key).term()).isGreaterThan(granted.term());
+		assertThat(client().revoke(this.key)).isFalse();
+		assertThat(client().peek(this.key).term()).isGreaterThan(granted.term());
 	}
 
 	@Test
 	void whenTheTermIsTheLargestThatIsExactThenTheLeaderIsNotRevoked() {
 		LeaseReply granted = grant(ask(ANNE, 1));
 		set(Field.TERM, LARGEST);
-		assertThatExceptionOfType(LeaseStoreException.class).isThrownBy(() -> store().revoke(this.key))
+		assertThatExceptionOfType(LeaseStoreException.class).isThrownBy(() -> client().revoke(this.key))
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(ErrorKind.FOREIGN_DATA));
-		assertThat(store().peek(this.key).holder()).isEqualTo(granted.holder());
-		assertThat(store().peek(this.key).term()).isEqualTo(LARGEST);
+		assertThat(client().peek(this.key).holder()).isEqualTo(granted.holder());
+		assertThat(client().peek(this.key).term()).isEqualTo(LARGEST);
 	}
 
 	// Messages
@@ -539,7 +548,7 @@ public abstract class LeaseStoreContractTests {
 		LeaseReply granted = grant(ask(ANNE, 1));
 		await(signals, new LeaseSignal(Kind.GRANTED, granted.term()));
 		renew(granted);
-		store().revoke(this.key);
+		client().revoke(this.key);
 		await(signals, new LeaseSignal(Kind.REVOKED, granted.term() + 1));
 		expire();
 		LeaseReply next = grant(ask(BERT, 1));
@@ -582,11 +591,11 @@ public abstract class LeaseStoreContractTests {
 		store().close();
 		store().close();
 		store().open();
-		assertThat(store().peek(this.key).signature()).isEqualTo(granted.signature());
+		assertThat(client().peek(this.key).signature()).isEqualTo(granted.signature());
 	}
 
 	protected final long now() {
-		return store().peek(this.key + "-none").serverTime();
+		return client().peek(this.key + "-none").serverTime();
 	}
 
 	/**
@@ -601,13 +610,13 @@ public abstract class LeaseStoreContractTests {
 	}
 
 	protected final LeaseReply grant(Ask ask) {
-		LeaseReply reply = store().acquire(ask.request());
+		LeaseReply reply = client().acquire(ask.request());
 		assertThat(reply.code()).isEqualTo(Code.GRANTED);
 		return reply;
 	}
 
-	protected final RenewRequest renewal(LeaseReply granted) {
-		return new RenewRequest(this.key, granted.holder(), granted.term(), TTL, now() + TTL,
+	protected final LeaseRequest.Renew renewal(LeaseReply granted) {
+		return new LeaseRequest.Renew(this.key, granted.holder(), granted.term(), TTL, now() + TTL,
 				"info of " + granted.holder());
 	}
 
@@ -615,14 +624,14 @@ public abstract class LeaseStoreContractTests {
 		return renew(renewal(granted));
 	}
 
-	protected final LeaseReply renew(RenewRequest request) {
-		RenewResult result = store().renew(List.of(request)).get(0);
+	protected final LeaseReply renew(LeaseRequest.Renew request) {
+		LeaseResult result = client().renew(List.of(request)).get(0);
 		assertThat(result.failure()).isNull();
 		return result.reply();
 	}
 
 	protected final boolean release(LeaseReply granted) {
-		return store().release(new ReleaseRequest(this.key, granted.holder(), 0));
+		return client().release(new LeaseRequest.Release(this.key, granted.holder(), 0));
 	}
 
 	private void assertQuarantine(LeaseReply reply, String owner, long term) {
@@ -632,7 +641,7 @@ public abstract class LeaseStoreContractTests {
 		assertThat(reply.term()).isEqualTo(term);
 		assertThat(reply.remaining()).isGreaterThanOrEqualTo(HOLD);
 		assertThat(reply.expiry()).isEqualTo(reply.serverTime() + reply.remaining());
-		assertThat(store().peek(this.key).signature()).isEqualTo(reply.signature());
+		assertThat(client().peek(this.key).signature()).isEqualTo(reply.signature());
 	}
 
 	private static void await(Queue<LeaseSignal> signals, LeaseSignal expected) {
@@ -736,9 +745,9 @@ public abstract class LeaseStoreContractTests {
 			return this;
 		}
 
-		public AcquireRequest request() {
-			return new AcquireRequest(this.key, this.instance, this.attempt, this.ttl, this.notAfter, this.minTerm,
-					this.minExpiry, this.rebase, this.strict, this.earned, HOLD, this.takeoverDelay,
+		public LeaseRequest.Acquire request() {
+			return new LeaseRequest.Acquire(this.key, this.instance, this.attempt, this.ttl, this.notAfter,
+					this.minTerm, this.minExpiry, this.rebase, this.strict, this.earned, HOLD, this.takeoverDelay,
 					"info of " + this.instance);
 		}
 

@@ -5,18 +5,14 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.leaderkit.LeadershipEvent.Promoted;
-import io.github.leaderkit.engine.ElectionRuntime.Urgency;
-import io.github.leaderkit.store.memory.InMemoryLeaseStore;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
-import org.openjdk.jcstress.infra.results.I_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
 
 /**
@@ -64,39 +60,6 @@ final class QueuesStress {
 		public void announceTheRest(L_Result result) {
 			this.tasks.forEach(Runnable::run);
 			result.r1 = this.heard.toString();
-		}
-
-	}
-
-	@JCStressTest
-	@Outcome(id = "2", expect = Expect.ACCEPTABLE, desc = "both calls were made once")
-	@State
-	public static class CallAgainstRetire {
-
-		private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-
-		private final AtomicInteger told = new AtomicInteger();
-
-		private final StoreCalls calls = new StoreCalls(new InMemoryLeaseStore(() -> 1), this.tasks::add, 1);
-
-		{
-			call();
-		}
-
-		@Actor
-		public void work() {
-			this.tasks.remove().run();
-		}
-
-		@Actor
-		public void call() {
-			this.calls.add(new StoreCall.Peek("orders"), new Urgency(0, 0), (outcome) -> this.told.incrementAndGet());
-		}
-
-		@Arbiter
-		public void workOnTheRest(I_Result result) {
-			this.tasks.forEach(Runnable::run);
-			result.r1 = this.told.get();
 		}
 
 	}

@@ -11,6 +11,7 @@ import io.github.leaderkit.store.LeaseStore;
 import io.github.leaderkit.store.redis.LeaseConnectionCustomizer;
 import io.github.leaderkit.testing.RedisExtension;
 import io.github.leaderkit.testing.RedisServer;
+import io.github.leaderkit.testing.StoreClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -91,7 +92,7 @@ class CustomizersTests {
 			.run((context) -> {
 				LeaseStore store = context.getBean(LeaseStore.class);
 				store.open();
-				store.peek("customized");
+				new StoreClient(store).peek("customized");
 				StringRedisTemplate redisTemplate = context.getBean(StringRedisTemplate.class);
 				assertThat(
 						redisTemplate.getRequiredConnectionFactory().getConnection().serverCommands().getClientList())

@@ -8,16 +8,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import io.github.leaderkit.ErrorKind;
-import io.github.leaderkit.store.AcquireRequest;
+import io.github.leaderkit.store.LeaseCall;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseSignal.Kind;
 import io.github.leaderkit.store.LeaseStore;
 import io.github.leaderkit.store.LeaseStoreException;
-import io.github.leaderkit.store.ReleaseRequest;
-import io.github.leaderkit.store.RenewRequest;
-import io.github.leaderkit.store.RenewResult;
 import io.github.leaderkit.store.memory.InMemoryLeaseStore;
 import io.github.leaderkit.test.time.ManualTime;
 
@@ -94,9 +92,9 @@ final class TestLeaseStore implements LeaseStore {
 	 * @return how long it would have lasted
 	 */
 	Duration free(String key) {
-		LeaseReply seen = this.records.peek(key);
+		LeaseReply seen = this.records.answer(new LeaseRequest.Peek(key));
 		if (!seen.holder().isEmpty()) {
-			this.records.release(new ReleaseRequest(key, seen.holder(), 0));
+			this.records.answer(new LeaseRequest.Release(key, seen.holder(), 0));
 		}
 		return Duration.ofMillis(seen.remaining());
 	}
@@ -114,26 +112,27 @@ final class TestLeaseStore implements LeaseStore {
 	}
 
 	@Override
-	public LeaseReply peek(String key) {
-		check(key);
-		return this.records.peek(key);
+	public void execute(List<LeaseCall> calls) {
+		calls.forEach((call) -> call.completeWith(this::answer));
 	}
 
-	@Override
-	public LeaseReply acquire(AcquireRequest request) {
+	private LeaseReply answer(LeaseRequest request) {
 		check(request.key());
-		if (this.admitted.getOrDefault(request.key(), this.leading)) {
-			return this.records.acquire(atOnce(request));
+		if (!(request instanceof LeaseRequest.Acquire acquire)) {
+			return this.records.answer(request);
 		}
-		LeaseReply seen = this.records.peek(request.key());
+		if (this.admitted.getOrDefault(request.key(), this.leading)) {
+			return this.records.answer(atOnce(acquire));
+		}
+		LeaseReply seen = this.records.answer(new LeaseRequest.Peek(request.key()));
 		return (seen.hasLeader() && seen.remaining() > 0) ? seen : withheld(seen);
 	}
 
 	/**
 	 * What a candidate would have to wait for is over.
 	 */
-	private static AcquireRequest atOnce(AcquireRequest request) {
-		return new AcquireRequest(request.key(), request.instance(), request.attempt(), request.ttl(),
+	private static LeaseRequest.Acquire atOnce(LeaseRequest.Acquire request) {
+		return new LeaseRequest.Acquire(request.key(), request.instance(), request.attempt(), request.ttl(),
 				request.notAfter(), request.minTerm(), request.minExpiry(), request.rebase(), false, "", request.hold(),
 				0, request.info());
 	}
@@ -141,28 +140,6 @@ final class TestLeaseStore implements LeaseStore {
 	private static LeaseReply withheld(LeaseReply seen) {
 		return new LeaseReply(Code.HELD, seen.term(), Integer.MAX_VALUE, WITHHELD, seen.serverTime(), seen.ttl(),
 				seen.expiry(), "");
-	}
-
-	@Override
-	public List<RenewResult> renew(List<RenewRequest> requests) {
-		return requests.stream().map(this::renew).toList();
-	}
-
-	private RenewResult renew(RenewRequest request) {
-		check(request.key());
-		return this.records.renew(List.of(request)).get(0);
-	}
-
-	@Override
-	public boolean release(ReleaseRequest request) {
-		check(request.key());
-		return this.records.release(request);
-	}
-
-	@Override
-	public boolean revoke(String key) {
-		check(key);
-		return this.records.revoke(key);
 	}
 
 	private void check(String key) {

@@ -6,14 +6,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-import io.github.leaderkit.store.AcquireRequest;
+import io.github.leaderkit.store.LeaseCall;
 import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseSignal.Kind;
 import io.github.leaderkit.store.LeaseStore;
-import io.github.leaderkit.store.ReleaseRequest;
-import io.github.leaderkit.store.RenewRequest;
-import io.github.leaderkit.store.RenewResult;
 
 /**
  * Leases in the memory of this process: for an application of which only one instance
@@ -21,9 +19,9 @@ import io.github.leaderkit.store.RenewResult;
  * and nobody outside of it sees anything.
  *
  * <p>
- * Messages are told at once, by the thread that causes them. Records are kept for as long
- * as the store exists, whatever the retention of a release. Closing the store ends its
- * subscriptions and keeps its records.
+ * Requests are answered, and messages delivered, at once, by the thread that causes them.
+ * Records are kept for as long as the store exists, whatever the retention of a release.
+ * Closing the store ends its subscriptions and keeps its records.
  */
 public final class InMemoryLeaseStore implements LeaseStore {
 
@@ -53,28 +51,19 @@ public final class InMemoryLeaseStore implements LeaseStore {
 	}
 
 	@Override
-	public LeaseReply peek(String key) {
-		return this.server.peek(key);
+	public void execute(List<LeaseCall> calls) {
+		calls.forEach((call) -> call.completeWith(this::answer));
 	}
 
-	@Override
-	public LeaseReply acquire(AcquireRequest request) {
-		return this.server.acquire(request);
-	}
-
-	@Override
-	public List<RenewResult> renew(List<RenewRequest> requests) {
-		return requests.stream().map((request) -> RenewResult.of(this.server.renew(request))).toList();
-	}
-
-	@Override
-	public boolean release(ReleaseRequest request) {
-		return this.server.release(request.key(), request.owner());
-	}
-
-	@Override
-	public boolean revoke(String key) {
-		return this.server.revoke(key);
+	/**
+	 * Answers a request at once.
+	 * @param request the request
+	 * @return the reply
+	 * @throws io.github.leaderkit.store.LeaseStoreException if the record does not admit
+	 * it
+	 */
+	public LeaseReply answer(LeaseRequest request) {
+		return this.server.answer(request);
 	}
 
 	@Override

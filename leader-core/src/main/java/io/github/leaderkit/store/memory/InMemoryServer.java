@@ -7,13 +7,12 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.LongSupplier;
 
 import io.github.leaderkit.ErrorKind;
-import io.github.leaderkit.store.AcquireRequest;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseSignal.Kind;
 import io.github.leaderkit.store.LeaseStoreException;
-import io.github.leaderkit.store.RenewRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,11 +42,24 @@ final class InMemoryServer {
 		this.stores.remove(store);
 	}
 
-	synchronized LeaseReply peek(String key) {
+	LeaseReply answer(LeaseRequest request) {
+		if (request instanceof LeaseRequest.Acquire acquire) {
+			return acquire(acquire);
+		}
+		if (request instanceof LeaseRequest.Renew renew) {
+			return renew(renew);
+		}
+		if (request instanceof LeaseRequest.Release release) {
+			return release(release.key(), release.owner());
+		}
+		return (request instanceof LeaseRequest.Revoke) ? revoke(request.key()) : peek(request.key());
+	}
+
+	private synchronized LeaseReply peek(String key) {
 		return LeaseDecision.peek(this.records.get(key), this.clock.getAsLong());
 	}
 
-	LeaseReply acquire(AcquireRequest request) {
+	private LeaseReply acquire(LeaseRequest.Acquire request) {
 		LeaseReply reply;
 		boolean granted;
 		synchronized (this) {
@@ -63,33 +75,33 @@ final class InMemoryServer {
 		return reply;
 	}
 
-	synchronized LeaseReply renew(RenewRequest request) {
+	private synchronized LeaseReply renew(LeaseRequest.Renew request) {
 		LeaseDecision decision = LeaseDecision.renew(this.records.get(request.key()), request, this.clock.getAsLong(),
 				this.runId);
 		put(request.key(), decision.record());
 		return decision.reply();
 	}
 
-	boolean release(String key, String owner) {
+	private LeaseReply release(String key, String owner) {
 		LeaseRecord released;
 		synchronized (this) {
 			LeaseRecord record = this.records.get(key);
 			if (record == null || !record.owner().equals(owner)) {
-				return false;
+				return LeaseReply.of(Code.UNCHANGED);
 			}
 			released = record.released();
 			put(key, released);
 		}
 		publish(key, new LeaseSignal(Kind.RELEASED, released.term()));
-		return true;
+		return LeaseReply.of(Code.RELEASED);
 	}
 
-	boolean revoke(String key) {
+	private LeaseReply revoke(String key) {
 		LeaseRecord revoked;
 		synchronized (this) {
 			LeaseRecord record = this.records.get(key);
 			if (record == null || !record.isLed()) {
-				return false;
+				return LeaseReply.of(Code.UNCHANGED);
 			}
 			if (record.term() + 1 >= LeaseDecision.BEYOND) {
 				throw new LeaseStoreException(ErrorKind.FOREIGN_DATA, "The term of " + key + " cannot grow", null);
@@ -98,7 +110,7 @@ final class InMemoryServer {
 			put(key, revoked);
 		}
 		publish(key, new LeaseSignal(Kind.REVOKED, revoked.term()));
-		return true;
+		return LeaseReply.of(Code.REVOKED);
 	}
 
 	synchronized void restart() {

@@ -1,9 +1,8 @@
 package io.github.leaderkit.store.memory;
 
-import io.github.leaderkit.store.AcquireRequest;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
-import io.github.leaderkit.store.RenewRequest;
+import io.github.leaderkit.store.LeaseRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,7 @@ record LeaseDecision(LeaseReply reply, @Nullable LeaseRecord record) {
 		return record.reply(Code.HELD, record.remaining(now), now);
 	}
 
-	static LeaseDecision acquire(@Nullable LeaseRecord record, AcquireRequest request, long now, String runId) {
+	static LeaseDecision acquire(@Nullable LeaseRecord record, LeaseRequest.Acquire request, long now, String runId) {
 		if (request.notAfter() > 0 && now > request.notAfter()) {
 			return new LeaseDecision(nothing(Code.LATE, now), record);
 		}
@@ -54,7 +53,7 @@ record LeaseDecision(LeaseReply reply, @Nullable LeaseRecord record) {
 		return grantIfTrusted(seen, request, now, runId);
 	}
 
-	static LeaseDecision renew(@Nullable LeaseRecord record, RenewRequest request, long now, String runId) {
+	static LeaseDecision renew(@Nullable LeaseRecord record, LeaseRequest.Renew request, long now, String runId) {
 		if (request.notAfter() > 0 && now > request.notAfter()) {
 			return new LeaseDecision(nothing(Code.LATE, now), record);
 		}
@@ -74,23 +73,24 @@ record LeaseDecision(LeaseReply reply, @Nullable LeaseRecord record) {
 		return new LeaseDecision(renewed.reply(code, request.ttl(), now), renewed);
 	}
 
-	private static long expiry(LeaseRecord record, AcquireRequest request, long now) {
+	private static long expiry(LeaseRecord record, LeaseRequest.Acquire request, long now) {
 		long expiry = Math.min(record.expiry(), now + record.ttl());
 		return request.rebase() ? Math.max(expiry, now + record.ttl()) : expiry;
 	}
 
-	private static long term(LeaseRecord record, AcquireRequest request) {
+	private static long term(LeaseRecord record, LeaseRequest.Acquire request) {
 		return record.isNobodys() ? Math.max(record.term(), request.minTerm()) : record.term();
 	}
 
-	private static LeaseDecision grantIfTrusted(LeaseRecord record, AcquireRequest request, long now, String runId) {
+	private static LeaseDecision grantIfTrusted(LeaseRecord record, LeaseRequest.Acquire request, long now,
+			String runId) {
 		boolean wentBack = record.term() < request.minTerm()
 				|| (record.term() == request.minTerm() && record.isLed() && record.expiry() < request.minExpiry());
 		boolean otherRun = !runId.isEmpty() && !record.runId().isEmpty() && !record.runId().equals(runId);
 		return (wentBack || otherRun) ? quarantine(record, request, now, runId) : grant(record, request, now, runId);
 	}
 
-	private static LeaseDecision quarantine(@Nullable LeaseRecord record, AcquireRequest request, long now,
+	private static LeaseDecision quarantine(@Nullable LeaseRecord record, LeaseRequest.Acquire request, long now,
 			String runId) {
 		long hold = Math.max(request.hold(), (record != null) ? record.hold() : 0);
 		long term = Math.max((record != null) ? record.term() : 0, request.minTerm());
@@ -98,7 +98,8 @@ record LeaseDecision(LeaseReply reply, @Nullable LeaseRecord record) {
 		return new LeaseDecision(quarantine.reply(Code.HELD, hold, now), quarantine);
 	}
 
-	private static LeaseDecision grant(@Nullable LeaseRecord record, AcquireRequest request, long now, String runId) {
+	private static LeaseDecision grant(@Nullable LeaseRecord record, LeaseRequest.Acquire request, long now,
+			String runId) {
 		long last = Math.max((record != null) ? record.term() : 0, request.minTerm());
 		long term = Math.max(last + 1, now);
 		if (term >= BEYOND) {

@@ -3,6 +3,8 @@ package io.github.leaderkit.store.redis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -30,6 +32,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 final class ChannelConnection implements MessageListener, SubscriptionListener, AutoCloseable {
 
+	private static final int BATCH_SIZE = 500;
+
 	private final RedisConnection connection;
 
 	private final boolean blocking;
@@ -52,9 +56,28 @@ final class ChannelConnection implements MessageListener, SubscriptionListener, 
 	}
 
 	/**
-	 * Subscribes to channels and waits until the server has acknowledged each.
+	 * Subscribes and unsubscribes, and waits until the server has acknowledged what is
+	 * new.
+	 * @param served the channels so far, each with its listener
+	 * @param wanted the channels from now on; one with another listener is subscribed to
+	 * again, so that this one is told as well
 	 */
-	void subscribe(Collection<String> channels) throws InterruptedException {
+	void update(Map<String, ?> served, Map<String, ?> wanted) throws InterruptedException {
+		List<String> added = wanted.entrySet()
+			.stream()
+			.filter((entry) -> served.get(entry.getKey()) != entry.getValue())
+			.map(Map.Entry::getKey)
+			.toList();
+		for (int i = 0; i < added.size(); i += BATCH_SIZE) {
+			subscribe(added.subList(i, Math.min(i + BATCH_SIZE, added.size())));
+		}
+		List<String> removed = served.keySet().stream().filter((channel) -> !wanted.containsKey(channel)).toList();
+		if (!removed.isEmpty()) {
+			unsubscribe(removed);
+		}
+	}
+
+	private void subscribe(Collection<String> channels) throws InterruptedException {
 		this.unacknowledged.addAll(channels);
 		byte[][] names = bytes(channels);
 		Subscription subscription = this.connection.getSubscription();
@@ -75,10 +98,7 @@ final class ChannelConnection implements MessageListener, SubscriptionListener, 
 		this.subscribed = true;
 	}
 
-	/**
-	 * Unsubscribes from channels; not from the last one.
-	 */
-	void unsubscribe(Collection<String> channels) {
+	private void unsubscribe(Collection<String> channels) {
 		Subscription subscription = this.connection.getSubscription();
 		if (subscription != null) {
 			subscription.unsubscribe(bytes(channels));

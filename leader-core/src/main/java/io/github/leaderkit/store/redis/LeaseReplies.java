@@ -56,10 +56,16 @@ final class LeaseReplies {
 	}
 
 	/**
-	 * Whether a lease was granted, renewed or taken back.
+	 * Whether a lease was granted, renewed or taken back. What is no result of ours says
+	 * nothing of that.
 	 */
 	static boolean isLeaseWritten(List<?> result) {
-		return code(result) > 0;
+		try {
+			return code(result) > 0;
+		}
+		catch (RuntimeException ex) {
+			return false;
+		}
 	}
 
 	static boolean isForeign(List<?> result) {

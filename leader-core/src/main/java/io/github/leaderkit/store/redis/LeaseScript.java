@@ -36,6 +36,19 @@ enum LeaseScript {
 		return this == ACQUIRE || this == RENEW;
 	}
 
+	/**
+	 * Which script goes first if not all can be run at once: what keeps or ends a lease,
+	 * then attempts, then looks.
+	 * @return the lower, the sooner
+	 */
+	int precedence() {
+		return switch (this) {
+			case RENEW, RELEASE, REVOKE -> 0;
+			case ACQUIRE -> 1;
+			case PEEK -> 2;
+		};
+	}
+
 	String sha1() {
 		return this.script.getSha1();
 	}

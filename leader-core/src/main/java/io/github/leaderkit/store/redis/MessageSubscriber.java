@@ -1,13 +1,13 @@
 package io.github.leaderkit.store.redis;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseSignal.Kind;
@@ -28,9 +28,7 @@ final class MessageSubscriber implements ChannelConnection.Receiver, AutoCloseab
 
 	private static final Logger logger = LoggerFactory.getLogger(MessageSubscriber.class);
 
-	private static final int BATCH_SIZE = 500;
-
-	private final RedisConnectionFactory factory;
+	private final Supplier<? extends RedisConnectionFactory> factory;
 
 	private final Duration timeout;
 
@@ -54,11 +52,11 @@ final class MessageSubscriber implements ChannelConnection.Receiver, AutoCloseab
 
 	private boolean closed;
 
-	MessageSubscriber(RedisConnectionFactory factory, Duration timeout) {
+	MessageSubscriber(Supplier<? extends RedisConnectionFactory> factory, Duration timeout) {
 		this(factory, timeout, Thread::new);
 	}
 
-	MessageSubscriber(RedisConnectionFactory factory, Duration timeout, ThreadFactory threads) {
+	MessageSubscriber(Supplier<? extends RedisConnectionFactory> factory, Duration timeout, ThreadFactory threads) {
 		this.factory = factory;
 		this.timeout = timeout;
 		this.threads = threads;
@@ -98,18 +96,31 @@ final class MessageSubscriber implements ChannelConnection.Receiver, AutoCloseab
 		}
 	}
 
+	/**
+	 * Ends all subscriptions, without waiting for that.
+	 */
 	@Override
 	public void close() {
-		Thread thread;
 		synchronized (this.monitor) {
 			this.closed = true;
 			this.closing.countDown();
 			this.listeners.clear();
 			this.monitor.notifyAll();
+			if (this.thread != null && this.thread != Thread.currentThread()) {
+				this.thread.interrupt();
+			}
+		}
+	}
+
+	/**
+	 * Waits for some time until the connection is closed.
+	 */
+	void awaitEnd() {
+		Thread thread;
+		synchronized (this.monitor) {
 			thread = this.thread;
 		}
 		if (thread != null && thread != Thread.currentThread()) {
-			thread.interrupt();
 			try {
 				thread.join(this.timeout.multipliedBy(3).toMillis());
 			}
@@ -164,23 +175,29 @@ final class MessageSubscriber implements ChannelConnection.Receiver, AutoCloseab
 	private void run() {
 		try {
 			while (awaitListeners()) {
-				try (ChannelConnection connection = new ChannelConnection(this.factory, this.timeout, this)) {
+				try (ChannelConnection connection = new ChannelConnection(this.factory.get(), this.timeout, this)) {
 					serve(connection);
 				}
 				catch (InterruptedException ex) {
 					throw ex;
 				}
 				catch (Throwable ex) {
-					if (this.closing.getCount() == 0) {
-						return;
-					}
-					this.closing.await(this.failures.onFailure(ex), TimeUnit.MILLISECONDS);
+					pause(ex);
 				}
 			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	private void pause(Throwable failure) throws InterruptedException {
+		synchronized (this.monitor) {
+			if (this.closed) {
+				return;
+			}
+		}
+		this.closing.await(this.failures.onFailure(failure), TimeUnit.MILLISECONDS);
 	}
 
 	/**
@@ -194,27 +211,11 @@ final class MessageSubscriber implements ChannelConnection.Receiver, AutoCloseab
 			if (wanted.isEmpty()) {
 				return;
 			}
-			update(connection, served, wanted);
+			connection.update(served, wanted);
 			served = wanted;
 			this.failures.onSuccess();
 		}
 		while (awaitChange(connection));
-	}
-
-	private static void update(ChannelConnection connection, Map<String, Consumer<LeaseSignal>> served,
-			Map<String, Consumer<LeaseSignal>> wanted) throws InterruptedException {
-		List<String> added = wanted.entrySet()
-			.stream()
-			.filter((entry) -> served.get(entry.getKey()) != entry.getValue())
-			.map(Map.Entry::getKey)
-			.toList();
-		for (int i = 0; i < added.size(); i += BATCH_SIZE) {
-			connection.subscribe(added.subList(i, Math.min(i + BATCH_SIZE, added.size())));
-		}
-		List<String> removed = served.keySet().stream().filter((channel) -> !wanted.containsKey(channel)).toList();
-		if (!removed.isEmpty()) {
-			connection.unsubscribe(removed);
-		}
 	}
 
 	private boolean awaitListeners() throws InterruptedException {

@@ -13,6 +13,7 @@ import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.lettuce.core.tracing.Tracing;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
@@ -31,9 +32,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 final class OwnConnectionFactory implements AutoCloseable {
 
-	private static final Duration MIN_RECONNECT_DELAY = Duration.ofMillis(10);
-
-	private static final Duration MAX_RECONNECT_DELAY = Duration.ofMillis(500);
+	private static final Delay RECONNECT_DELAY = Delay.exponential(Duration.ofMillis(10), Duration.ofMillis(500), 2,
+			TimeUnit.MILLISECONDS);
 
 	/**
 	 * To connect takes several round trips, and Lettuce keeps trying for ever with a
@@ -43,14 +43,22 @@ final class OwnConnectionFactory implements AutoCloseable {
 
 	private static final Duration MIN_TOPOLOGY_REFRESH = Duration.ofSeconds(1);
 
+	private final RedisConfiguration topology;
+
+	private final Duration timeout;
+
 	private final LettuceClientConfiguration configuration;
 
 	private final ClientResources resources;
 
 	private final LettuceConnectionFactory factory;
 
-	private OwnConnectionFactory(LettuceClientConfiguration configuration, ClientResources resources,
-			LettuceConnectionFactory factory) {
+	private @Nullable LettuceConnectionFactory unshared;
+
+	private OwnConnectionFactory(RedisConfiguration topology, Duration timeout,
+			LettuceClientConfiguration configuration, ClientResources resources, LettuceConnectionFactory factory) {
+		this.topology = topology;
+		this.timeout = timeout;
 		this.configuration = configuration;
 		this.resources = resources;
 		this.factory = factory;
@@ -72,7 +80,16 @@ final class OwnConnectionFactory implements AutoCloseable {
 		LettuceConnectionFactory factory = new LettuceConnectionFactory(topology,
 				clientConfiguration(configuration, resources, timeout, true, application.isClusterAware()));
 		factory.afterPropertiesSet();
-		return new OwnConnectionFactory(configuration, resources, factory);
+		return new OwnConnectionFactory(topology, timeout, configuration, resources, factory);
+	}
+
+	/**
+	 * How long to wait between two attempts to connect.
+	 * @param attempt the number of the attempt in a row
+	 * @return the time
+	 */
+	static Duration reconnectDelay(int attempt) {
+		return RECONNECT_DELAY.createDelay(attempt);
 	}
 
 	LettuceConnectionFactory get() {
@@ -80,22 +97,27 @@ final class OwnConnectionFactory implements AutoCloseable {
 	}
 
 	/**
-	 * Derives another factory, without connecting. Its connections are shared by nobody,
-	 * and one that breaks has ended: no other takes its place unnoticed.
-	 * @param topology where its Redis is
-	 * @param timeout how long to wait for a connection or an answer
-	 * @return the factory, to be destroyed before this one is closed
+	 * Another factory, derived when it is first asked for. Its connections are shared by
+	 * nobody, and one that breaks has ended: no other takes its place unnoticed. Used by
+	 * one thread.
 	 */
-	LettuceConnectionFactory unshared(RedisConfiguration topology, Duration timeout) {
-		LettuceConnectionFactory unshared = new LettuceConnectionFactory(topology,
-				clientConfiguration(this.configuration, this.resources, timeout, false, this.factory.isClusterAware()));
-		unshared.setShareNativeConnection(false);
-		unshared.afterPropertiesSet();
+	LettuceConnectionFactory unshared() {
+		LettuceConnectionFactory unshared = this.unshared;
+		if (unshared == null) {
+			unshared = new LettuceConnectionFactory(this.topology, clientConfiguration(this.configuration,
+					this.resources, this.timeout, false, this.factory.isClusterAware()));
+			unshared.setShareNativeConnection(false);
+			unshared.afterPropertiesSet();
+			this.unshared = unshared;
+		}
 		return unshared;
 	}
 
 	@Override
 	public void close() {
+		if (this.unshared != null) {
+			this.unshared.destroy();
+		}
 		this.factory.destroy();
 		this.resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
 	}
@@ -104,8 +126,7 @@ final class OwnConnectionFactory implements AutoCloseable {
 		ClientResources.Builder builder = application.getClientResources()
 			.map(OwnConnectionFactory::sharingThreads)
 			.orElseGet(() -> ClientResources.builder().ioThreadPoolSize(2).computationThreadPoolSize(2));
-		return builder
-			.reconnectDelay(Delay.exponential(MIN_RECONNECT_DELAY, MAX_RECONNECT_DELAY, 2, TimeUnit.MILLISECONDS))
+		return builder.reconnectDelay(RECONNECT_DELAY)
 			.tracing(Tracing.disabled())
 			.commandLatencyRecorder(CommandLatencyRecorder.disabled())
 			.build();

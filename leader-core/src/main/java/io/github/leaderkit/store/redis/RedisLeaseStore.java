@@ -1,21 +1,20 @@
 package io.github.leaderkit.store.redis;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.InvalidElectionSettingException;
-import io.github.leaderkit.store.AcquireRequest;
+import io.github.leaderkit.store.LeaseCall;
 import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.LeaseRequest;
+import io.github.leaderkit.store.LeaseResult;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseStore;
 import io.github.leaderkit.store.LeaseStoreException;
-import io.github.leaderkit.store.ReleaseRequest;
-import io.github.leaderkit.store.RenewRequest;
-import io.github.leaderkit.store.RenewResult;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +32,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  * timeout has to be short.
  *
  * <p>
- * If replicas are waited for, the store has a few connections of its own that nobody
- * shares, since waiting blocks a connection.
+ * If replicas are waited for, leases have one more connection, since waiting blocks a
+ * connection.
  *
  * <p>
  * Closing the store ends all subscriptions to messages; they are not taken up again when
@@ -119,67 +118,61 @@ public final class RedisLeaseStore implements LeaseStore {
 	}
 
 	@Override
-	public LeaseReply peek(String key) {
-		return LeaseReplies.ofPeek(run(call(LeaseScript.PEEK, key)));
+	public void execute(List<LeaseCall> calls) {
+		RedisSession session = this.session;
+		if (session == null) {
+			LeaseStoreException closed = new LeaseStoreException(ErrorKind.UNREACHABLE, "The store is closed", null);
+			calls.forEach((call) -> call.complete(LeaseResult.of(closed)));
+			return;
+		}
+		session.run(calls.stream().map((call) -> task(session, call)).toList());
 	}
 
-	@Override
-	public LeaseReply acquire(AcquireRequest request) {
-		List<?> result = run(call(LeaseScript.ACQUIRE, request.key(), request.instance(), request.attempt(),
-				request.ttl(), request.notAfter(), request.minTerm(), request.minExpiry(), request.rebase(),
-				request.strict(), request.earned(), request.hold(), request.takeoverDelay(), request.info(),
-				this.askRunId, this.keys.channel(request.key())));
-		checkRunId(result);
-		return LeaseReplies.ofAcquire(result);
+	private ScriptTask task(RedisSession session, LeaseCall call) {
+		ScriptTask task = new ScriptTask(ScriptCall.of(call.request(), this.keys, this.askRunId));
+		task.thenAccept((outcome) -> call.complete(result(session, call.request(), task.call(), outcome)));
+		return task;
 	}
 
-	@Override
-	public List<RenewResult> renew(List<RenewRequest> requests) {
-		List<ScriptCall> calls = requests.stream().map(this::renewal).toList();
-		List<ScriptOutcome> outcomes;
+	private LeaseResult result(RedisSession session, LeaseRequest request, ScriptCall script, ScriptOutcome outcome) {
+		List<?> values = outcome.result();
+		if (values == null) {
+			return LeaseResult.of(RedisSession.failure(script, outcome));
+		}
 		try {
-			outcomes = session().run(calls);
+			return LeaseResult.of(reply(request, values));
 		}
 		catch (LeaseStoreException ex) {
-			return requests.stream().map((request) -> RenewResult.of(ex)).toList();
+			return LeaseResult.of(ex);
 		}
-		List<RenewResult> results = new ArrayList<>(calls.size());
-		for (int i = 0; i < calls.size(); i++) {
-			results.add(renewed(calls.get(i), outcomes.get(i)));
-		}
-		return results;
-	}
-
-	private RenewResult renewed(ScriptCall call, ScriptOutcome outcome) {
-		List<?> result = outcome.result();
-		if (result == null) {
-			return RenewResult.of(RedisSession.failure(call, outcome));
-		}
-		try {
-			checkRunId(result);
-			return RenewResult.of(LeaseReplies.ofRenew(result));
-		}
-		catch (RuntimeException ex) {
-			// What is wrong with one reply is not the fault of the others
-			return RenewResult.of(new LeaseStoreException(ErrorKind.UNKNOWN,
-					"Redis answered to " + call.script().lowerCaseName() + " " + call.key() + " with: " + result, ex));
+		catch (Throwable ex) {
+			return LeaseResult.of(new LeaseStoreException(ErrorKind.UNKNOWN,
+					"Redis answered to " + script.script().lowerCaseName() + " " + script.key() + " with: " + values,
+					ex));
 		}
 	}
 
-	@Override
-	public boolean release(ReleaseRequest request) {
-		return LeaseReplies.isDone(run(call(LeaseScript.RELEASE, request.key(), request.owner(), request.retention(),
-				this.keys.channel(request.key()))));
+	private LeaseReply reply(LeaseRequest request, List<?> values) {
+		if (request instanceof LeaseRequest.Acquire) {
+			checkRunId(values);
+			return LeaseReplies.ofAcquire(values);
+		}
+		if (request instanceof LeaseRequest.Renew) {
+			checkRunId(values);
+			return LeaseReplies.ofRenew(values);
+		}
+		if (request instanceof LeaseRequest.Release) {
+			return LeaseReply.of(LeaseReplies.isDone(values) ? Code.RELEASED : Code.UNCHANGED);
+		}
+		return (request instanceof LeaseRequest.Revoke) ? revoked(request.key(), values) : LeaseReplies.ofPeek(values);
 	}
 
-	@Override
-	public boolean revoke(String key) {
-		List<?> result = run(call(LeaseScript.REVOKE, key, this.keys.channel(key)));
-		if (LeaseReplies.isForeign(result)) {
+	private LeaseReply revoked(String key, List<?> values) {
+		if (LeaseReplies.isForeign(values)) {
 			throw new LeaseStoreException(ErrorKind.FOREIGN_DATA,
 					"The key " + this.keys.record(key) + " does not hold a lease", null);
 		}
-		return LeaseReplies.isDone(result);
+		return LeaseReply.of(LeaseReplies.isDone(values) ? Code.REVOKED : Code.UNCHANGED);
 	}
 
 	/**
@@ -220,19 +213,6 @@ public final class RedisLeaseStore implements LeaseStore {
 		if (session != null) {
 			session.close();
 		}
-	}
-
-	private ScriptCall renewal(RenewRequest request) {
-		return call(LeaseScript.RENEW, request.key(), request.owner(), request.term(), request.ttl(),
-				request.notAfter(), request.info(), this.askRunId);
-	}
-
-	private ScriptCall call(LeaseScript script, String key, Object... arguments) {
-		return ScriptCall.of(script, this.keys.record(key), arguments);
-	}
-
-	private List<?> run(ScriptCall call) {
-		return session().run(call);
 	}
 
 	private RedisSession session() {

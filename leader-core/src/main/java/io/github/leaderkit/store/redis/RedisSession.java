@@ -2,9 +2,12 @@ package io.github.leaderkit.store.redis;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 import io.github.leaderkit.DurationText;
+import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.store.LeaseStoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,33 +19,48 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * What is open between opening and closing a store: the connection, how scripts are run
- * on it, the subscription to messages, and the question what the server is.
+ * What is open between opening and closing a store: how scripts are run, the subscription
+ * to messages, and the question what the server is.
  */
 final class RedisSession implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(RedisSession.class);
 
-	private final LongSupplier nanoTime;
-
-	private final @Nullable OwnConnectionFactory own;
+	private final @Nullable OwnConnections connections;
 
 	private final ScriptRunner scripts;
-
-	private final ConnectionResets resets;
 
 	private final MessageSubscriber messages;
 
 	private final ServerInquiry inquiry;
 
-	private RedisSession(RedisConnectionFactory factory, @Nullable OwnConnectionFactory own, ScriptRunner scripts,
-			ServerInquiry inquiry, Duration timeout, LongSupplier nanoTime) {
-		this.nanoTime = nanoTime;
-		this.own = own;
-		this.scripts = scripts;
-		this.resets = new ConnectionResets(timeout.toNanos());
-		this.messages = new MessageSubscriber(factory, timeout);
-		this.inquiry = inquiry;
+	private final Set<ScriptTask> underWay = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean closed;
+
+	/**
+	 * A session on the connections of the application.
+	 */
+	private RedisSession(RedisConnectionFactory application, Duration timeout, LongSupplier nanoTime) {
+		this.connections = null;
+		this.messages = new MessageSubscriber(() -> application, timeout);
+		this.inquiry = new ServerInquiry(() -> application);
+		this.scripts = new ThreadedScripts(new SharedScripts(application), timeout, nanoTime);
+	}
+
+	/**
+	 * A session on connections of its own.
+	 */
+	private RedisSession(OwnConnections.Derivation derivation, Duration timeout, LongSupplier nanoTime,
+			Replication replication) {
+		OwnConnections connections = new OwnConnections(derivation, timeout, nanoTime);
+		this.connections = connections;
+		this.messages = new MessageSubscriber(() -> connections.factory().get(), timeout);
+		this.inquiry = new ServerInquiry(() -> connections.factory().get());
+		PipelinedScripts pipelined = new PipelinedScripts(connections, new WaitingScripts(timeout),
+				new ConnectionResets(timeout.toNanos()), nanoTime, this::onReset);
+		this.scripts = replication.isAwaited()
+				? new ReplicatedScripts(connections, pipelined, replication, timeout, nanoTime) : pipelined;
 	}
 
 	/**
@@ -57,18 +75,8 @@ final class RedisSession implements AutoCloseable {
 	static RedisSession open(RedisConnectionFactory application, Duration timeout, LongSupplier nanoTime,
 			Replication replication, LeaseConnectionCustomizer customizer) {
 		if (application instanceof LettuceConnectionFactory lettuce) {
-			RedisConfiguration topology = RedisTopology.of(lettuce);
-			if (topology != null) {
-				OwnConnectionFactory own = OwnConnectionFactory.derive(lettuce, topology, timeout, customizer);
-				if (!replication.isAwaited()) {
-					return new RedisSession(own.get(), own, new SharedScripts(own.get(), new ScriptPipeline(timeout)),
-							new ServerInquiry(own.get()), timeout, nanoTime);
-				}
-				LettuceConnectionFactory unshared = own.unshared(topology, timeout);
-				ScriptRunner scripts = new ReplicatedScripts(new DedicatedConnections(unshared, nanoTime), replication,
-						timeout, nanoTime);
-				// What is asked there leaves no connection behind
-				return new RedisSession(own.get(), own, scripts, new ServerInquiry(unshared), timeout, nanoTime);
+			if (RedisTopology.of(lettuce) != null) {
+				return new RedisSession(() -> derive(lettuce, timeout, customizer), timeout, nanoTime, replication);
 			}
 			logger.warn("The address of Redis cannot be read from the connection factory, so elections share the "
 					+ "connection of the application. Its command timeout is {}; leadership is at risk if that is "
@@ -78,8 +86,16 @@ final class RedisSession implements AutoCloseable {
 		else {
 			warnOfTimeout(application, timeout);
 		}
-		return new RedisSession(application, null, new SharedScripts(application, null), new ServerInquiry(application),
-				timeout, nanoTime);
+		return new RedisSession(application, timeout, nanoTime);
+	}
+
+	private static OwnConnectionFactory derive(LettuceConnectionFactory application, Duration timeout,
+			LeaseConnectionCustomizer customizer) {
+		RedisConfiguration topology = RedisTopology.of(application);
+		if (topology == null) {
+			throw new IllegalStateException("The address of Redis cannot be read from the connection factory");
+		}
+		return OwnConnectionFactory.derive(application, topology, timeout, customizer);
 	}
 
 	private static void warnOfTimeout(RedisConnectionFactory application, Duration timeout) {
@@ -102,30 +118,34 @@ final class RedisSession implements AutoCloseable {
 	}
 
 	/**
-	 * Runs a script.
-	 * @param call the script
-	 * @return its result
-	 * @throws LeaseStoreException if there is none
+	 * Begins to run scripts, in as few round trips as the connection can.
+	 * @param tasks the scripts, each of which is completed
 	 */
-	List<?> run(ScriptCall call) {
-		ScriptOutcome outcome = run(List.of(call)).get(0);
-		if (outcome.result() == null) {
-			throw failure(call, outcome);
+	void run(List<ScriptTask> tasks) {
+		try {
+			this.underWay.addAll(tasks);
+			tasks.forEach((task) -> task.thenAccept((outcome) -> onCompleted(task, outcome)));
+			if (this.closed) {
+				failUnderWay();
+				return;
+			}
+			this.scripts.run(tasks);
 		}
-		return outcome.result();
+		catch (Throwable ex) {
+			tasks.forEach((task) -> task.fail(ex));
+		}
+	}
+
+	private void onCompleted(ScriptTask task, ScriptOutcome outcome) {
+		this.underWay.remove(task);
+		if (outcome.failure() == null) {
+			this.inquiry.begin();
+		}
 	}
 
 	/**
-	 * Runs scripts, in as few round trips as the connection can.
-	 * @param calls the scripts
-	 * @return what came of each, in the same order
+	 * Says why there is no result.
 	 */
-	List<ScriptOutcome> run(List<ScriptCall> calls) {
-		List<ScriptOutcome> outcomes = this.scripts.run(calls);
-		observe(outcomes);
-		return outcomes;
-	}
-
 	static LeaseStoreException failure(ScriptCall call, ScriptOutcome outcome) {
 		if (outcome.failure() instanceof LeaseStoreException failure) {
 			return failure;
@@ -136,33 +156,40 @@ final class RedisSession implements AutoCloseable {
 		return new LeaseStoreException(RedisErrors.kindOf(cause), message, cause);
 	}
 
+	/**
+	 * Lets fail what is under way, and closes what is open. Waits for that for some time.
+	 */
 	@Override
 	public void close() {
+		this.closed = true;
+		failUnderWay();
 		this.inquiry.close();
 		this.messages.close();
 		this.scripts.close();
-		if (this.own != null) {
-			this.own.close();
+		if (this.connections == null) {
+			this.messages.awaitEnd();
+		}
+		else {
+			if (!OwnConnections.isThreadOfDriver()) {
+				this.messages.awaitEnd();
+			}
+			this.connections.close();
 		}
 	}
 
-	private void observe(List<ScriptOutcome> outcomes) {
-		if (outcomes.stream().anyMatch((outcome) -> outcome.failure() == null)) {
-			this.resets.onSuccess();
-			this.inquiry.begin();
-			return;
-		}
-		if (this.own == null || outcomes.isEmpty()) {
-			return;
-		}
-		Throwable failure = outcomes.get(0).failure();
-		if (failure != null && this.resets.onFailure(RedisErrors.kindOf(failure), RedisErrors.isTimeout(failure),
-				this.nanoTime.getAsLong())) {
-			logger.atLevel(this.resets.isFirst() ? Level.INFO : Level.DEBUG)
-				.log("Resetting the connection to Redis after: {}", RedisErrors.rootMessage(failure));
-			this.own.get().resetConnection();
-			this.messages.reset();
-		}
+	private void failUnderWay() {
+		LeaseStoreException failure = new LeaseStoreException(ErrorKind.UNREACHABLE, "The store was closed", null);
+		this.underWay.forEach((task) -> task.fail(failure));
+	}
+
+	private void onReset(Throwable failure, boolean first) {
+		logger.atLevel(first ? Level.INFO : Level.DEBUG)
+			.log("Resetting the connection to Redis after: {}", RedisErrors.rootMessage(failure));
+		resetMessages();
+	}
+
+	private void resetMessages() {
+		this.messages.reset();
 	}
 
 }

@@ -1,32 +1,28 @@
 package io.github.leaderkit.store.redis;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
-import java.util.stream.IntStream;
 
-import io.github.leaderkit.DurationText;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.store.LeaseStoreException;
-import org.jspecify.annotations.Nullable;
+import io.lettuce.core.api.StatefulConnection;
 
 /**
- * Runs scripts and lets a lease count only if enough replicas have it in time. Those that
- * are run together wait once.
+ * Lets a lease count only if enough replicas have it in time. Scripts that write leases
+ * go out together, and after them the question how many replicas have what was written.
+ * What comes until that is answered gathers and goes out next. Nothing else stands behind
+ * the question: other scripts are run elsewhere.
  *
  * <p>
- * Waiting blocks the connection for everybody, so each run has one to itself. And the
- * server waits for what was written on the same connection: on another, which took its
- * place in between, nothing would have been written and every replica would have it.
- * Hence connections that do not reconnect.
+ * The server answers for what was written on the same connection: on another, which took
+ * its place in between, nothing would have been written and every replica would have it.
+ * Hence a connection of its own that does not reconnect.
  */
-final class ReplicatedScripts implements ScriptRunner {
+final class ReplicatedScripts implements ScriptRunner, ScriptConnection.Listener {
 
 	private static final int TIMEOUTS_BETWEEN_CONNECTIONS = 3;
 
@@ -36,9 +32,11 @@ final class ReplicatedScripts implements ScriptRunner {
 	private static final Set<ErrorKind> WITHOUT_REPLICAS = EnumSet.of(ErrorKind.NOT_REPLICATED,
 			ErrorKind.WRITES_REFUSED);
 
-	private final DedicatedConnections connections;
+	private final ScriptConnection connection;
 
-	private final ScriptPipeline pipeline;
+	private final WaitingScripts waiting;
+
+	private final PipelinedScripts others;
 
 	private final Replication replication;
 
@@ -47,126 +45,157 @@ final class ReplicatedScripts implements ScriptRunner {
 	private final LongSupplier nanoTime;
 
 	/**
-	 * Creates a runner.
-	 * @param connections where to run the scripts; closed with this
+	 * Whether a flush is under way or is about to be. Whoever sets it goes on until there
+	 * is nothing left to send, and alone uses the fields below.
+	 */
+	private final AtomicBoolean busy = new AtomicBoolean();
+
+	private final Set<LeaseScript> known = EnumSet.noneOf(LeaseScript.class);
+
+	private List<ScriptTask> unknown = List.of();
+
+	private long connectedAt;
+
+	/**
+	 * Creates a runner, without connecting.
+	 * @param connections where its connection comes from
+	 * @param others runs what writes no lease
 	 * @param replication how many replicas must have a lease
 	 * @param timeout how long scripts and replicas may take together
 	 * @param nanoTime the monotonic clock
 	 */
-	ReplicatedScripts(DedicatedConnections connections, Replication replication, Duration timeout,
+	ReplicatedScripts(OwnConnections connections, PipelinedScripts others, Replication replication, Duration timeout,
 			LongSupplier nanoTime) {
-		this.connections = connections;
-		this.pipeline = new ScriptPipeline(timeout);
+		this.connection = ScriptConnection.unshared(connections, this);
+		this.waiting = new WaitingScripts(timeout);
+		this.others = others;
 		this.replication = replication;
 		this.timeout = timeout;
 		this.nanoTime = nanoTime;
 	}
 
 	@Override
-	public List<ScriptOutcome> run(List<ScriptCall> calls) {
-		long deadline = this.nanoTime.getAsLong() + this.timeout.toNanos();
-		DedicatedConnection connection;
+	public void run(List<ScriptTask> tasks) {
+		List<ScriptTask> leases = tasks.stream().filter(ReplicatedScripts::isLease).toList();
 		try {
-			connection = this.connections.take();
-		}
-		catch (RuntimeException ex) {
-			return Collections.nCopies(calls.size(), ScriptOutcome.of(ex));
-		}
-		boolean reusable = false;
-		try {
-			List<ScriptOutcome> outcomes = new ArrayList<>(this.pipeline.run(calls, connection.nativeConnection()));
-			if (IntStream.range(0, calls.size()).anyMatch((i) -> isLease(calls.get(i), outcomes.get(i)))) {
-				Acknowledgement acknowledgement = awaitReplicas(connection, deadline);
-				for (int i = 0; i < calls.size(); i++) {
-					outcomes.set(i, judge(calls.get(i), outcomes.get(i), acknowledgement));
-				}
+			this.others.run(tasks.stream().filter((task) -> !isLease(task)).toList());
+			if (!leases.isEmpty()) {
+				this.waiting.add(leases);
+				begin();
 			}
-			reusable = isReusable(connection, outcomes);
-			return outcomes;
 		}
-		finally {
-			if (reusable) {
-				this.connections.bringBack(connection);
-			}
-			else {
-				connection.close();
-			}
+		catch (Throwable ex) {
+			tasks.forEach((task) -> task.fail(ex));
 		}
 	}
 
 	@Override
+	public void onConnected() {
+		this.connectedAt = this.nanoTime.getAsLong();
+		this.known.clear();
+		proceed();
+	}
+
+	@Override
+	public void onConnectFailed(Throwable failure) {
+		List<ScriptTask> unknown = this.unknown;
+		this.unknown = List.of();
+		unknown.forEach((task) -> task.fail(failure));
+		this.waiting.failAll(failure);
+		end();
+	}
+
+	@Override
 	public void close() {
-		this.connections.close();
+		// the connections end with their factories
 	}
 
-	/**
-	 * Whether a connection leads where it should, as far as can be told from what came of
-	 * scripts. A master that has lost its replicas may be one no more, but not each such
-	 * time is worth a new connection: as many elections may try.
-	 */
-	private boolean isReusable(DedicatedConnection connection, List<ScriptOutcome> outcomes) {
-		boolean old = this.nanoTime.getAsLong()
-				- connection.openedAt() > this.timeout.multipliedBy(TIMEOUTS_BETWEEN_CONNECTIONS).toNanos();
-		return outcomes.stream().noneMatch((outcome) -> leadsAstray(outcome.failure(), old));
-	}
-
-	private static boolean leadsAstray(@Nullable Throwable failure, boolean old) {
-		if (failure == null) {
-			return false;
+	private void begin() {
+		if (!this.waiting.isEmpty() && this.busy.compareAndSet(false, true)) {
+			proceed();
 		}
-		ErrorKind kind = (failure instanceof LeaseStoreException lack) ? lack.kind() : RedisErrors.kindOf(failure);
-		return BROKEN.contains(kind) || (old && WITHOUT_REPLICAS.contains(kind));
 	}
 
-	private static boolean isLease(ScriptCall call, ScriptOutcome outcome) {
-		return call.script().isLease() && outcome.result() != null && LeaseReplies.isLeaseWritten(outcome.result());
+	private void end() {
+		this.busy.set(false);
+		// What came in between has found it busy
+		begin();
 	}
 
-	private Acknowledgement awaitReplicas(DedicatedConnection connection, long deadline) {
-		long most = Math.min(this.timeout.toNanos() / 2, deadline - this.nanoTime.getAsLong());
-		// 0 would be for ever
-		long millis = Math.max(Duration.ofNanos(most).toMillis(), 1);
+	private void proceed() {
+		if (this.unknown.isEmpty() && this.waiting.isEmpty()) {
+			end();
+			return;
+		}
+		StatefulConnection<byte[], byte[]> driver = this.connection.current();
+		if (driver != null && driver.isOpen()) {
+			flush(driver);
+		}
+		else {
+			this.connection.drop();
+			this.connection.connect();
+		}
+	}
+
+	private void flush(StatefulConnection<byte[], byte[]> driver) {
+		List<ScriptTask> unknown = this.unknown;
+		this.unknown = List.of();
+		List<ScriptTask> tasks = this.waiting.takeAll();
 		try {
-			return new Acknowledgement(connection.awaitReplicas(this.replication.replicas(), millis,
-					this.timeout.multipliedBy(2).toNanos()), millis, null);
+			LeaseFlush flush = new LeaseFlush(this.replication, this.timeout);
+			unknown.forEach((task) -> flush.add(task, false));
+			tasks.forEach((task) -> flush.add(task, isKnown(task)));
+			flush.send(driver, () -> finish(flush));
 		}
-		catch (ExecutionException ex) {
-			return new Acknowledgement(0, millis, (ex.getCause() != null) ? ex.getCause() : ex);
+		catch (Throwable ex) {
+			unknown.forEach((task) -> task.fail(ex));
+			tasks.forEach((task) -> task.fail(ex));
+			end();
 		}
-		catch (TimeoutException | RuntimeException ex) {
-			return new Acknowledgement(0, millis, ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return new Acknowledgement(0, millis, ex);
-		}
-	}
-
-	private ScriptOutcome judge(ScriptCall call, ScriptOutcome outcome, Acknowledgement acknowledgement) {
-		if (!isLease(call, outcome) || acknowledgement.replicas() >= this.replication.replicas()) {
-			return outcome;
-		}
-		Throwable failure = acknowledgement.failure();
-		if (failure != null && RedisErrors.kindOf(failure) == ErrorKind.UNREACHABLE) {
-			return ScriptOutcome.of(failure);
-		}
-		this.replication.shortfalls().increment();
-		String message = "Redis did " + call.script().lowerCaseName() + " " + call.key() + ", but "
-				+ ((failure != null) ? "does not tell which replicas have it: " + RedisErrors.rootMessage(failure)
-						: acknowledgement.replicas() + " of " + this.replication.replicas()
-								+ " replicas acknowledged it within "
-								+ DurationText.of(Duration.ofMillis(acknowledgement.millis())));
-		return ScriptOutcome.of(new LeaseStoreException(ErrorKind.NOT_REPLICATED, message, failure));
 	}
 
 	/**
-	 * What is known of the replicas.
-	 *
-	 * @param replicas how many have what was written
-	 * @param millis how long they were given
-	 * @param failure why nothing is known, or {@code null}
+	 * The first script of a kind brings its text along: without, it would be answered
+	 * only after the replicas.
 	 */
-	private record Acknowledgement(long replicas, long millis, @Nullable Throwable failure) {
+	private boolean isKnown(ScriptTask task) {
+		return !this.known.add(task.call().script());
+	}
+
+	private void finish(LeaseFlush flush) {
+		try {
+			this.unknown = flush.unknown();
+			if (leadsAstray(flush.complete())) {
+				this.connection.drop();
+			}
+		}
+		catch (Throwable ex) {
+			flush.fail(ex);
+		}
+		proceed();
+	}
+
+	/**
+	 * Whether a connection does not lead where it should, as far as can be told from what
+	 * came of a script. A master that has lost its replicas may be one no more, but not
+	 * each such time is worth a new connection: as many elections may try.
+	 */
+	private boolean leadsAstray(List<Throwable> failures) {
+		boolean old = this.nanoTime.getAsLong()
+				- this.connectedAt > this.timeout.multipliedBy(TIMEOUTS_BETWEEN_CONNECTIONS).toNanos();
+		boolean astray = false;
+		for (Throwable failure : failures) {
+			ErrorKind kind = (failure instanceof LeaseStoreException lack) ? lack.kind() : RedisErrors.kindOf(failure);
+			if (kind == ErrorKind.READ_ONLY) {
+				this.others.onReadOnly(failure);
+			}
+			astray |= BROKEN.contains(kind) || (old && WITHOUT_REPLICAS.contains(kind));
+		}
+		return astray;
+	}
+
+	private static boolean isLease(ScriptTask task) {
+		return task.call().script().isLease();
 	}
 
 }

@@ -2,6 +2,8 @@ package io.github.leaderkit.store.redis;
 
 import java.util.List;
 
+import io.github.leaderkit.store.LeaseRequest;
+
 /**
  * A script to be run on a record.
  *
@@ -11,7 +13,33 @@ import java.util.List;
  */
 record ScriptCall(LeaseScript script, String key, List<String> arguments) {
 
-	static ScriptCall of(LeaseScript script, String key, Object... arguments) {
+	/**
+	 * What answers a request.
+	 * @param request the request
+	 * @param keys the names of keys and channels
+	 * @param askRunId whether to ask the server for its run id
+	 * @return the script with its arguments
+	 */
+	static ScriptCall of(LeaseRequest request, LeaseKeys keys, boolean askRunId) {
+		String key = request.key();
+		if (request instanceof LeaseRequest.Acquire acquire) {
+			return of(LeaseScript.ACQUIRE, keys.record(key), acquire.instance(), acquire.attempt(), acquire.ttl(),
+					acquire.notAfter(), acquire.minTerm(), acquire.minExpiry(), acquire.rebase(), acquire.strict(),
+					acquire.earned(), acquire.hold(), acquire.takeoverDelay(), acquire.info(), askRunId,
+					keys.channel(key));
+		}
+		if (request instanceof LeaseRequest.Renew renew) {
+			return of(LeaseScript.RENEW, keys.record(key), renew.owner(), renew.term(), renew.ttl(), renew.notAfter(),
+					renew.info(), askRunId);
+		}
+		if (request instanceof LeaseRequest.Release release) {
+			return of(LeaseScript.RELEASE, keys.record(key), release.owner(), release.retention(), keys.channel(key));
+		}
+		return (request instanceof LeaseRequest.Revoke) ? of(LeaseScript.REVOKE, keys.record(key), keys.channel(key))
+				: of(LeaseScript.PEEK, keys.record(key));
+	}
+
+	private static ScriptCall of(LeaseScript script, String key, Object... arguments) {
 		return new ScriptCall(script, key, List.of(arguments).stream().map(ScriptCall::text).toList());
 	}
 

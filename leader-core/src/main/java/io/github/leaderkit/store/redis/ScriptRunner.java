@@ -3,17 +3,20 @@ package io.github.leaderkit.store.redis;
 import java.util.List;
 
 /**
- * Runs scripts, on connections of one kind or the other.
+ * Runs scripts without waiting for them, on connections of one kind or the other.
  */
 interface ScriptRunner extends AutoCloseable {
 
 	/**
-	 * Runs scripts, in as few round trips as the connection can.
-	 * @param calls the scripts
-	 * @return what came of each, in the same order
+	 * Begins to run scripts, in as few round trips as the connection can. Completes each
+	 * task, whatever happens, and does not throw.
+	 * @param tasks the scripts
 	 */
-	List<ScriptOutcome> run(List<ScriptCall> calls);
+	void run(List<ScriptTask> tasks);
 
+	/**
+	 * Begins nothing more. What is under way has been completed.
+	 */
 	@Override
 	void close();
 

@@ -3,6 +3,7 @@ package io.github.leaderkit.store.redis;
 import java.util.Properties;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,7 +20,7 @@ final class ServerInquiry implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(ServerInquiry.class);
 
-	private final RedisConnectionFactory factory;
+	private final Supplier<? extends RedisConnectionFactory> factory;
 
 	private final ThreadFactory threads;
 
@@ -29,11 +30,11 @@ final class ServerInquiry implements AutoCloseable {
 
 	private volatile boolean closed;
 
-	ServerInquiry(RedisConnectionFactory factory) {
+	ServerInquiry(Supplier<? extends RedisConnectionFactory> factory) {
 		this(factory, Thread::new);
 	}
 
-	ServerInquiry(RedisConnectionFactory factory, ThreadFactory threads) {
+	ServerInquiry(Supplier<? extends RedisConnectionFactory> factory, ThreadFactory threads) {
 		this.factory = factory;
 		this.threads = threads;
 	}
@@ -68,7 +69,7 @@ final class ServerInquiry implements AutoCloseable {
 	}
 
 	private void ask() {
-		try (RedisConnection connection = this.factory.getConnection()) {
+		try (RedisConnection connection = this.factory.get().getConnection()) {
 			Properties info = connection.serverCommands().info();
 			if (info != null && !this.closed) {
 				tell(ServerFacts.of(info));

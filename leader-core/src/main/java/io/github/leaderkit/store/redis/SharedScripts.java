@@ -1,10 +1,7 @@
 package io.github.leaderkit.store.redis;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
-import io.github.leaderkit.ErrorKind;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.RedisConnection;
@@ -15,45 +12,24 @@ import org.springframework.data.redis.serializer.RedisSerializer;
 /**
  * Runs scripts on the connection that a connection factory shares among all its users.
  */
-final class SharedScripts implements ScriptRunner {
-
-	private final RedisConnectionFactory factory;
+final class SharedScripts {
 
 	private final RedisTemplate<String, String> template;
-
-	private final @Nullable ScriptPipeline pipeline;
 
 	/**
 	 * Creates a runner.
 	 * @param factory has the connection
-	 * @param pipeline runs several scripts at once, or {@code null} if that cannot be
 	 */
-	SharedScripts(RedisConnectionFactory factory, @Nullable ScriptPipeline pipeline) {
-		this.factory = factory;
+	SharedScripts(RedisConnectionFactory factory) {
 		this.template = template(factory);
-		this.pipeline = pipeline;
 	}
 
-	@Override
-	public List<ScriptOutcome> run(List<ScriptCall> calls) {
-		return (this.pipeline != null && calls.size() > 1) ? run(calls, this.pipeline) : executeAll(calls);
-	}
-
-	@Override
-	public void close() {
-		// the factory has the connection
-	}
-
-	private List<ScriptOutcome> run(List<ScriptCall> calls, ScriptPipeline pipeline) {
-		try (RedisConnection connection = this.factory.getConnection()) {
-			return pipeline.run(calls, connection.getNativeConnection());
-		}
-		catch (RuntimeException ex) {
-			return Collections.nCopies(calls.size(), ScriptOutcome.of(ex));
-		}
-	}
-
-	private ScriptOutcome execute(ScriptCall call) {
+	/**
+	 * Runs a script while the caller waits.
+	 * @param call the script
+	 * @return what came of it
+	 */
+	ScriptOutcome run(ScriptCall call) {
 		try {
 			return ScriptOutcome.of(this.template.execute(call.script().script(), RedisSerializer.string(),
 					resultSerializer(), List.of(call.key()), call.arguments().toArray()));
@@ -61,22 +37,6 @@ final class SharedScripts implements ScriptRunner {
 		catch (RuntimeException ex) {
 			return ScriptOutcome.of(ex);
 		}
-	}
-
-	/**
-	 * One after the other. After one without an answer the others would but wait as long.
-	 */
-	private List<ScriptOutcome> executeAll(List<ScriptCall> calls) {
-		List<ScriptOutcome> outcomes = new ArrayList<>(calls.size());
-		ScriptOutcome silent = null;
-		for (ScriptCall call : calls) {
-			ScriptOutcome outcome = (silent != null) ? silent : execute(call);
-			outcomes.add(outcome);
-			if (outcome.failure() != null && RedisErrors.kindOf(outcome.failure()) == ErrorKind.UNREACHABLE) {
-				silent = outcome;
-			}
-		}
-		return outcomes;
 	}
 
 	private static RedisTemplate<String, String> template(RedisConnectionFactory factory) {

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseSignal.Kind;
 import io.github.leaderkit.store.LeaseStore;
@@ -29,7 +30,7 @@ class InMemoryLeaseStoreTests extends LeaseStoreContractTests {
 	void theLeaseEndsByTheClockThatWasHandedIn() {
 		grant(ask(ANNE, 1));
 		this.time += TTL - 1;
-		assertThat(this.store.acquire(ask(BERT, 1).request()).remaining()).isEqualTo(1);
+		assertThat(this.store.answer(ask(BERT, 1).request()).remaining()).isEqualTo(1);
 		this.time++;
 		grant(ask(BERT, 2));
 	}
@@ -39,7 +40,7 @@ class InMemoryLeaseStoreTests extends LeaseStoreContractTests {
 		LeaseReply granted = grant(ask(ANNE, 1));
 		this.store.restart();
 		this.time += TTL;
-		assertThat(this.store.acquire(ask(BERT, 1).request()).remaining()).isEqualTo(HOLD);
+		assertThat(this.store.answer(ask(BERT, 1).request()).remaining()).isEqualTo(HOLD);
 		assertThat(renew(granted).code()).isEqualTo(Code.READOPTED);
 		this.time += TTL;
 		grant(ask(BERT, 2));
@@ -49,7 +50,7 @@ class InMemoryLeaseStoreTests extends LeaseStoreContractTests {
 	void whenAllRecordsAreLostThenNoneIsLeft() {
 		grant(ask(ANNE, 1));
 		this.store.forgetAll();
-		assertThat(this.store.peek(this.key).term()).isZero();
+		assertThat(this.store.answer(new LeaseRequest.Peek(this.key)).term()).isZero();
 	}
 
 	@Test
@@ -61,7 +62,7 @@ class InMemoryLeaseStoreTests extends LeaseStoreContractTests {
 		this.store.subscribe(this.key, signals::add);
 		other.subscribe(this.key, signalsOfOther::add);
 		LeaseReply granted = grant(ask(ANNE, 1));
-		assertThat(other.peek(this.key).signature()).isEqualTo(granted.signature());
+		assertThat(other.answer(new LeaseRequest.Peek(this.key)).signature()).isEqualTo(granted.signature());
 		assertThat(signals).containsExactly(new LeaseSignal(Kind.SUBSCRIBED, 0),
 				new LeaseSignal(Kind.GRANTED, granted.term()));
 		assertThat(signalsOfOther).isEqualTo(signals);

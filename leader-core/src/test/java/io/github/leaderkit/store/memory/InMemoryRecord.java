@@ -5,13 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-import io.github.leaderkit.store.AcquireRequest;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseSignal.Kind;
-import io.github.leaderkit.store.ReleaseRequest;
-import io.github.leaderkit.store.RenewRequest;
 
 /**
  * One record of the store in memory, for tests that compare it with that in Redis: named
@@ -39,12 +37,12 @@ public final class InMemoryRecord {
 	}
 
 	public LeaseReply peek() {
-		return this.store.peek(this.key);
+		return this.store.answer(new LeaseRequest.Peek(this.key));
 	}
 
-	public LeaseReply acquire(AcquireRequest request, boolean askRunId) {
+	public LeaseReply acquire(LeaseRequest.Acquire request, boolean askRunId) {
 		if (askRunId) {
-			return this.store.acquire(request);
+			return this.store.answer(request);
 		}
 		LeaseRecord before = this.store.server().get(this.key);
 		LeaseReply reply = accept(LeaseDecision.acquire(before, request, this.clock.getAsLong(), ""));
@@ -54,9 +52,9 @@ public final class InMemoryRecord {
 		return reply;
 	}
 
-	public LeaseReply renew(RenewRequest request, boolean askRunId) {
+	public LeaseReply renew(LeaseRequest.Renew request, boolean askRunId) {
 		if (askRunId) {
-			return this.store.renew(List.of(request)).get(0).reply();
+			return this.store.answer(request);
 		}
 		return accept(LeaseDecision.renew(this.store.server().get(this.key), request, this.clock.getAsLong(), ""));
 	}
@@ -66,12 +64,12 @@ public final class InMemoryRecord {
 		return decision.reply();
 	}
 
-	public boolean release(ReleaseRequest request) {
-		return this.store.release(request);
+	public boolean release(LeaseRequest.Release request) {
+		return this.store.answer(request).code() == Code.RELEASED;
 	}
 
 	public boolean revoke() {
-		return this.store.revoke(this.key);
+		return this.store.answer(new LeaseRequest.Revoke(this.key)).code() == Code.REVOKED;
 	}
 
 	/**

@@ -1,9 +1,8 @@
 package io.github.leaderkit.store.memory;
 
-import io.github.leaderkit.store.AcquireRequest;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
-import io.github.leaderkit.store.RenewRequest;
+import io.github.leaderkit.store.LeaseRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,7 @@ public class LeaseRules {
 	public static final LeaseRules WITHOUT_CLAMP = new LeaseRules() {
 
 		@Override
-		LeaseDecision acquire(@Nullable LeaseRecord record, AcquireRequest request, long now, String run) {
+		LeaseDecision acquire(@Nullable LeaseRecord record, LeaseRequest.Acquire request, long now, String run) {
 			if (record != null && record.expiry() - now > record.ttl()
 					&& record.attemptOf(request.instance()) == null) {
 				return new LeaseDecision(record.reply(Code.HELD, record.expiry() - now, now), record);
@@ -33,7 +32,7 @@ public class LeaseRules {
 	public static final LeaseRules WITHOUT_QUARANTINE = new LeaseRules() {
 
 		@Override
-		LeaseDecision acquire(@Nullable LeaseRecord record, AcquireRequest request, long now, String run) {
+		LeaseDecision acquire(@Nullable LeaseRecord record, LeaseRequest.Acquire request, long now, String run) {
 			LeaseDecision decision = super.acquire(record, request, now, run);
 			boolean quarantined = decision.reply().holder().equals("~" + request.owner());
 			return quarantined ? granted(request, decision.reply().term(), now, run) : decision;
@@ -45,7 +44,7 @@ public class LeaseRules {
 	public static final LeaseRules WITHOUT_RUN_ID = new LeaseRules() {
 
 		@Override
-		LeaseDecision acquire(@Nullable LeaseRecord record, AcquireRequest request, long now, String run) {
+		LeaseDecision acquire(@Nullable LeaseRecord record, LeaseRequest.Acquire request, long now, String run) {
 			return super.acquire(record, request, now, "");
 		}
 
@@ -55,7 +54,7 @@ public class LeaseRules {
 	public static final LeaseRules WITHOUT_READOPT = new LeaseRules() {
 
 		@Override
-		LeaseDecision renew(@Nullable LeaseRecord record, RenewRequest request, long now, String run) {
+		LeaseDecision renew(@Nullable LeaseRecord record, LeaseRequest.Renew request, long now, String run) {
 			LeaseDecision decision = super.renew(record, request, now, run);
 			if (decision.reply().code() != Code.READOPTED) {
 				return decision;
@@ -70,7 +69,7 @@ public class LeaseRules {
 	public static final LeaseRules RENEWAL_TAKES_ALL = new LeaseRules() {
 
 		@Override
-		LeaseDecision renew(@Nullable LeaseRecord record, RenewRequest request, long now, String run) {
+		LeaseDecision renew(@Nullable LeaseRecord record, LeaseRequest.Renew request, long now, String run) {
 			LeaseDecision decision = super.renew(record, request, now, run);
 			return (decision.reply().code() == Code.LOST) ? super.renew(null, request, now, run) : decision;
 		}
@@ -81,7 +80,7 @@ public class LeaseRules {
 	public static final LeaseRules OWN_OLDER_UNCHECKED = new LeaseRules() {
 
 		@Override
-		LeaseDecision acquire(@Nullable LeaseRecord record, AcquireRequest request, long now, String run) {
+		LeaseDecision acquire(@Nullable LeaseRecord record, LeaseRequest.Acquire request, long now, String run) {
 			Long attempt = (record != null) ? record.attemptOf(request.instance()) : null;
 			return (attempt != null && attempt < request.attempt() && now <= request.notAfter())
 					? granted(request, Math.max(record.term(), request.minTerm()), now, run)
@@ -94,7 +93,7 @@ public class LeaseRules {
 	public static final LeaseRules TERM_IS_TIME = new LeaseRules() {
 
 		@Override
-		LeaseDecision acquire(@Nullable LeaseRecord record, AcquireRequest request, long now, String run) {
+		LeaseDecision acquire(@Nullable LeaseRecord record, LeaseRequest.Acquire request, long now, String run) {
 			LeaseDecision decision = super.acquire(record, request, now, run);
 			boolean fresh = decision.reply().code() == Code.GRANTED && decision.record() != record;
 			return fresh ? granted(request, now - 1, now, run) : decision;
@@ -106,7 +105,7 @@ public class LeaseRules {
 	public static final LeaseRules HOLD_BY_OWN_TTL = new LeaseRules() {
 
 		@Override
-		LeaseDecision acquire(@Nullable LeaseRecord record, AcquireRequest request, long now, String run) {
+		LeaseDecision acquire(@Nullable LeaseRecord record, LeaseRequest.Acquire request, long now, String run) {
 			LeaseDecision decision = super.acquire(record, request, now, run);
 			LeaseRecord after = decision.record();
 			if (after == null || !decision.reply().holder().equals("~" + request.owner())) {
@@ -139,11 +138,11 @@ public class LeaseRules {
 
 	};
 
-	LeaseDecision acquire(@Nullable LeaseRecord record, AcquireRequest request, long now, String run) {
+	LeaseDecision acquire(@Nullable LeaseRecord record, LeaseRequest.Acquire request, long now, String run) {
 		return LeaseDecision.acquire(record, request, now, run);
 	}
 
-	LeaseDecision renew(@Nullable LeaseRecord record, RenewRequest request, long now, String run) {
+	LeaseDecision renew(@Nullable LeaseRecord record, LeaseRequest.Renew request, long now, String run) {
 		return LeaseDecision.renew(record, request, now, run);
 	}
 
@@ -172,7 +171,7 @@ public class LeaseRules {
 
 	};
 
-	private static LeaseDecision granted(AcquireRequest request, long lastTerm, long now, String run) {
+	private static LeaseDecision granted(LeaseRequest.Acquire request, long lastTerm, long now, String run) {
 		LeaseRecord record = new LeaseRecord(request.owner(), Math.max(lastTerm + 1, now), now + request.ttl(),
 				request.ttl(), run, request.info());
 		return new LeaseDecision(record.reply(Code.GRANTED, request.ttl(), now), record);

@@ -10,13 +10,12 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import io.github.leaderkit.ErrorKind;
-import io.github.leaderkit.store.AcquireRequest;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseSignal.Kind;
 import io.github.leaderkit.store.LeaseStoreException;
-import io.github.leaderkit.store.RenewRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,7 +148,7 @@ public final class SimulatedRedis {
 		return this.foreign ? foreign() : LeaseDecision.peek(this.record, this.clock.getAsLong());
 	}
 
-	public LeaseReply acquire(AcquireRequest request) {
+	public LeaseReply acquire(LeaseRequest.Acquire request) {
 		admit(true);
 		if (this.foreign) {
 			return foreign();
@@ -164,7 +163,7 @@ public final class SimulatedRedis {
 		return reply;
 	}
 
-	public LeaseReply renew(RenewRequest request) {
+	public LeaseReply renew(LeaseRequest.Renew request) {
 		admit(true);
 		if (this.foreign) {
 			return foreign();

@@ -14,12 +14,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.leaderkit.fencing.RedisFence;
-import io.github.leaderkit.store.AcquireRequest;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
-import io.github.leaderkit.store.ReleaseRequest;
-import io.github.leaderkit.store.RenewRequest;
+import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.testing.RedisServerProcess;
+import io.github.leaderkit.testing.StoreClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,17 +80,17 @@ class FixedScriptsTests {
 	}
 
 	private void useEverythingWith(String name) {
-		RedisLeaseStore store = this.open.store();
+		StoreClient store = this.open.client();
 		for (int i = 0; i < 2; i++) {
-			LeaseReply granted = store.acquire(new AcquireRequest(name, "a".repeat(32), i + 1, OpenStore.TTL, 0, 0, 0,
-					false, false, "earned " + name, OpenStore.TTL * 7 / 6, 0, "info of " + name));
+			LeaseReply granted = store.acquire(new LeaseRequest.Acquire(name, "a".repeat(32), i + 1, OpenStore.TTL, 0,
+					0, 0, false, false, "earned " + name, OpenStore.TTL * 7 / 6, 0, "info of " + name));
 			assertThat(granted.code()).isEqualTo(Code.GRANTED);
 			assertThat(granted.info()).isEqualTo("info of " + name);
-			RenewRequest renewal = new RenewRequest(name, granted.holder(), granted.term(), OpenStore.TTL, 0,
-					"info of " + name);
+			LeaseRequest.Renew renewal = new LeaseRequest.Renew(name, granted.holder(), granted.term(), OpenStore.TTL,
+					0, "info of " + name);
 			assertThat(store.renew(List.of(renewal, renewal))).allMatch((result) -> result.reply() != null);
 			assertThat(store.peek(name).hasLeader()).isTrue();
-			assertThat(store.release(new ReleaseRequest(name, granted.holder(), 600_000))).isTrue();
+			assertThat(store.release(new LeaseRequest.Release(name, granted.holder(), 600_000))).isTrue();
 			assertThat(store.revoke(name)).isFalse();
 		}
 		RedisFence fence = new RedisFence(new StringRedisTemplate(this.open.application()));

@@ -6,11 +6,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseSignal.Kind;
-import io.github.leaderkit.store.ReleaseRequest;
 import io.github.leaderkit.testing.RedisExtension;
 import io.github.leaderkit.testing.RedisServer;
+import io.github.leaderkit.testing.StoreClient;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,10 +59,10 @@ class JedisConnectionFactoryTests {
 		Queue<LeaseSignal> signals = new ConcurrentLinkedQueue<>();
 		this.store.subscribe(this.key, signals::add);
 		Awaitility.await().until(() -> signals.contains(new LeaseSignal(Kind.SUBSCRIBED, 0)));
-		LeaseReply granted = this.store.acquire(OpenStore.request(this.key, 1));
+		LeaseReply granted = client().acquire(OpenStore.request(this.key, 1));
 		assertThat(granted.code()).isEqualTo(Code.GRANTED);
 		Awaitility.await().until(() -> signals.contains(new LeaseSignal(Kind.GRANTED, granted.term())));
-		assertThat(this.store.release(new ReleaseRequest(this.key, granted.holder(), 1))).isTrue();
+		assertThat(client().release(new LeaseRequest.Release(this.key, granted.holder(), 1))).isTrue();
 		Awaitility.await().untilAsserted(() -> assertThat(output).containsOnlyOnce("Elections use Redis "));
 		assertThat(output).doesNotContain("WARN io.github.leaderkit");
 	}
@@ -84,6 +85,10 @@ class JedisConnectionFactoryTests {
 		this.store = new RedisLeaseStore(this.application, RedisLeaseStore.DEFAULT_PREFIX, OpenStore.LONG_TIMEOUT,
 				System::nanoTime);
 		this.store.open();
+	}
+
+	private StoreClient client() {
+		return new StoreClient(this.store);
 	}
 
 }

@@ -9,13 +9,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseSignal.Kind;
 import io.github.leaderkit.store.LeaseStoreException;
-import io.github.leaderkit.store.ReleaseRequest;
 import io.github.leaderkit.testing.DocumentedAccess;
 import io.github.leaderkit.testing.RedisBinary;
 import io.github.leaderkit.testing.RedisServerProcess;
+import io.github.leaderkit.testing.StoreClient;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,7 +132,7 @@ class LeastPrivilegeTests {
 			RedisLeaseStore store = new RedisLeaseStore(other.application(), "other:", OpenStore.LONG_TIMEOUT,
 					System::nanoTime);
 			store.open();
-			assertThatExceptionOfType(LeaseStoreException.class).isThrownBy(() -> store.peek(this.key))
+			assertThatExceptionOfType(LeaseStoreException.class).isThrownBy(() -> new StoreClient(store).peek(this.key))
 				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(ErrorKind.DENIED));
 			store.close();
 		}
@@ -159,13 +160,13 @@ class LeastPrivilegeTests {
 	private boolean overwritesAHashOfSomebodyElse() {
 		String foreign = OpenStore.newKey();
 		this.redis.execute("HSET", "leader:" + foreign, "name", "something else");
-		return this.open.store().acquire(OpenStore.request(foreign, 1)).code() == Code.GRANTED;
+		return this.open.client().acquire(OpenStore.request(foreign, 1)).code() == Code.GRANTED;
 	}
 
 	private boolean keepsReleasedRecordsForEver() {
 		String released = OpenStore.newKey();
 		LeaseReply granted = this.open.grant(released);
-		assertThat(this.open.store().release(new ReleaseRequest(released, granted.holder(), 600_000))).isTrue();
+		assertThat(this.open.client().release(new LeaseRequest.Release(released, granted.holder(), 600_000))).isTrue();
 		return this.redis.execute("TTL", "leader:" + released).contains(-1L);
 	}
 
@@ -202,10 +203,10 @@ class LeastPrivilegeTests {
 	private boolean doesNotNoticeARestart() {
 		String restarted = OpenStore.newKey();
 		LeaseReply granted = this.open.grant(restarted);
-		this.open.store().release(new ReleaseRequest(restarted, granted.holder(), 0));
+		this.open.client().release(new LeaseRequest.Release(restarted, granted.holder(), 0));
 		// as if the record had been written before
 		this.redis.execute("HSET", "leader:" + restarted, "r", "0".repeat(40));
-		boolean noticed = this.open.store().acquire(OpenStore.request(restarted, 2)).code() == Code.HELD;
+		boolean noticed = this.open.client().acquire(OpenStore.request(restarted, 2)).code() == Code.HELD;
 		assertThat(this.output.toString().contains("Redis does not tell its run id")).isNotEqualTo(noticed);
 		return !noticed;
 	}

@@ -7,15 +7,16 @@ import java.util.stream.IntStream;
 
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseStoreException;
-import io.github.leaderkit.store.ReleaseRequest;
 import io.github.leaderkit.testing.DocumentedAccess;
 import io.github.leaderkit.testing.RedisCluster;
 import io.github.leaderkit.testing.RedisEndpoint;
 import io.github.leaderkit.testing.RedisReplication;
 import io.github.leaderkit.testing.RedisSentinels;
 import io.github.leaderkit.testing.RedisServerProcess;
+import io.github.leaderkit.testing.StoreClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.protocol.ProtocolVersion;
 import org.awaitility.Awaitility;
@@ -167,7 +168,8 @@ class LeastPrivilegeVariantsTests {
 			RedisLeaseStore store = new RedisLeaseStore(application, RedisLeaseStore.DEFAULT_PREFIX,
 					OpenStore.LONG_TIMEOUT, System::nanoTime);
 			store.open();
-			assertThat(store.acquire(OpenStore.request(OpenStore.newKey(), 1)).code()).isEqualTo(Code.GRANTED);
+			assertThat(new StoreClient(store).acquire(OpenStore.request(OpenStore.newKey(), 1)).code())
+				.isEqualTo(Code.GRANTED);
 			store.close();
 			application.destroy();
 		}
@@ -215,7 +217,7 @@ class LeastPrivilegeVariantsTests {
 		IntStream.range(0, 20).mapToObj((i) -> OpenStore.newKey()).forEach((key) -> {
 			LeaseReply granted = open.grant(key);
 			assertThat(open.renew(granted, key).reply().code()).isEqualTo(Code.RENEWED);
-			assertThat(open.store().release(new ReleaseRequest(key, granted.holder(), 600_000))).isTrue();
+			assertThat(open.client().release(new LeaseRequest.Release(key, granted.holder(), 600_000))).isTrue();
 		});
 	}
 

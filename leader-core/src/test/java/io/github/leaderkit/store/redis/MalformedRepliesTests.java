@@ -3,12 +3,13 @@ package io.github.leaderkit.store.redis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.store.LeaseReply.Code;
-import io.github.leaderkit.store.LeaseStoreException;
-import io.github.leaderkit.store.RenewRequest;
-import io.github.leaderkit.store.RenewResult;
+import io.github.leaderkit.store.LeaseRequest;
+import io.github.leaderkit.store.LeaseResult;
+import io.github.leaderkit.testing.StoreClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,26 +49,36 @@ class MalformedRepliesTests {
 			"1 7 1000 a|b|7 2000 3000 0 info x" })
 	void whenOneReplyOfABatchIsMalformedThenOnlyThatRenewalFails(String malformed) {
 		reply(RENEWED, malformed, RENEWED);
-		List<RenewResult> results = this.store.renew(List.of(request("a"), request("b"), request("c")));
+		List<LeaseResult> results = client().renew(List.of(request("a"), request("b"), request("c")));
 		assertThat(results).hasSize(3);
-		assertThat(results.get(0).reply().code()).isEqualTo(Code.RENEWED);
-		assertThat(results.get(2).reply().code()).isEqualTo(Code.RENEWED);
-		LeaseStoreException failure = results.get(1).failure();
-		assertThat(failure.kind()).isEqualTo(ErrorKind.UNKNOWN);
-		assertThat(failure).hasMessageContaining("leader:b");
+		assertThat(results).filteredOn((result) -> result.reply() != null)
+			.hasSize(2)
+			.allMatch((result) -> result.reply().code() == Code.RENEWED);
+		assertThat(results).extracting(LeaseResult::failure)
+			.filteredOn(Objects::nonNull)
+			.singleElement()
+			.satisfies((failure) -> {
+				assertThat(failure.kind()).isEqualTo(ErrorKind.UNKNOWN);
+				assertThat(failure).hasMessageContaining("Redis answered to renew leader:");
+			});
 	}
 
 	@Test
 	void whenEveryReplyIsMalformedThenEveryRenewalFails() {
 		reply("1", "1");
-		assertThat(this.store.renew(List.of(request("a"), request("b"))))
+		assertThat(client().renew(List.of(request("a"), request("b"))))
 			.allSatisfy((result) -> assertThat(result.failure().kind()).isEqualTo(ErrorKind.UNKNOWN));
 	}
 
-	private void reply(String first, String... others) {
+	/**
+	 * Answers to the keys a, b and so on.
+	 */
+	private void reply(String... replies) {
 		given(this.factory.getConnection()).willReturn(this.connection);
-		given(this.connection.evalSha(anyString(), any(), anyInt(), any(byte[][].class))).willReturn(list(first),
-				List.of(others).stream().map(MalformedRepliesTests::list).toArray());
+		given(this.connection.evalSha(anyString(), any(), anyInt(), any(byte[][].class))).willAnswer((call) -> {
+			byte[] key = call.getArgument(3);
+			return list(replies[key[key.length - 1] - 'a']);
+		});
 		this.store.open();
 	}
 
@@ -75,8 +86,12 @@ class MalformedRepliesTests {
 		return List.of(reply.split(" ")).stream().map((each) -> each.getBytes(StandardCharsets.UTF_8)).toList();
 	}
 
-	private static RenewRequest request(String key) {
-		return new RenewRequest(key, "a|b|7", 7, 15_000, 20_000, "info");
+	private static LeaseRequest.Renew request(String key) {
+		return new LeaseRequest.Renew(key, "a|b|7", 7, 15_000, 20_000, "info");
+	}
+
+	private StoreClient client() {
+		return new StoreClient(this.store);
 	}
 
 }

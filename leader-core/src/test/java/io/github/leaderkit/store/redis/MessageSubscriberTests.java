@@ -42,7 +42,7 @@ class MessageSubscriberTests {
 
 	private final Queue<LeaseSignal> signals = new ConcurrentLinkedQueue<>();
 
-	private MessageSubscriber subscriber = new MessageSubscriber(this.factory, TIMEOUT);
+	private MessageSubscriber subscriber = new MessageSubscriber(() -> this.factory, TIMEOUT);
 
 	@AfterEach
 	void close() {
@@ -83,7 +83,7 @@ class MessageSubscriberTests {
 		given(this.factory.getConnection()).willReturn(this.connection);
 		willAnswer((call) -> acknowledge(call.getArgument(0), call.getArgument(1))).given(this.connection)
 			.subscribe(any(), any());
-		this.subscriber = new MessageSubscriber(this.factory, TIMEOUT,
+		this.subscriber = new MessageSubscriber(() -> this.factory, TIMEOUT,
 				(task) -> (this.errors.getAndIncrement() == 0) ? new UnstartableThread() : new Thread(task));
 		assertThatExceptionOfType(OutOfMemoryError.class)
 			.isThrownBy(() -> this.subscriber.subscribe("channel", this.signals::add));

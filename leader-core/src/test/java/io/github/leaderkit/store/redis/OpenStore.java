@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-import io.github.leaderkit.store.AcquireRequest;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
-import io.github.leaderkit.store.RenewRequest;
-import io.github.leaderkit.store.RenewResult;
+import io.github.leaderkit.store.LeaseRequest;
+import io.github.leaderkit.store.LeaseResult;
 import io.github.leaderkit.testing.RedisEndpoint;
+import io.github.leaderkit.testing.StoreClient;
 import io.lettuce.core.resource.ClientResources;
 
 import org.springframework.data.redis.connection.RedisConfiguration;
@@ -86,14 +86,22 @@ final class OpenStore implements AutoCloseable {
 	}
 
 	static OpenStore on(RedisEndpoint redis, String user) {
+		return on(redis, user, LONG_TIMEOUT);
+	}
+
+	static OpenStore on(RedisEndpoint redis, String user, Duration timeout) {
 		RedisStandaloneConfiguration configuration = redis.configuration();
 		configuration.setUsername(user);
 		configuration.setPassword("secret");
-		return on(configuration);
+		return new OpenStore(configuration, timeout, 0);
 	}
 
 	RedisLeaseStore store() {
 		return this.store;
+	}
+
+	StoreClient client() {
+		return new StoreClient(this.store);
 	}
 
 	RedisConnectionFactory application() {
@@ -104,22 +112,23 @@ final class OpenStore implements AutoCloseable {
 		return "test-" + UUID.randomUUID();
 	}
 
-	static AcquireRequest request(String key, long attempt) {
-		return new AcquireRequest(key, "a".repeat(32), attempt, TTL, 0, 0, 0, false, false, "", TTL * 7 / 6, 0, "");
+	static LeaseRequest.Acquire request(String key, long attempt) {
+		return new LeaseRequest.Acquire(key, "a".repeat(32), attempt, TTL, 0, 0, 0, false, false, "", TTL * 7 / 6, 0,
+				"");
 	}
 
-	static RenewRequest renewal(LeaseReply granted, String key) {
-		return new RenewRequest(key, granted.holder(), granted.term(), TTL, 0, "");
+	static LeaseRequest.Renew renewal(LeaseReply granted, String key) {
+		return new LeaseRequest.Renew(key, granted.holder(), granted.term(), TTL, 0, "");
 	}
 
 	LeaseReply grant(String key) {
-		LeaseReply reply = this.store.acquire(request(key, 1));
+		LeaseReply reply = client().acquire(request(key, 1));
 		assertThat(reply.code()).isEqualTo(Code.GRANTED);
 		return reply;
 	}
 
-	RenewResult renew(LeaseReply granted, String key) {
-		return this.store.renew(List.of(renewal(granted, key))).get(0);
+	LeaseResult renew(LeaseReply granted, String key) {
+		return client().renew(List.of(renewal(granted, key))).get(0);
 	}
 
 	@Override

@@ -1,9 +1,5 @@
 package io.github.leaderkit.store.redis;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -13,11 +9,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.LeaseRequest;
+import io.github.leaderkit.store.LeaseResult;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseSignal.Kind;
-import io.github.leaderkit.store.ReleaseRequest;
-import io.github.leaderkit.store.RenewResult;
 import io.github.leaderkit.testing.RedisServerProcess;
+import io.github.leaderkit.testing.StoreClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.TimeoutOptions;
 import org.awaitility.Awaitility;
@@ -29,9 +26,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.data.redis.connection.RedisConnection;
-import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.connection.Subscription;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -57,8 +51,8 @@ class OtherConnectionFactoryTests {
 				.clientOptions(ClientOptions.builder().timeoutOptions(TimeoutOptions.enabled()).build())
 				.build());
 
-	private final RedisLeaseStore store = new RedisLeaseStore(blocking(this.lettuce), "leader:", TIMEOUT,
-			System::nanoTime);
+	private final RedisLeaseStore store = new RedisLeaseStore(BlockingConnectionFactory.of(this.lettuce), "leader:",
+			TIMEOUT, System::nanoTime);
 
 	@BeforeEach
 	void open() {
@@ -75,21 +69,21 @@ class OtherConnectionFactoryTests {
 
 	@Test
 	void itIsUsedAsItIsAndSaysSo(CapturedOutput output) {
-		LeaseReply granted = this.store.acquire(OpenStore.request(this.key, 1));
-		List<RenewResult> results = this.store.renew(Collections.nCopies(3, OpenStore.renewal(granted, this.key)));
+		LeaseReply granted = client().acquire(OpenStore.request(this.key, 1));
+		List<LeaseResult> results = client().renew(Collections.nCopies(3, OpenStore.renewal(granted, this.key)));
 		assertThat(results).hasSize(3).allMatch((result) -> result.reply().code() == Code.RENEWED);
-		assertThat(this.store.release(new ReleaseRequest(this.key, granted.holder(), 0))).isTrue();
+		assertThat(client().release(new LeaseRequest.Release(this.key, granted.holder(), 0))).isTrue();
 		assertThat(this.redis.execute("CLIENT", "LIST").toString()).doesNotContain("name=leader");
 		assertThat(output).containsOnlyOnce("Make sure that its commands time out within 2s");
 	}
 
 	@Test
 	void whenThereIsNoAnswerThenNotEveryRenewalWaitsForItself() {
-		LeaseReply granted = this.store.acquire(OpenStore.request(this.key, 1));
+		LeaseReply granted = client().acquire(OpenStore.request(this.key, 1));
 		this.redis.pause();
 		try {
 			long start = System.nanoTime();
-			List<RenewResult> results = this.store.renew(Collections.nCopies(20, OpenStore.renewal(granted, this.key)));
+			List<LeaseResult> results = client().renew(Collections.nCopies(20, OpenStore.renewal(granted, this.key)));
 			assertThat(results).hasSize(20).allMatch((result) -> result.failure().kind() == ErrorKind.UNREACHABLE);
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TIMEOUT.multipliedBy(3));
 		}
@@ -105,7 +99,7 @@ class OtherConnectionFactoryTests {
 		Awaitility.await().until(() -> signals.contains(new LeaseSignal(Kind.SUBSCRIBED, 0)));
 		this.store.subscribe(this.key + "-2", signals::add);
 		Awaitility.await().until(() -> signals.size() == 2);
-		LeaseReply granted = this.store.acquire(OpenStore.request(this.key, 1));
+		LeaseReply granted = client().acquire(OpenStore.request(this.key, 1));
 		Awaitility.await().until(() -> signals.contains(new LeaseSignal(Kind.GRANTED, granted.term())));
 		this.store.close();
 		Awaitility.await()
@@ -118,53 +112,17 @@ class OtherConnectionFactoryTests {
 		Queue<LeaseSignal> signals = new ConcurrentLinkedQueue<>();
 		this.store.subscribe(this.key, signals::add);
 		Awaitility.await().until(() -> signals.size() == 1);
-		BlockingConnection.endAll = true;
+		BlockingConnectionFactory.endAll = true;
 		try {
 			Awaitility.await().until(() -> signals.size() >= 2);
 		}
 		finally {
-			BlockingConnection.endAll = false;
+			BlockingConnectionFactory.endAll = false;
 		}
 	}
 
-	private static RedisConnectionFactory blocking(RedisConnectionFactory delegate) {
-		InvocationHandler handler = (proxy, method, args) -> {
-			Object result = invoke(method, delegate, args);
-			return (result instanceof RedisConnection connection)
-					? Proxy.newProxyInstance(RedisConnection.class.getClassLoader(),
-							new Class<?>[] { RedisConnection.class }, new BlockingConnection(connection))
-					: result;
-		};
-		return (RedisConnectionFactory) Proxy.newProxyInstance(RedisConnectionFactory.class.getClassLoader(),
-				new Class<?>[] { RedisConnectionFactory.class }, handler);
-	}
-
-	private static Object invoke(Method method, Object target, Object[] args) throws Throwable {
-		try {
-			return method.invoke(target, args);
-		}
-		catch (InvocationTargetException ex) {
-			throw ex.getTargetException();
-		}
-	}
-
-	private record BlockingConnection(RedisConnection delegate) implements InvocationHandler {
-
-		static volatile boolean endAll;
-
-		@Override
-		public Object invoke(Object proxy, Method method, Object[] args) throws Throwable {
-			Object result = OtherConnectionFactoryTests.invoke(method, this.delegate, args);
-			if (method.getName().equals("subscribe")) {
-				Subscription subscription = this.delegate.getSubscription();
-				Awaitility.await()
-					.pollInSameThread()
-					.forever()
-					.until(() -> endAll || subscription == null || !subscription.isAlive());
-			}
-			return result;
-		}
-
+	private StoreClient client() {
+		return new StoreClient(this.store);
 	}
 
 }

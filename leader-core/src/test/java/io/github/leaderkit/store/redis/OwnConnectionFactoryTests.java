@@ -134,7 +134,7 @@ class OwnConnectionFactoryTests {
 		RedisStandaloneConfiguration topology = new RedisStandaloneConfiguration();
 		try (OwnConnectionFactory own = OwnConnectionFactory.derive(application(topology), topology, TIMEOUT,
 				(configuration) -> configuration.clientName("elections"))) {
-			LettuceClientConfiguration unshared = own.unshared(topology, TIMEOUT).getClientConfiguration();
+			LettuceClientConfiguration unshared = own.unshared().getClientConfiguration();
 			assertThat(unshared.getClientName()).contains("elections");
 			assertThat(unshared.getClientOptions().orElseThrow().isAutoReconnect()).isFalse();
 		}

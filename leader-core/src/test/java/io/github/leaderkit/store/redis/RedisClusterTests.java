@@ -11,10 +11,10 @@ import java.util.stream.IntStream;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.LeaseRequest;
+import io.github.leaderkit.store.LeaseResult;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseSignal.Kind;
-import io.github.leaderkit.store.ReleaseRequest;
-import io.github.leaderkit.store.RenewResult;
 import io.github.leaderkit.testing.Alone;
 import io.github.leaderkit.testing.RedisCluster;
 import io.github.leaderkit.testing.RedisServerProcess;
@@ -74,12 +74,12 @@ class RedisClusterTests {
 		assertThat(renewAll(granted)).allMatch((result) -> result.reply().code() == Code.RENEWED);
 		this.nodes.forEach((node) -> node.execute("SCRIPT", "FLUSH"));
 		assertThat(renewAll(granted)).allMatch((result) -> result.reply().code() == Code.RENEWED);
-		assertThat(this.keys).allMatch((key) -> this.open.store().peek(key).hasLeader());
+		assertThat(this.keys).allMatch((key) -> this.open.client().peek(key).hasLeader());
 		String last = this.keys.get(0);
-		assertThat(this.open.store().revoke(last)).isTrue();
-		assertThat(this.keys.subList(1, this.keys.size()))
-			.allMatch((key) -> this.open.store().release(new ReleaseRequest(key, granted.get(key).holder(), 60_000)));
-		List<RenewResult> results = renewAll(granted);
+		assertThat(this.open.client().revoke(last)).isTrue();
+		assertThat(this.keys.subList(1, this.keys.size())).allMatch(
+				(key) -> this.open.client().release(new LeaseRequest.Release(key, granted.get(key).holder(), 60_000)));
+		List<LeaseResult> results = renewAll(granted);
 		assertThat(results).allMatch((result) -> result.reply().code() == Code.LOST);
 		assertThat(results.get(0).reply().holder()).isEqualTo(LeaseReply.REVOKED);
 	}
@@ -110,11 +110,11 @@ class RedisClusterTests {
 		}
 		int firstSlotOfDead = this.cluster.firstSlot(2);
 		long start = System.nanoTime();
-		List<RenewResult> results = renewAll(granted);
+		List<LeaseResult> results = renewAll(granted);
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(OpenStore.LONG_TIMEOUT.multipliedBy(3));
 		for (int i = 0; i < this.keys.size(); i++) {
 			boolean dead = SlotHash.getSlot("leader:" + this.keys.get(i)) >= firstSlotOfDead;
-			RenewResult result = results.get(i);
+			LeaseResult result = results.get(i);
 			if (dead) {
 				assertThat(result.failure().kind()).isIn(ErrorKind.UNREACHABLE, ErrorKind.BUSY);
 			}
@@ -137,8 +137,8 @@ class RedisClusterTests {
 		assertThat(this.open.renew(granted, moving).reply().code()).isEqualTo(Code.RENEWED);
 		from.execute("MIGRATE", to.host(), String.valueOf(to.port()), record, "0", "5000");
 		assertThat(this.open.renew(granted, moving).reply().code()).isEqualTo(Code.RENEWED);
-		assertThat(this.open.store().release(new ReleaseRequest(moving, granted.holder(), 60_000))).isTrue();
-		LeaseReply next = this.open.store().acquire(OpenStore.request(moving, 2));
+		assertThat(this.open.client().release(new LeaseRequest.Release(moving, granted.holder(), 60_000))).isTrue();
+		LeaseReply next = this.open.client().acquire(OpenStore.request(moving, 2));
 		assertThat(next.term()).isGreaterThan(granted.term());
 		assertThat(holds(from, record)).isFalse();
 		assertThat(holds(to, record)).isTrue();
@@ -161,8 +161,8 @@ class RedisClusterTests {
 		return granted;
 	}
 
-	private List<RenewResult> renewAll(Map<String, LeaseReply> granted) {
-		return this.open.store()
+	private List<LeaseResult> renewAll(Map<String, LeaseReply> granted) {
+		return this.open.client()
 			.renew(this.keys.stream().map((key) -> OpenStore.renewal(granted.get(key), key)).toList());
 	}
 

@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.LeaseRequest;
+import io.github.leaderkit.store.LeaseResult;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseStoreException;
-import io.github.leaderkit.store.ReleaseRequest;
-import io.github.leaderkit.store.RenewResult;
 import io.github.leaderkit.testing.DocumentedAccess;
 import io.github.leaderkit.testing.RedisBinary;
 import io.github.leaderkit.testing.RedisServerProcess;
@@ -84,8 +84,8 @@ class RedisFaultTests {
 			.isThrownBy(() -> this.redis.execute("HSET", "h", "f", "v"))
 			.withMessageStartingWith("OOM");
 		assertThat(this.open.renew(granted, this.key).reply().code()).isEqualTo(Code.RENEWED);
-		assertThat(this.open.store().release(new ReleaseRequest(this.key, granted.holder(), 600_000))).isTrue();
-		assertThat(this.open.store().acquire(OpenStore.request(this.key, 2)).code()).isEqualTo(Code.GRANTED);
+		assertThat(this.open.client().release(new LeaseRequest.Release(this.key, granted.holder(), 600_000))).isTrue();
+		assertThat(this.open.client().acquire(OpenStore.request(this.key, 2)).code()).isEqualTo(Code.GRANTED);
 		assertThat(this.open.grant(OpenStore.newKey()).term()).isPositive();
 	}
 
@@ -97,7 +97,7 @@ class RedisFaultTests {
 		this.redis.execute("BGSAVE");
 		Awaitility.await().untilAsserted(() -> assertThat(renewFailure(granted)).isEqualTo(ErrorKind.WRITES_REFUSED));
 		assertThat(acquireFailure()).isEqualTo(ErrorKind.WRITES_REFUSED);
-		assertThat(this.open.store().peek(this.key).holder()).isEqualTo(granted.holder());
+		assertThat(this.open.client().peek(this.key).holder()).isEqualTo(granted.holder());
 	}
 
 	// Replication
@@ -109,7 +109,7 @@ class RedisFaultTests {
 		this.redis.execute("CONFIG", "SET", "min-replicas-to-write", "1");
 		assertThat(renewFailure(granted)).isEqualTo(ErrorKind.WRITES_REFUSED);
 		assertThat(acquireFailure()).isEqualTo(ErrorKind.WRITES_REFUSED);
-		assertThat(this.open.store().peek(this.key).signature()).isEqualTo(granted.signature());
+		assertThat(this.open.client().peek(this.key).signature()).isEqualTo(granted.signature());
 	}
 
 	@Test
@@ -121,7 +121,7 @@ class RedisFaultTests {
 		assertThat(renewFailure(granted)).isEqualTo(ErrorKind.READ_ONLY);
 		assertThat(connectionId()).isEqualTo(before);
 		assertThat(acquireFailure()).isEqualTo(ErrorKind.READ_ONLY);
-		assertThat(this.open.store().peek(this.key).signature()).isEqualTo(granted.signature());
+		assertThat(this.open.client().peek(this.key).signature()).isEqualTo(granted.signature());
 		assertThat(connectionId()).isNotEqualTo(before);
 		this.redis.execute("REPLICAOF", "NO", "ONE");
 		assertThat(this.open.renew(granted, this.key).reply().code()).isEqualTo(Code.RENEWED);
@@ -146,11 +146,11 @@ class RedisFaultTests {
 		Awaitility.await().until(() -> signals.size() == 1);
 		LeaseReply granted = this.open.grant(this.key);
 		assertThat(this.open.renew(granted, this.key).reply().code()).isEqualTo(Code.RENEWED);
-		assertThat(this.open.store().peek(this.key).hasLeader()).isTrue();
-		assertThat(this.open.store().release(new ReleaseRequest(this.key, granted.holder(), 600_000))).isTrue();
+		assertThat(this.open.client().peek(this.key).hasLeader()).isTrue();
+		assertThat(this.open.client().release(new LeaseRequest.Release(this.key, granted.holder(), 600_000))).isTrue();
 		assertThat((Long) this.redis.execute("TTL", "leader:" + this.key).get(0)).isPositive();
-		assertThat(this.open.store().acquire(OpenStore.request(this.key, 2)).code()).isEqualTo(Code.GRANTED);
-		assertThat(this.open.store().revoke(this.key)).isTrue();
+		assertThat(this.open.client().acquire(OpenStore.request(this.key, 2)).code()).isEqualTo(Code.GRANTED);
+		assertThat(this.open.client().revoke(this.key)).isTrue();
 		Awaitility.await().until(() -> signals.size() == 5);
 		this.open.store().unsubscribe(this.key);
 		this.open.store().close();
@@ -183,10 +183,10 @@ class RedisFaultTests {
 		this.redis.execute("ACL", "SETUSER", "app", "on", ">secret", "~leader:*", "resetchannels", "+@all");
 		this.open = OpenStore.on(this.redis, "app");
 		LeaseReply granted = this.open.grant(this.key);
-		assertThat(this.open.store().release(new ReleaseRequest(this.key, granted.holder(), 0))).isTrue();
+		assertThat(this.open.client().release(new LeaseRequest.Release(this.key, granted.holder(), 0))).isTrue();
 		this.redis.execute("ACL", "SETUSER", "app", "-publish");
-		assertThat(this.open.store().acquire(OpenStore.request(this.key, 2)).code()).isEqualTo(Code.GRANTED);
-		assertThat(this.open.store().revoke(this.key)).isTrue();
+		assertThat(this.open.client().acquire(OpenStore.request(this.key, 2)).code()).isEqualTo(Code.GRANTED);
+		assertThat(this.open.client().revoke(this.key)).isTrue();
 	}
 
 	@Test
@@ -209,7 +209,7 @@ class RedisFaultTests {
 		});
 		Awaitility.await().untilAsserted(() -> assertThat(output).contains("Messages of elections cannot be received"));
 		LeaseReply granted = this.open.grant(this.key);
-		assertThat(this.open.store().renew(Collections.nCopies(5, OpenStore.renewal(granted, this.key))))
+		assertThat(this.open.client().renew(Collections.nCopies(5, OpenStore.renewal(granted, this.key))))
 			.allMatch((result) -> result.reply().code() == Code.RENEWED);
 		assertThat(output).containsOnlyOnce("Messages of elections");
 	}
@@ -269,7 +269,7 @@ class RedisFaultTests {
 		Awaitility.await().untilAsserted(() -> assertThat(peekFailure()).isEqualTo(ErrorKind.BUSY));
 		this.redis.execute("SCRIPT", "KILL");
 		loop.join();
-		assertThat(this.open.store().peek(this.key).hasLeader()).isTrue();
+		assertThat(this.open.client().peek(this.key).hasLeader()).isTrue();
 	}
 
 	@Test
@@ -284,22 +284,22 @@ class RedisFaultTests {
 		assertThat(elapsed(start)).isLessThan(OpenStore.LONG_TIMEOUT);
 		this.redis.startAgain();
 		Awaitility.await().untilAsserted(() -> assertThat(this.open.renew(granted, this.key).reply()).isNotNull());
-		assertThat(this.open.store().peek(this.key).holder()).isEqualTo(granted.holder());
+		assertThat(this.open.client().peek(this.key).holder()).isEqualTo(granted.holder());
 	}
 
 	@Test
 	void whenTheServerComesBackWithItsDataThenTheNextLeaderWaitsOneHoldTime() {
 		open(start("--appendonly", "yes", "--appendfsync", "always"));
 		LeaseReply granted = this.open.grant(this.key);
-		this.open.store().release(new ReleaseRequest(this.key, granted.holder(), 0));
+		this.open.client().release(new LeaseRequest.Release(this.key, granted.holder(), 0));
 		this.redis.kill();
 		this.redis.startAgain();
 		Awaitility.await().until(() -> peekFailure() == null);
-		LeaseReply reply = this.open.store().acquire(OpenStore.request(this.key, 2));
+		LeaseReply reply = this.open.client().acquire(OpenStore.request(this.key, 2));
 		assertThat(reply.code()).isEqualTo(Code.HELD);
 		assertThat(reply.holder()).startsWith("~");
 		this.redis.execute("HSET", "leader:" + this.key, "x", "1");
-		assertThat(this.open.store().acquire(OpenStore.request(this.key, 3)).term()).isGreaterThan(granted.term());
+		assertThat(this.open.client().acquire(OpenStore.request(this.key, 3)).term()).isGreaterThan(granted.term());
 	}
 
 	@Test
@@ -327,32 +327,17 @@ class RedisFaultTests {
 			start = System.nanoTime();
 			assertThat(renewFailures(granted, 500)).containsOnly(ErrorKind.UNREACHABLE);
 			assertThat(elapsed(start)).isLessThan(OpenStore.TIMEOUT.plus(SLACK));
-			start = System.nanoTime();
-			// on a new connection, which takes some round trips to make
-			assertThat(acquireFailure()).isEqualTo(ErrorKind.UNREACHABLE);
-			assertThat(elapsed(start)).isLessThan(OpenStore.TIMEOUT.multipliedBy(3).plus(SLACK));
+			// in between on a new connection, which does not come about
+			for (int i = 0; i < 4; i++) {
+				start = System.nanoTime();
+				assertThat(acquireFailure()).isEqualTo(ErrorKind.UNREACHABLE);
+				assertThat(elapsed(start)).isLessThan(OpenStore.TIMEOUT.plus(SLACK));
+			}
 		}
 		finally {
 			this.redis.resume();
 		}
 		Awaitility.await().untilAsserted(() -> assertThat(this.open.renew(granted, this.key).reply()).isNotNull());
-	}
-
-	@Test
-	void whenACallerIsInterruptedThenTheOutcomeIsUnknown() {
-		open(start());
-		LeaseReply granted = this.open.grant(this.key);
-		this.redis.pause();
-		try {
-			Thread.currentThread().interrupt();
-			assertThat(acquireFailure()).isEqualTo(ErrorKind.UNREACHABLE);
-			assertThat(renewFailures(granted, 2)).containsOnly(ErrorKind.UNREACHABLE);
-			assertThat(Thread.interrupted()).isTrue();
-		}
-		finally {
-			Thread.interrupted();
-			this.redis.resume();
-		}
 	}
 
 	// Several renewals
@@ -372,7 +357,7 @@ class RedisFaultTests {
 		this.redis.execute("DEL", "leader:" + other);
 		this.redis.execute("SET", "leader:" + other, "something else");
 		for (int i = 0; i < 2; i++) {
-			List<RenewResult> results = this.open.store()
+			List<LeaseResult> results = this.open.client()
 				.renew(List.of(OpenStore.renewal(grantedForbidden, forbidden), OpenStore.renewal(granted, this.key),
 						OpenStore.renewal(grantedOther, other)));
 			assertThat(results.get(0).failure().kind()).isEqualTo(ErrorKind.DENIED);
@@ -389,7 +374,7 @@ class RedisFaultTests {
 		this.open.renew(granted, this.key);
 		String before = connectionId();
 		long reads = statistic("total_reads_processed");
-		List<RenewResult> results = this.open.store()
+		List<LeaseResult> results = this.open.client()
 			.renew(Collections.nCopies(500, OpenStore.renewal(granted, this.key)));
 		long readsOfOthers = 10;
 		assertThat(statistic("total_reads_processed") - reads).isLessThan(50 + readsOfOthers);
@@ -424,11 +409,11 @@ class RedisFaultTests {
 	}
 
 	private ErrorKind acquireFailure() {
-		return kind(() -> this.open.store().acquire(OpenStore.request(OpenStore.newKey(), 1)));
+		return kind(() -> this.open.client().acquire(OpenStore.request(OpenStore.newKey(), 1)));
 	}
 
 	private ErrorKind peekFailure() {
-		return kind(() -> this.open.store().peek(this.key));
+		return kind(() -> this.open.client().peek(this.key));
 	}
 
 	private ErrorKind renewFailure(LeaseReply granted) {
@@ -437,7 +422,7 @@ class RedisFaultTests {
 	}
 
 	private List<ErrorKind> renewFailures(LeaseReply granted, int count) {
-		return this.open.store()
+		return this.open.client()
 			.renew(Collections.nCopies(count, OpenStore.renewal(granted, this.key)))
 			.stream()
 			.map((result) -> result.failure().kind())

@@ -6,10 +6,10 @@ import java.util.List;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseStore;
 import io.github.leaderkit.store.LeaseStoreContractTests;
 import io.github.leaderkit.store.LeaseStoreException;
-import io.github.leaderkit.store.ReleaseRequest;
 import io.github.leaderkit.testing.RedisEndpoint;
 import io.lettuce.core.resource.ClientResources;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -51,13 +52,20 @@ abstract class RedisLeaseStoreContractTests extends LeaseStoreContractTests {
 		return redis().configuration();
 	}
 
+	/**
+	 * What the store is given for the connection factory of an application.
+	 */
+	protected RedisConnectionFactory connectionFactory(LettuceConnectionFactory application) {
+		return application;
+	}
+
 	@BeforeEach
 	void open() {
 		this.application = factory(configurationOfStore());
 		this.administrator = factory(redis().configuration());
 		this.template = new StringRedisTemplate(this.administrator);
-		this.store = new RedisLeaseStore(this.application, RedisLeaseStore.DEFAULT_PREFIX, Duration.ofSeconds(2),
-				System::nanoTime);
+		this.store = new RedisLeaseStore(connectionFactory(this.application), RedisLeaseStore.DEFAULT_PREFIX,
+				Duration.ofSeconds(2), System::nanoTime);
 		this.store.open();
 	}
 
@@ -90,13 +98,13 @@ abstract class RedisLeaseStoreContractTests extends LeaseStoreContractTests {
 	void whenALaterVersionAddedFieldsThenTheLeaseIsTheSameAndTheyAreLeftAsTheyAre() {
 		LeaseReply granted = grant(ask(ANNE, 1));
 		this.template.opsForHash().put(record(), "zone", "eu");
-		assertThat(this.store.peek(this.key).holder()).isEqualTo(granted.holder());
-		assertThat(this.store.acquire(ask(BERT, 1).request()).code()).isEqualTo(Code.HELD);
+		assertThat(client().peek(this.key).holder()).isEqualTo(granted.holder());
+		assertThat(client().acquire(ask(BERT, 1).request()).code()).isEqualTo(Code.HELD);
 		assertThat(renew(granted).code()).isEqualTo(Code.RENEWED);
 		expire();
 		LeaseReply next = grant(ask(BERT, 2));
 		assertThat(next.term()).isGreaterThan(granted.term());
-		assertThat(this.store.revoke(this.key)).isTrue();
+		assertThat(client().revoke(this.key)).isTrue();
 		assertThat(renew(next).code()).isEqualTo(Code.LOST);
 		expire();
 		assertThat(release(grant(ask(ANNE, 2)))).isTrue();
@@ -108,8 +116,8 @@ abstract class RedisLeaseStoreContractTests extends LeaseStoreContractTests {
 	void whenAnEarlierVersionWroteNoVersionNoRunAndNoInfoThenTheLeaseIsTheSame() {
 		LeaseReply granted = grant(ask(ANNE, 1));
 		withoutLaterFields();
-		assertThat(this.store.peek(this.key).holder()).isEqualTo(granted.holder());
-		assertThat(this.store.acquire(ask(BERT, 1).request()).code()).isEqualTo(Code.HELD);
+		assertThat(client().peek(this.key).holder()).isEqualTo(granted.holder());
+		assertThat(client().acquire(ask(BERT, 1).request()).code()).isEqualTo(Code.HELD);
 		withoutLaterFields();
 		assertThat(renew(granted).code()).isEqualTo(Code.RENEWED);
 		assertThat(this.template.opsForHash().keys(record())).contains("v", "r", "i");
@@ -122,7 +130,7 @@ abstract class RedisLeaseStoreContractTests extends LeaseStoreContractTests {
 		withoutLaterFields();
 		assertThat(grant(ask(ANNE, 2)).term()).isGreaterThan(next.term());
 		withoutLaterFields();
-		assertThat(this.store.revoke(this.key)).isTrue();
+		assertThat(client().revoke(this.key)).isTrue();
 	}
 
 	@Test
@@ -158,11 +166,11 @@ abstract class RedisLeaseStoreContractTests extends LeaseStoreContractTests {
 	@Test
 	void aReleasedRecordIsKeptForTheRetentionAndTheNextLeaseTakesTheExpiryOff() {
 		LeaseReply granted = grant(ask(ANNE, 1));
-		this.store.release(new ReleaseRequest(this.key, granted.holder(), 600_000));
+		client().release(new LeaseRequest.Release(this.key, granted.holder(), 600_000));
 		assertThat(this.template.getExpire(record())).isBetween(590L, 600L);
 		LeaseReply next = grant(ask(BERT, 1));
 		assertThat(this.template.getExpire(record())).isEqualTo(-1);
-		this.store.release(new ReleaseRequest(this.key, next.holder(), 0));
+		client().release(new LeaseRequest.Release(this.key, next.holder(), 0));
 		assertThat(this.template.getExpire(record())).isEqualTo(-1);
 	}
 
@@ -173,7 +181,7 @@ abstract class RedisLeaseStoreContractTests extends LeaseStoreContractTests {
 		renew(granted);
 		assertThat(this.template.getExpire(record())).isEqualTo(-1);
 		this.template.expire(record(), Duration.ofMinutes(10));
-		this.store.revoke(this.key);
+		client().revoke(this.key);
 		assertThat(this.template.getExpire(record())).isEqualTo(-1);
 	}
 
@@ -183,11 +191,11 @@ abstract class RedisLeaseStoreContractTests extends LeaseStoreContractTests {
 		redis().execute("SCRIPT", "FLUSH");
 		assertThat(renew(granted).code()).isEqualTo(Code.RENEWED);
 		redis().execute("SCRIPT", "FLUSH");
-		assertThat(this.store.renew(List.of(renewal(granted), renewal(granted))))
+		assertThat(client().renew(List.of(renewal(granted), renewal(granted))))
 			.extracting((result) -> result.reply().code())
 			.containsExactly(Code.RENEWED, Code.RENEWED);
 		redis().execute("SCRIPT", "FLUSH");
-		assertThat(this.store.peek(this.key).holder()).isEqualTo(granted.holder());
+		assertThat(client().peek(this.key).holder()).isEqualTo(granted.holder());
 	}
 
 	@Test
@@ -195,9 +203,9 @@ abstract class RedisLeaseStoreContractTests extends LeaseStoreContractTests {
 		LeaseReply granted = grant(ask(ANNE, 1));
 		var renewal = renewal(granted);
 		this.store.close();
-		assertThatExceptionOfType(LeaseStoreException.class).isThrownBy(() -> this.store.peek(this.key))
+		assertThatExceptionOfType(LeaseStoreException.class).isThrownBy(() -> client().peek(this.key))
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(ErrorKind.UNREACHABLE));
-		assertThat(this.store.renew(List.of(renewal)).get(0).failure().kind()).isEqualTo(ErrorKind.UNREACHABLE);
+		assertThat(client().renew(List.of(renewal)).get(0).failure().kind()).isEqualTo(ErrorKind.UNREACHABLE);
 		this.store.unsubscribe(this.key);
 	}
 
@@ -233,10 +241,10 @@ abstract class RedisLeaseStoreContractTests extends LeaseStoreContractTests {
 
 	private void assertForeign(LeaseReply granted) {
 		Object before = contents();
-		assertThat(this.store.peek(this.key).code()).isEqualTo(Code.FOREIGN);
-		assertThat(this.store.acquire(ask(BERT, 1).request()).code()).isEqualTo(Code.FOREIGN);
+		assertThat(client().peek(this.key).code()).isEqualTo(Code.FOREIGN);
+		assertThat(client().acquire(ask(BERT, 1).request()).code()).isEqualTo(Code.FOREIGN);
 		assertThat(renew(granted).code()).isEqualTo(Code.FOREIGN);
-		assertThatExceptionOfType(LeaseStoreException.class).isThrownBy(() -> this.store.revoke(this.key))
+		assertThatExceptionOfType(LeaseStoreException.class).isThrownBy(() -> client().revoke(this.key))
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(ErrorKind.FOREIGN_DATA));
 		assertThat(release(granted)).isFalse();
 		assertThat(contents()).isEqualTo(before);

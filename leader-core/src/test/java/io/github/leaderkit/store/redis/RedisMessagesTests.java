@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseSignal.Kind;
 import io.github.leaderkit.store.LeaseStoreException;
-import io.github.leaderkit.store.ReleaseRequest;
 import io.github.leaderkit.testing.RedisServerProcess;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -199,15 +199,15 @@ class RedisMessagesTests {
 
 	private void assertMessagesArrive(long attempt) {
 		await().untilAsserted(() -> assertThat(peekFailure()).isNull());
-		LeaseReply granted = this.open.store().acquire(OpenStore.request(this.key, attempt));
-		this.open.store().release(new ReleaseRequest(this.key, granted.holder(), 0));
+		LeaseReply granted = this.open.client().acquire(OpenStore.request(this.key, attempt));
+		this.open.client().release(new LeaseRequest.Release(this.key, granted.holder(), 0));
 		await().until(() -> this.signals.contains(new LeaseSignal(Kind.GRANTED, granted.term())));
 		await().until(() -> this.signals.contains(new LeaseSignal(Kind.RELEASED, granted.term())));
 	}
 
 	private ErrorKind peekFailure() {
 		try {
-			this.open.store().peek(this.key);
+			this.open.client().peek(this.key);
 			return null;
 		}
 		catch (LeaseStoreException ex) {

@@ -1,11 +1,12 @@
 package io.github.leaderkit.store.redis;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -14,9 +15,9 @@ import io.github.leaderkit.DurationText;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.LeaseRequest;
+import io.github.leaderkit.store.LeaseResult;
 import io.github.leaderkit.store.LeaseStoreException;
-import io.github.leaderkit.store.ReleaseRequest;
-import io.github.leaderkit.store.RenewResult;
 import io.github.leaderkit.testing.RedisReplication;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfiguration;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -64,7 +64,7 @@ class ReplicatedScriptsTests {
 
 	@Test
 	void whenTheReplicaIsPausedThenAGrantDoesNotCountAndIsReleasedAtOnce() {
-		this.open.store().peek(this.key);
+		connect(this.open);
 		this.redis.replica(0).pause();
 		long start = System.nanoTime();
 		LeaseStoreException failure = acquireFailure(1);
@@ -74,12 +74,12 @@ class ReplicatedScriptsTests {
 				+ ", but 0 of 1 replicas acknowledged it within " + DurationText.of(WAIT));
 		start = System.nanoTime();
 		String owner = OpenStore.request(this.key, 1).owner();
-		assertThat(this.open.store().peek(this.key).holder()).isEqualTo(owner);
-		assertThat(this.open.store().release(new ReleaseRequest(this.key, owner, 60_000))).isTrue();
+		assertThat(this.open.client().peek(this.key).holder()).isEqualTo(owner);
+		assertThat(this.open.client().release(new LeaseRequest.Release(this.key, owner, 60_000))).isTrue();
 		assertThat(since(start)).isLessThan(WAIT);
 		assertThat(this.open.store().replicaShortfalls()).isEqualTo(1);
 		this.redis.replica(0).resume();
-		assertThat(this.open.store().acquire(OpenStore.request(this.key, 2)).code()).isEqualTo(Code.GRANTED);
+		assertThat(this.open.client().acquire(OpenStore.request(this.key, 2)).code()).isEqualTo(Code.GRANTED);
 	}
 
 	@Test
@@ -87,7 +87,7 @@ class ReplicatedScriptsTests {
 		LeaseReply granted = this.open.grant(this.key);
 		try (OpenStore impatient = impatient()) {
 			this.redis.replica(0).pause();
-			RenewResult result = impatient.renew(granted, this.key);
+			LeaseResult result = impatient.renew(granted, this.key);
 			assertThat(result.reply()).isNull();
 			assertThat(result.failure().kind()).isEqualTo(ErrorKind.NOT_REPLICATED);
 			assertThat(result.failure()).hasMessageContaining("did renew").hasMessageContaining("0 of 1 replicas");
@@ -101,7 +101,7 @@ class ReplicatedScriptsTests {
 		try (OpenStore demanding = OpenStore.impatientForReplicas(this.redis.master().configuration(), 2)) {
 			connect(demanding);
 			assertThatExceptionOfType(LeaseStoreException.class)
-				.isThrownBy(() -> demanding.store().acquire(OpenStore.request(this.key, 1)))
+				.isThrownBy(() -> demanding.client().acquire(OpenStore.request(this.key, 1)))
 				.withMessageContaining("but 1 of 2 replicas acknowledged it")
 				.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(ErrorKind.NOT_REPLICATED));
 		}
@@ -111,14 +111,60 @@ class ReplicatedScriptsTests {
 	void whenNoLeaseIsWrittenThenNothingIsWaitedFor() {
 		LeaseReply granted = this.open.grant(this.key);
 		LeaseReply lost = new LeaseReply(Code.GRANTED, granted.term() - 1, 0, "b".repeat(32) + "#1", 0, 0, 0, "");
-		long before = waits();
 		this.redis.replica(0).pause();
 		long start = System.nanoTime();
-		assertThat(this.open.store().peek(this.key).code()).isEqualTo(Code.HELD);
+		assertThat(this.open.client().peek(this.key).code()).isEqualTo(Code.HELD);
 		assertThat(this.open.renew(lost, this.key).reply().code()).isEqualTo(Code.LOST);
-		assertThat(this.open.store().revoke(this.key)).isTrue();
+		assertThat(this.open.client().revoke(this.key)).isTrue();
 		assertThat(since(start)).isLessThan(WAIT);
-		assertThat(waits()).isEqualTo(before);
+	}
+
+	@Test
+	void whileReplicasAreWaitedForTheNextLeasesGatherAndGoOutTogether() {
+		Map<String, LeaseReply> granted = new LinkedHashMap<>();
+		IntStream.range(0, 20)
+			.mapToObj((i) -> this.key + i)
+			.forEach((each) -> granted.put(each, this.open.grant(each)));
+		renewAll(this.open, granted);
+		long before = waits();
+		this.redis.replica(0).pause();
+		List<CompletableFuture<LeaseResult>> results = granted.entrySet()
+			.stream()
+			.map((entry) -> CompletableFuture.supplyAsync(() -> this.open.renew(entry.getValue(), entry.getKey())))
+			.toList();
+		Awaitility.await().pollDelay(Duration.ZERO).until(() -> clients().contains("blocked_clients:1"));
+		this.redis.replica(0).resume();
+		assertThat(results).extracting(CompletableFuture::join)
+			.allMatch((result) -> result.reply().code() == Code.RENEWED);
+		assertThat(waits() - before).isBetween(1L, 5L);
+	}
+
+	@Test
+	void whenLeasesHaveGatheredForTheTimeoutThenTheyFail() {
+		beImpatient();
+		LeaseReply granted = this.open.grant(this.key);
+		this.redis.master().pause();
+		try {
+			CompletableFuture<LeaseResult> sent = CompletableFuture
+				.supplyAsync(() -> this.open.renew(granted, this.key));
+			long start = System.nanoTime();
+			LeaseResult gathered = this.open.renew(granted, this.key);
+			assertThat(since(start)).isLessThan(OpenStore.TIMEOUT.multipliedBy(3));
+			assertThat(List.of(sent.join(), gathered))
+				.allMatch((result) -> result.failure().kind() == ErrorKind.UNREACHABLE);
+		}
+		finally {
+			this.redis.master().resume();
+		}
+	}
+
+	@Test
+	void whenTheServerForgotTheScriptsThenNobodyNotices() {
+		LeaseReply granted = this.open.grant(this.key);
+		assertThat(this.open.renew(granted, this.key).reply().code()).isEqualTo(Code.RENEWED);
+		this.redis.master().execute("SCRIPT", "FLUSH");
+		assertThat(this.open.client().renew(Collections.nCopies(3, OpenStore.renewal(granted, this.key))))
+			.allMatch((result) -> result.reply().code() == Code.RENEWED);
 	}
 
 	@Test
@@ -130,11 +176,11 @@ class ReplicatedScriptsTests {
 		long before = waits();
 		assertThat(renewAll(this.open, granted)).allMatch((result) -> result.reply().code() == Code.RENEWED);
 		assertThat(waits() - before).isEqualTo(1);
-		this.open.store().revoke(this.key + 7);
+		this.open.client().revoke(this.key + 7);
 		try (OpenStore impatient = impatient()) {
 			this.redis.replica(0).pause();
 			long start = System.nanoTime();
-			List<RenewResult> results = renewAll(impatient, granted);
+			List<LeaseResult> results = new ArrayList<>(renewAll(impatient, granted));
 			assertThat(since(start)).isLessThan(OpenStore.TIMEOUT.multipliedBy(10));
 			assertThat(results.remove(7).reply().code()).isEqualTo(Code.LOST);
 			assertThat(results).allMatch((result) -> result.failure().kind() == ErrorKind.NOT_REPLICATED);
@@ -147,7 +193,7 @@ class ReplicatedScriptsTests {
 		LeaseReply granted = this.open.grant(this.key);
 		this.redis.replica(0).pause();
 		long start = System.nanoTime();
-		CompletableFuture<RenewResult> waiting = CompletableFuture
+		CompletableFuture<LeaseResult> waiting = CompletableFuture
 			.supplyAsync(() -> this.open.renew(granted, this.key));
 		Awaitility.await()
 			.pollDelay(Duration.ZERO)
@@ -156,7 +202,7 @@ class ReplicatedScriptsTests {
 		try (RedisConnection application = this.open.application().getConnection()) {
 			assertThat(application.commands().ping()).isEqualTo("PONG");
 		}
-		assertThat(this.open.store().peek(this.key).hasLeader()).isTrue();
+		assertThat(this.open.client().peek(this.key).hasLeader()).isTrue();
 		assertThat(clients()).contains("blocked_clients:1");
 		assertThat(waiting.get(30, TimeUnit.SECONDS).failure().kind()).isEqualTo(ErrorKind.NOT_REPLICATED);
 		assertThat(since(start)).isLessThan(OpenStore.LONG_TIMEOUT.multipliedBy(2));
@@ -166,7 +212,7 @@ class ReplicatedScriptsTests {
 	void whenTheConnectionEndsWhileReplicasAreWaitedForThenTheOutcomeIsUnknown() {
 		LeaseReply granted = this.open.grant(this.key);
 		this.redis.replica(0).pause();
-		CompletableFuture<RenewResult> waiting = CompletableFuture
+		CompletableFuture<LeaseResult> waiting = CompletableFuture
 			.supplyAsync(() -> this.open.renew(granted, this.key));
 		Awaitility.await()
 			.pollDelay(Duration.ZERO)
@@ -180,33 +226,12 @@ class ReplicatedScriptsTests {
 	}
 
 	@Test
-	void whenTheConnectionEndsBeforeReplicasAreAskedThenThereIsNoOtherInItsPlace() {
-		LettuceConnectionFactory application = (LettuceConnectionFactory) this.open.application();
-		try (OwnConnectionFactory own = OwnConnectionFactory.derive(application, RedisTopology.of(application),
-				OpenStore.TIMEOUT, LeaseConnectionCustomizer.NONE)) {
-			LettuceConnectionFactory unshared = own.unshared(RedisTopology.of(application), OpenStore.TIMEOUT);
-			try (DedicatedConnection connection = DedicatedConnection.open(unshared, 0)) {
-				this.redis.master().execute("CLIENT", "KILL", "TYPE", "normal");
-				Awaitility.await().until(connection::isBroken);
-				assertThatExceptionOfType(ExecutionException.class)
-					.isThrownBy(() -> Awaitility.await()
-						.pollDelay(Duration.ofMillis(100))
-						.until(() -> connection.awaitReplicas(1, 100, WAIT.toNanos()) == 1))
-					.withMessageContaining("onnect");
-			}
-			finally {
-				unshared.destroy();
-			}
-		}
-	}
-
-	@Test
 	void whenRedisWasRestartedInTheMeantimeThenTheNextCallHasANewConnection() {
 		LeaseReply granted = this.open.grant(this.key);
 		this.redis.master().kill();
 		this.redis.master().startAgain();
 		this.redis.awaitReplicas();
-		RenewResult renewed = this.open.renew(granted, this.key);
+		LeaseResult renewed = this.open.renew(granted, this.key);
 		assertThat(renewed.failure()).isNull();
 		assertThat(renewed.reply().code()).isEqualTo(Code.READOPTED);
 	}
@@ -217,7 +242,7 @@ class ReplicatedScriptsTests {
 		this.redis.master().execute("REPLICAOF", "127.0.0.1", String.valueOf(this.redis.replica(0).port()));
 		assertThat(this.open.renew(granted, this.key).failure().kind()).isEqualTo(ErrorKind.READ_ONLY);
 		assertThat(ownConnections()).isZero();
-		assertThat(this.open.store().peek(this.key).hasLeader()).isTrue();
+		assertThat(this.open.client().peek(this.key).hasLeader()).isTrue();
 		assertThat(ownConnections()).isEqualTo(1);
 	}
 
@@ -276,7 +301,7 @@ class ReplicatedScriptsTests {
 		configuration.setPassword("secret");
 		try (OpenStore restricted = OpenStore.waitingForReplicas(configuration, 1)) {
 			assertThatExceptionOfType(LeaseStoreException.class)
-				.isThrownBy(() -> restricted.store().acquire(OpenStore.request(this.key, 1)))
+				.isThrownBy(() -> restricted.client().acquire(OpenStore.request(this.key, 1)))
 				.withMessageContaining("does not tell which replicas have it: NOPERM")
 				.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(ErrorKind.NOT_REPLICATED));
 		}
@@ -305,7 +330,7 @@ class ReplicatedScriptsTests {
 		this.open.store().close();
 		Awaitility.await().until(() -> ownConnections() == 0);
 		this.open.store().open();
-		assertThat(this.open.store().peek(this.key).hasLeader()).isTrue();
+		assertThat(this.open.client().peek(this.key).hasLeader()).isTrue();
 	}
 
 	private void beImpatient() {
@@ -320,19 +345,20 @@ class ReplicatedScriptsTests {
 	}
 
 	/**
-	 * So that what follows takes no time to connect.
+	 * So that what follows takes no time to connect. What comes late writes no lease.
 	 */
 	private void connect(OpenStore store) {
-		store.store().peek(this.key);
+		LeaseRequest.Renew late = new LeaseRequest.Renew(this.key, "a|b|7", 7, OpenStore.TTL, 1, "");
+		assertThat(store.client().renew(late).code()).isEqualTo(Code.LATE);
 	}
 
 	private LeaseStoreException acquireFailure(long attempt) {
 		return catchThrowableOfType(LeaseStoreException.class,
-				() -> this.open.store().acquire(OpenStore.request(this.key, attempt)));
+				() -> this.open.client().acquire(OpenStore.request(this.key, attempt)));
 	}
 
-	private static List<RenewResult> renewAll(OpenStore open, Map<String, LeaseReply> granted) {
-		return open.store()
+	private static List<LeaseResult> renewAll(OpenStore open, Map<String, LeaseReply> granted) {
+		return open.client()
 			.renew(granted.entrySet()
 				.stream()
 				.map((entry) -> OpenStore.renewal(entry.getValue(), entry.getKey()))

@@ -85,7 +85,7 @@ class ServerInquiryTests {
 			.endsWith(": mode standalone, role master, connected replicas 0, append-only file on, maxmemory none, "
 					+ "maxmemory-policy noeviction");
 		for (int i = 0; i < 20; i++) {
-			this.open.store().peek(this.key);
+			this.open.client().peek(this.key);
 		}
 		awaitNoThread();
 		assertThat(this.log.list).hasSize(1);
@@ -98,7 +98,7 @@ class ServerInquiryTests {
 		awaitLines(1);
 		this.open.store().close();
 		this.open.store().open();
-		this.open.store().peek(this.key);
+		this.open.client().peek(this.key);
 		awaitLines(2);
 		assertThat(inquiries()).isEqualTo(2);
 	}
@@ -108,8 +108,8 @@ class ServerInquiryTests {
 		this.redis = RedisServerProcess.start();
 		DocumentedAccess.apply(this.redis, "leader", List.of("reset", "on", ">secret", "+info"));
 		this.open = OpenStore.on(this.redis, "leader");
-		assertThat(this.open.store().renew(List.of())).isEmpty();
-		assertThatException().isThrownBy(() -> this.open.store().peek(this.key));
+		assertThat(this.open.client().renew(List.of())).isEmpty();
+		assertThatException().isThrownBy(() -> this.open.client().peek(this.key));
 		assertThat(inquiries()).isZero();
 		assertThat(this.log.list).isEmpty();
 	}
@@ -185,7 +185,7 @@ class ServerInquiryTests {
 			factory.start();
 			factory.getConnection().ping();
 			network.cutBefore("INFO");
-			ServerInquiry inquiry = new ServerInquiry(factory);
+			ServerInquiry inquiry = new ServerInquiry(() -> factory);
 			inquiry.begin();
 			Awaitility.await().until(network::isCut);
 			assertThat(threads()).isOne();
@@ -199,9 +199,10 @@ class ServerInquiryTests {
 	@Test
 	void whenNoThreadCanBeHadThenNothingFails() {
 		this.redis = RedisServerProcess.start();
-		ServerInquiry inquiry = new ServerInquiry(new LettuceConnectionFactory(this.redis.configuration()), (task) -> {
-			throw new OutOfMemoryError("unable to create native thread");
-		});
+		ServerInquiry inquiry = new ServerInquiry(() -> new LettuceConnectionFactory(this.redis.configuration()),
+				(task) -> {
+					throw new OutOfMemoryError("unable to create native thread");
+				});
 		inquiry.begin();
 		inquiry.close();
 		assertThat(this.log.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.DEBUG);
@@ -238,7 +239,7 @@ class ServerInquiryTests {
 	private void open(String... options) {
 		this.redis = RedisServerProcess.start(options);
 		this.open = OpenStore.on(this.redis);
-		this.open.store().peek(this.key);
+		this.open.client().peek(this.key);
 	}
 
 	/**

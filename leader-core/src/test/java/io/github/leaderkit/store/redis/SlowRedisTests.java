@@ -36,6 +36,7 @@ class SlowRedisTests {
 			String key = OpenStore.newKey();
 			Queue<LeaseSignal> signals = new ConcurrentLinkedQueue<>();
 			open.store().subscribe(key, signals::add);
+			Awaitility.await().ignoreExceptions().until(() -> open.client().peek(key).term() == 0);
 			LeaseReply granted = open.grant(key);
 			Awaitility.await().until(() -> signals.size() >= 1);
 			for (int i = 0; i < 2; i++) {

@@ -86,12 +86,12 @@ final class ElectionMeters {
 		return (status.leadership() != null) ? status.leadership().remaining() : Duration.ZERO;
 	}
 
-	void answered(StoreOperation operation, @Nullable Code code, Duration roundTrip) {
+	void answered(StoreOperation operation, Code code, Duration roundTrip) {
 		if (code == Code.FOREIGN) {
 			count(this.errors, ErrorKind.FOREIGN_DATA);
 		}
 		CallTimers timers = this.calls.get(operation);
-		if (timers != null && code != null) {
+		if (timers != null) {
 			timers.answered(code, roundTrip);
 		}
 	}

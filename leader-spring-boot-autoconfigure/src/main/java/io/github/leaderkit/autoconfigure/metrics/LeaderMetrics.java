@@ -20,7 +20,6 @@ import io.github.leaderkit.engine.StoreOperation;
 import io.github.leaderkit.store.LeaseReply;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
 
@@ -86,8 +85,7 @@ final class LeaderMetrics implements ElectionObserver, MeterBinder, DisposableBe
 	}
 
 	@Override
-	public void answered(String election, StoreOperation operation, LeaseReply.@Nullable Code code,
-			Duration roundTrip) {
+	public void answered(String election, StoreOperation operation, LeaseReply.Code code, Duration roundTrip) {
 		tell(election, (one) -> one.answered(operation, code, roundTrip));
 	}
 

@@ -10,14 +10,12 @@ import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.engine.ElectionEngine;
-import io.github.leaderkit.store.AcquireRequest;
+import io.github.leaderkit.store.LeaseCall;
 import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseStore;
 import io.github.leaderkit.store.LeaseStoreException;
-import io.github.leaderkit.store.ReleaseRequest;
-import io.github.leaderkit.store.RenewRequest;
-import io.github.leaderkit.store.RenewResult;
 import io.github.leaderkit.store.memory.InMemoryLeaseStore;
 import io.github.leaderkit.test.time.ManualTime;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +115,7 @@ final class ManualElections {
 		}
 
 		void free() {
-			this.records.release(new ReleaseRequest("orders-key", this.records.peek("orders-key").holder(), 0));
+			this.records.answer(new LeaseRequest.Release("orders-key", peek("orders-key").holder(), 0));
 		}
 
 		private void check() {
@@ -132,39 +130,28 @@ final class ManualElections {
 		}
 
 		@Override
-		public LeaseReply peek(String key) {
-			check();
-			LeaseReply reply = this.records.peek(key);
-			return (this.answer == LeaseReply.Code.FOREIGN) ? answered(reply) : reply;
+		public void execute(List<LeaseCall> calls) {
+			calls.forEach((call) -> call.completeWith(this::answer));
 		}
 
-		@Override
-		public LeaseReply acquire(AcquireRequest request) {
+		private LeaseReply answer(LeaseRequest request) {
 			check();
-			boolean possible = this.answer == LeaseReply.Code.HELD || this.answer == LeaseReply.Code.LATE
-					|| this.answer == LeaseReply.Code.FOREIGN;
-			return possible ? answered(this.records.peek(request.key())) : this.records.acquire(request);
+			return isAnswered(request) ? answered(peek(request.key())) : this.records.answer(request);
 		}
 
-		@Override
-		public List<RenewResult> renew(List<RenewRequest> requests) {
-			check();
-			if (this.answer != null) {
-				return requests.stream().map((one) -> RenewResult.of(answered(this.records.peek(one.key())))).toList();
+		private boolean isAnswered(LeaseRequest request) {
+			if (request instanceof LeaseRequest.Peek) {
+				return this.answer == LeaseReply.Code.FOREIGN;
 			}
-			return this.records.renew(requests);
+			if (request instanceof LeaseRequest.Acquire) {
+				return this.answer == LeaseReply.Code.HELD || this.answer == LeaseReply.Code.LATE
+						|| this.answer == LeaseReply.Code.FOREIGN;
+			}
+			return request instanceof LeaseRequest.Renew && this.answer != null;
 		}
 
-		@Override
-		public boolean release(ReleaseRequest request) {
-			check();
-			return this.records.release(request);
-		}
-
-		@Override
-		public boolean revoke(String key) {
-			check();
-			return this.records.revoke(key);
+		private LeaseReply peek(String key) {
+			return this.records.answer(new LeaseRequest.Peek(key));
 		}
 
 		@Override

@@ -1,11 +1,12 @@
 package io.github.leaderkit.test.time;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 import io.github.leaderkit.engine.ElectionRuntime;
-import io.github.leaderkit.engine.Outcome;
-import io.github.leaderkit.engine.StoreCall;
-import io.github.leaderkit.engine.StoreCalls;
+import io.github.leaderkit.store.LeaseCall;
+import io.github.leaderkit.store.LeaseRequest;
+import io.github.leaderkit.store.LeaseResult;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseStore;
 import io.github.leaderkit.test.time.ManualTask.Kind;
@@ -55,12 +56,11 @@ final class ManualRuntime implements ElectionRuntime {
 	}
 
 	@Override
-	public void call(StoreCall call, Urgency urgency, Consumer<Outcome> then) {
+	public void call(LeaseRequest call, Consumer<LeaseResult> then) {
 		if (this.time.takeFailure()) {
 			throw new IllegalStateException("There is no thread for a call on the store, as the test wants it");
 		}
-		onLoop(() -> new StoreCalls(this.store, Runnable::run, 1).add(call, urgency,
-				(outcome) -> onLoop(() -> then.accept(outcome))));
+		onLoop(() -> this.store.execute(List.of(new LeaseCall(call, (result) -> onLoop(() -> then.accept(result))))));
 	}
 
 	@Override

@@ -2,9 +2,7 @@ package io.github.leaderkit.store.redis.conformance;
 
 import java.util.Map;
 
-import io.github.leaderkit.store.AcquireRequest;
-import io.github.leaderkit.store.ReleaseRequest;
-import io.github.leaderkit.store.RenewRequest;
+import io.github.leaderkit.store.LeaseRequest;
 
 /**
  * What happens to a record in Redis: a call of a script, or what else may happen to it.
@@ -14,13 +12,13 @@ sealed interface Command {
 	record Peek() implements Command {
 	}
 
-	record Acquire(AcquireRequest request, boolean askRunId) implements Command {
+	record Acquire(LeaseRequest.Acquire request, boolean askRunId) implements Command {
 	}
 
-	record Renew(RenewRequest request, boolean askRunId) implements Command {
+	record Renew(LeaseRequest.Renew request, boolean askRunId) implements Command {
 	}
 
-	record Release(ReleaseRequest request) implements Command {
+	record Release(LeaseRequest.Release request) implements Command {
 	}
 
 	record Revoke() implements Command {

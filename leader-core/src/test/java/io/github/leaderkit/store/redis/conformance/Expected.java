@@ -6,12 +6,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 
-import io.github.leaderkit.store.AcquireRequest;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseStoreException;
-import io.github.leaderkit.store.RenewRequest;
 import io.github.leaderkit.store.memory.InMemoryRecord;
 import io.github.leaderkit.store.redis.ShippedScripts;
 import org.jspecify.annotations.Nullable;
@@ -96,13 +95,13 @@ final class Expected {
 			return differ(key, this.foreign ? refused(0) : this.port.peek(), ShippedScripts.peeked(answer.list()));
 		}
 		if (command instanceof Command.Acquire acquire) {
-			AcquireRequest request = acquire.request();
+			LeaseRequest.Acquire request = acquire.request();
 			LeaseReply reply = this.foreign ? refused(request.notAfter())
 					: this.port.acquire(request, acquire.askRunId());
 			return differ(key, reply, ShippedScripts.acquired(answer.list()));
 		}
 		if (command instanceof Command.Renew renew) {
-			RenewRequest request = renew.request();
+			LeaseRequest.Renew request = renew.request();
 			LeaseReply reply = this.foreign ? refused(request.notAfter()) : this.port.renew(request, renew.askRunId());
 			return differ(key, reply, ShippedScripts.renewed(answer.list()));
 		}

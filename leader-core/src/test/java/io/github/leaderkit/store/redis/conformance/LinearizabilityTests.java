@@ -12,11 +12,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-import io.github.leaderkit.store.AcquireRequest;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
-import io.github.leaderkit.store.ReleaseRequest;
-import io.github.leaderkit.store.RenewRequest;
+import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.memory.InMemoryRecord;
 import io.github.leaderkit.store.redis.ShippedScripts;
 import io.github.leaderkit.store.redis.conformance.History.Operation;
@@ -87,8 +85,8 @@ class LinearizabilityTests {
 	}
 
 	private static Operation granted(String instance, long term, long made, long answered) {
-		AcquireRequest request = new AcquireRequest(Sequence.KEY, instance, 1, 1000, 0, 0, 0, false, false, "", 1000, 0,
-				"");
+		LeaseRequest.Acquire request = new LeaseRequest.Acquire(Sequence.KEY, instance, 1, 1000, 0, 0, 0, false, false,
+				"", 1000, 0, "");
 		LeaseReply reply = new LeaseReply(Code.GRANTED, term, 1000, instance + "#1", term, 1000, term + 1000, "");
 		return new Operation(new Command.Acquire(request, true), reply, term, made, answered);
 	}
@@ -212,15 +210,15 @@ class LinearizabilityTests {
 				return new Command.Peek();
 			}
 			if (this.granted != null && choice < 5) {
-				return new Command.Renew(new RenewRequest(Sequence.KEY, this.granted.holder(), this.granted.term(),
-						this.random.nextInt(1, 4), 0, ""), true);
+				return new Command.Renew(new LeaseRequest.Renew(Sequence.KEY, this.granted.holder(),
+						this.granted.term(), this.random.nextInt(1, 4), 0, ""), true);
 			}
 			if (this.granted != null && choice < 7) {
-				return new Command.Release(new ReleaseRequest(Sequence.KEY, this.granted.holder(), 60_000));
+				return new Command.Release(new LeaseRequest.Release(Sequence.KEY, this.granted.holder(), 60_000));
 			}
 			this.attempt++;
 			boolean remembers = this.random.nextBoolean();
-			return new Command.Acquire(new AcquireRequest(Sequence.KEY, this.instance, this.attempt,
+			return new Command.Acquire(new LeaseRequest.Acquire(Sequence.KEY, this.instance, this.attempt,
 					this.random.nextInt(1, 4), 0, remembers ? this.term : 0, remembers ? this.expiry : 0,
 					this.random.nextInt(8) == 0, false, "", 3, 0, ""), true);
 		}

@@ -1,10 +1,8 @@
 package io.github.leaderkit.store.redis.conformance;
 
-import io.github.leaderkit.store.AcquireRequest;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
-import io.github.leaderkit.store.ReleaseRequest;
-import io.github.leaderkit.store.RenewRequest;
+import io.github.leaderkit.store.LeaseRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,21 +84,21 @@ final class ModelClient {
 		Belief held = this.belief;
 		if (held != null) {
 			return new Command.Renew(
-					new RenewRequest(Sequence.KEY, held.owner(), held.term(), this.ttl, notAfter(now), ""), true);
+					new LeaseRequest.Renew(Sequence.KEY, held.owner(), held.term(), this.ttl, notAfter(now), ""), true);
 		}
 		if (this.unreleased != null) {
 			String owner = this.unreleased;
 			this.unreleased = null;
-			return new Command.Release(new ReleaseRequest(Sequence.KEY, owner, this.retention));
+			return new Command.Release(new LeaseRequest.Release(Sequence.KEY, owner, this.retention));
 		}
 		if (this.reading == null || now - this.reading.sent() > this.ttl * 1000 * 2 / 3) {
 			return new Command.Peek();
 		}
 		this.number++;
 		boolean earned = this.strict && now - this.watchedSince >= hold() * 1000;
-		return new Command.Acquire(new AcquireRequest(Sequence.KEY, this.instance, this.number, this.ttl, notAfter(now),
-				this.term, this.latestExpiry, this.rebase, this.strict, earned ? this.watched : "", hold(),
-				this.takeoverDelay, ""), true);
+		return new Command.Acquire(new LeaseRequest.Acquire(Sequence.KEY, this.instance, this.number, this.ttl,
+				notAfter(now), this.term, this.latestExpiry, this.rebase, this.strict, earned ? this.watched : "",
+				hold(), this.takeoverDelay, ""), true);
 	}
 
 	private long notAfter(long now) {

@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-import io.github.leaderkit.store.AcquireRequest;
-import io.github.leaderkit.store.ReleaseRequest;
-import io.github.leaderkit.store.RenewRequest;
+import io.github.leaderkit.store.LeaseRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +78,7 @@ final class RandomCalls extends Sequence {
 		}
 		if (choice < 73) {
 			long retention = pick(random, 0L, 600_000L, 604_800_000L);
-			return new Command.Release(new ReleaseRequest(KEY, owner(random), retention));
+			return new Command.Release(new LeaseRequest.Release(KEY, owner(random), retention));
 		}
 		if (choice < 78) {
 			return new Command.Revoke();
@@ -119,15 +117,15 @@ final class RandomCalls extends Sequence {
 		long expiry = number("x", 0);
 		long minExpiry = pick(random, 0L, Math.max(expiry - 1, 0), expiry, expiry + 1, now);
 		long hold = pick(random, ttl * 7 / 6, ttl * 7 / 6, 0L, 1L, 5000L);
-		AcquireRequest request = new AcquireRequest(KEY, instance, attempt, ttl, notAfter(random, now), minTerm,
-				minExpiry, random.nextInt(5) == 0, random.nextInt(3) == 0, earned(random, now), hold,
+		LeaseRequest.Acquire request = new LeaseRequest.Acquire(KEY, instance, attempt, ttl, notAfter(random, now),
+				minTerm, minExpiry, random.nextInt(5) == 0, random.nextInt(3) == 0, earned(random, now), hold,
 				pick(random, 0L, 0L, 1L, 500L), info(random));
 		return new Command.Acquire(request, random.nextInt(10) > 0);
 	}
 
 	private Command renew(SplittableRandom random) {
 		long term = Math.max(0, number("t", EPOCH) + pick(random, 0L, 0L, 0L, 1L, -1L, 1000L));
-		RenewRequest request = new RenewRequest(KEY, owner(random), Math.min(term, BEYOND - 1), ttl(random),
+		LeaseRequest.Renew request = new LeaseRequest.Renew(KEY, owner(random), Math.min(term, BEYOND - 1), ttl(random),
 				notAfter(random, serverMillis()), info(random));
 		return new Command.Renew(request, random.nextInt(10) > 0);
 	}

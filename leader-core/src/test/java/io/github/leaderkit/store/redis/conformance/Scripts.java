@@ -6,9 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.github.leaderkit.store.AcquireRequest;
-import io.github.leaderkit.store.ReleaseRequest;
-import io.github.leaderkit.store.RenewRequest;
+import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.redis.ShippedScripts;
 import org.jspecify.annotations.Nullable;
 
@@ -94,18 +92,18 @@ final class Scripts {
 			words.addAll(List.of(this.digests.get("peek"), "1", key));
 		}
 		else if (command instanceof Command.Acquire acquire) {
-			AcquireRequest r = acquire.request();
+			LeaseRequest.Acquire r = acquire.request();
 			words.addAll(List.of(this.digests.get("acquire"), "1", key, r.instance(), r.attempt(), r.ttl(),
 					r.notAfter(), r.minTerm(), r.minExpiry(), flag(r.rebase()), flag(r.strict()), r.earned(), r.hold(),
 					r.takeoverDelay(), r.info(), flag(acquire.askRunId()), channel(key)));
 		}
 		else if (command instanceof Command.Renew renew) {
-			RenewRequest r = renew.request();
+			LeaseRequest.Renew r = renew.request();
 			words.addAll(List.of(this.digests.get("renew"), "1", key, r.owner(), r.term(), r.ttl(), r.notAfter(),
 					r.info(), flag(renew.askRunId())));
 		}
 		else if (command instanceof Command.Release release) {
-			ReleaseRequest r = release.request();
+			LeaseRequest.Release r = release.request();
 			words.addAll(List.of(this.digests.get("release"), "1", key, r.owner(), r.retention(), channel(key)));
 		}
 		else if (command instanceof Command.Revoke) {

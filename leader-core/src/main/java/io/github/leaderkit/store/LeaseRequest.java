@@ -1,0 +1,103 @@
+package io.github.leaderkit.store;
+
+/**
+ * What is asked of a store about the record of one key.
+ */
+public sealed interface LeaseRequest {
+
+	/**
+	 * The key of the election.
+	 * @return the key
+	 */
+	String key();
+
+	/**
+	 * Reads the record without changing it. The answer is {@link LeaseReply.Code#HELD} or
+	 * {@link LeaseReply.Code#FOREIGN}. If there is no record its term is {@code 0}; if it
+	 * is released its holder is empty.
+	 *
+	 * @param key the key of the election
+	 */
+	record Peek(String key) implements LeaseRequest {
+	}
+
+	/**
+	 * An attempt to become the leader. The answer is {@link LeaseReply.Code#GRANTED},
+	 * {@link LeaseReply.Code#HELD}, {@link LeaseReply.Code#LATE} or
+	 * {@link LeaseReply.Code#FOREIGN}.
+	 *
+	 * @param key the key of the election
+	 * @param instance identifies this start of the election: 32 hexadecimal digits
+	 * @param attempt number of the attempt. It grows with each, so that no owner is ever
+	 * used twice and a later attempt may supersede an earlier one of the same instance
+	 * whose outcome is unknown.
+	 * @param ttl duration of the lease, in milliseconds
+	 * @param notAfter the latest time, on the clock of the store in milliseconds, at
+	 * which the request may take effect; later it is {@link LeaseReply.Code#LATE}
+	 * @param minTerm the highest term this process has seen: a record with a lower one
+	 * has gone back, and is quarantined
+	 * @param minExpiry the latest expiry this process has seen for that term
+	 * @param rebase whether the clock of the store was seen to jump forward, so that a
+	 * running lease is to be counted anew
+	 * @param strict whether only a record that was watched unchanged may be taken over
+	 * @param earned the {@linkplain LeaseReply#signature() signature} of the record that
+	 * this process has watched unchanged for a hold time, or empty
+	 * @param hold how long a quarantine lasts at least, in milliseconds
+	 * @param takeoverDelay how long after its expiry a lease is still not granted to
+	 * another, in milliseconds
+	 * @param info describes the candidate, for people
+	 */
+	record Acquire(String key, String instance, long attempt, long ttl, long notAfter, long minTerm, long minExpiry,
+			boolean rebase, boolean strict, String earned, long hold, long takeoverDelay,
+			String info) implements LeaseRequest {
+
+		/**
+		 * The owner that the record names if the request is granted.
+		 * @return instance and attempt
+		 */
+		public String owner() {
+			return this.instance + "#" + this.attempt;
+		}
+
+	}
+
+	/**
+	 * A renewal of a lease by its owner. The answer is {@link LeaseReply.Code#RENEWED},
+	 * {@link LeaseReply.Code#READOPTED}, {@link LeaseReply.Code#LOST},
+	 * {@link LeaseReply.Code#LATE} or {@link LeaseReply.Code#FOREIGN}.
+	 *
+	 * @param key the key of the election
+	 * @param owner the owner that was granted the lease
+	 * @param term the term of the leadership
+	 * @param ttl duration of the lease from now on, in milliseconds
+	 * @param notAfter the latest time, on the clock of the store in milliseconds, at
+	 * which the request may take effect
+	 * @param info describes the leader, for people
+	 */
+	record Renew(String key, String owner, long term, long ttl, long notAfter, String info) implements LeaseRequest {
+	}
+
+	/**
+	 * The release of a lease by its owner, and the message about it. The answer is
+	 * {@link LeaseReply.Code#RELEASED}, or {@link LeaseReply.Code#UNCHANGED} if the lease
+	 * is not the one of this owner.
+	 *
+	 * @param key the key of the election
+	 * @param owner the owner that was granted the lease, or may have been
+	 * @param retention how long the store keeps the record, in milliseconds; {@code 0}
+	 * for ever
+	 */
+	record Release(String key, String owner, long retention) implements LeaseRequest {
+	}
+
+	/**
+	 * Takes the owner off a lease but lets it run to its end, and sends the message that
+	 * the leader waits for. The answer is {@link LeaseReply.Code#REVOKED}, or
+	 * {@link LeaseReply.Code#UNCHANGED} if there is no leader.
+	 *
+	 * @param key the key of the election
+	 */
+	record Revoke(String key) implements LeaseRequest {
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.github.leaderkit.store.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.NestedMultiOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A script on its way to the server, by its digest or by its text. The driver completes
+ * it on a thread of its own, at the command timeout at the latest.
+ */
+final class EvalCommand extends AsyncCommand<byte[], byte[], List<Object>> {
+
+	private final CompletableFuture<ScriptOutcome> outcome;
+
+	private EvalCommand(CommandType type, ScriptCall call) {
+		super(new Command<>(type, new NestedMultiOutput<>(ByteArrayCodec.INSTANCE), arguments(type, call)));
+		this.outcome = handle(EvalCommand::outcome);
+	}
+
+	/**
+	 * Creates a command.
+	 * @param call the script
+	 * @param known whether the server is thought to know the text of the script
+	 * @return the command
+	 */
+	static EvalCommand of(ScriptCall call, boolean known) {
+		return new EvalCommand(known ? CommandType.EVALSHA : CommandType.EVAL, call);
+	}
+
+	/**
+	 * What came of the script. Never completed exceptionally.
+	 */
+	CompletableFuture<ScriptOutcome> outcome() {
+		return this.outcome;
+	}
+
+	private static ScriptOutcome outcome(@Nullable List<Object> values, @Nullable Throwable failure) {
+		if (failure != null) {
+			return ScriptOutcome.of(failure);
+		}
+		try {
+			return (values != null) ? ScriptOutcome.of(values.stream().map(EvalCommand::decode).toList())
+					: ScriptOutcome.of(new IllegalStateException("No result"));
+		}
+		catch (Throwable ex) {
+			return ScriptOutcome.of(ex);
+		}
+	}
+
+	private static CommandArgs<byte[], byte[]> arguments(CommandType type, ScriptCall call) {
+		CommandArgs<byte[], byte[]> arguments = new CommandArgs<>(ByteArrayCodec.INSTANCE);
+		arguments.add((type == CommandType.EVALSHA) ? call.script().sha1() : call.script().text());
+		arguments.add(1).addKey(call.key().getBytes(StandardCharsets.UTF_8));
+		call.arguments().forEach((argument) -> arguments.addValue(argument.getBytes(StandardCharsets.UTF_8)));
+		return arguments;
+	}
+
+	private static Object decode(Object value) {
+		return (value instanceof byte[] bytes) ? new String(bytes, StandardCharsets.UTF_8) : value;
+	}
+
+}

@@ -1,0 +1,25 @@
+package io.github.leaderkit.store.redis;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A script to be run, and what comes of it. Only the first outcome counts: whoever fails,
+ * gives up or closes may complete what somebody else might complete as well.
+ */
+final class ScriptTask extends CompletableFuture<ScriptOutcome> {
+
+	private final ScriptCall call;
+
+	ScriptTask(ScriptCall call) {
+		this.call = call;
+	}
+
+	ScriptCall call() {
+		return this.call;
+	}
+
+	void fail(Throwable failure) {
+		complete(ScriptOutcome.of(failure));
+	}
+
+}
