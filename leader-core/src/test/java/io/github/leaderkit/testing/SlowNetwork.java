@@ -22,7 +22,7 @@ public final class SlowNetwork implements RedisEndpoint, AutoCloseable {
 
 	private final RedisEndpoint server;
 
-	private final Duration delay;
+	private volatile Duration delay;
 
 	private final ServerSocket entrance;
 
@@ -57,6 +57,14 @@ public final class SlowNetwork implements RedisEndpoint, AutoCloseable {
 	@Override
 	public int port() {
 		return this.entrance.getLocalPort();
+	}
+
+	/**
+	 * Lets the way take another time from now on.
+	 * @param delay how long each direction takes
+	 */
+	public void setDelay(Duration delay) {
+		this.delay = delay;
 	}
 
 	/**

@@ -1,57 +1,107 @@
 package io.github.leaderkit.store.redis;
 
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+
 import io.github.leaderkit.ErrorKind;
 
 /**
- * Decides when a connection is to be replaced by a new one: when it leads to a replica,
- * as it may for ever after a failover, or to nowhere. Two failures in a row must say so,
- * and between two resets some time must pass, more each time while they do not help.
+ * Decides when a connection is to be replaced by a new one. When it leads to a replica,
+ * as it may for ever after a failover: two failures in a row must say so. And when it
+ * leads to nowhere: it has answered nothing for some command timeouts, although asked. A
+ * server that is slow answers, if too late, and to make it greet new connections as well
+ * would only make it slower.
+ *
+ * <p>
+ * Between two resets some time must pass, more each time while they do not help, and not
+ * the same for all who have lost the same server.
  */
 final class ConnectionResets {
 
+	private static final int TIMEOUTS_OF_SILENCE = 4;
+
 	private static final int MAX_GROWTH = 32;
+
+	/**
+	 * More than an interval with its chance and the silence that shows that the last
+	 * reset did not help.
+	 */
+	private static final int INTERVALS_OF_A_ROW = 12;
 
 	private final long minIntervalNanos;
 
+	private final DoubleSupplier chance;
+
 	private long intervalNanos;
 
-	private Symptom last = Symptom.NONE;
+	private long jitterNanos;
+
+	private boolean readOnly;
+
+	private boolean silent;
+
+	private long silentSince;
 
 	private boolean everReset;
 
 	private long lastResetNanos;
 
-	ConnectionResets(long minIntervalNanos) {
-		this.minIntervalNanos = minIntervalNanos;
-		this.intervalNanos = minIntervalNanos;
+	/**
+	 * Creates the decision.
+	 * @param timeout the command timeout
+	 * @param chance gives numbers from 0 to 1
+	 */
+	ConnectionResets(Duration timeout, DoubleSupplier chance) {
+		this.minIntervalNanos = timeout.toNanos();
+		this.intervalNanos = this.minIntervalNanos;
+		this.chance = chance;
 	}
 
+	/**
+	 * Takes note of an answer, whatever it says and however late it is.
+	 */
+	synchronized void onAnswer() {
+		this.silent = false;
+	}
+
+	/**
+	 * Takes note that something was done as asked.
+	 */
 	synchronized void onSuccess() {
-		this.last = Symptom.NONE;
+		this.readOnly = false;
 	}
 
 	/**
 	 * Takes note of a failure.
 	 * @param kind what kind of failure it is
-	 * @param timeout whether no answer came in time
+	 * @param sent when was asked
 	 * @param now the time
 	 * @return whether the connection is to be reset
 	 */
-	synchronized boolean onFailure(ErrorKind kind, boolean timeout, long now) {
-		Symptom symptom = Symptom.of(kind, timeout);
-		boolean again = symptom != Symptom.NONE && symptom == this.last;
-		this.last = symptom;
+	synchronized boolean onFailure(ErrorKind kind, long sent, long now) {
+		boolean again = this.readOnly && kind == ErrorKind.READ_ONLY;
+		this.readOnly = kind == ErrorKind.READ_ONLY;
+		if (kind == ErrorKind.UNREACHABLE && !this.silent) {
+			this.silent = true;
+			this.silentSince = sent;
+		}
+		boolean lost = this.silent && now - this.silentSince >= TIMEOUTS_OF_SILENCE * this.minIntervalNanos;
 		long since = now - this.lastResetNanos;
-		if (!again || (this.everReset && since < this.intervalNanos)) {
+		if (!(again || lost) || (this.everReset && since < this.intervalNanos + this.jitterNanos)) {
 			return false;
 		}
-		boolean inARow = this.everReset && since < 4 * this.intervalNanos;
+		reset(this.everReset && since < INTERVALS_OF_A_ROW * this.intervalNanos, now);
+		return true;
+	}
+
+	private void reset(boolean inARow, long now) {
 		this.intervalNanos = inARow ? Math.min(2 * this.intervalNanos, MAX_GROWTH * this.minIntervalNanos)
 				: this.minIntervalNanos;
-		this.last = Symptom.NONE;
+		this.jitterNanos = (long) (this.intervalNanos * this.chance.getAsDouble());
+		this.readOnly = false;
+		this.silent = false;
 		this.everReset = true;
 		this.lastResetNanos = now;
-		return true;
 	}
 
 	/**
@@ -59,19 +109,6 @@ final class ConnectionResets {
 	 */
 	synchronized boolean isFirst() {
 		return this.intervalNanos == this.minIntervalNanos;
-	}
-
-	private enum Symptom {
-
-		NONE, REPLICA, SILENCE;
-
-		static Symptom of(ErrorKind kind, boolean timeout) {
-			if (kind == ErrorKind.READ_ONLY) {
-				return REPLICA;
-			}
-			return (kind == ErrorKind.UNREACHABLE && timeout) ? SILENCE : NONE;
-		}
-
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.leaderkit.store.redis;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,8 +21,8 @@ final class EvalCommand extends AsyncCommand<byte[], byte[], List<Object>> {
 
 	private final CompletableFuture<ScriptOutcome> outcome;
 
-	private EvalCommand(CommandType type, ScriptCall call) {
-		super(new Command<>(type, new NestedMultiOutput<>(ByteArrayCodec.INSTANCE), arguments(type, call)));
+	private EvalCommand(CommandType type, ScriptCall call, Runnable answered) {
+		super(new Command<>(type, new AnswerOutput(answered), arguments(type, call)));
 		this.outcome = handle(EvalCommand::outcome);
 	}
 
@@ -29,10 +30,11 @@ final class EvalCommand extends AsyncCommand<byte[], byte[], List<Object>> {
 	 * Creates a command.
 	 * @param call the script
 	 * @param known whether the server is thought to know the text of the script
+	 * @param answered run when the server has answered, if that is too late as well
 	 * @return the command
 	 */
-	static EvalCommand of(ScriptCall call, boolean known) {
-		return new EvalCommand(known ? CommandType.EVALSHA : CommandType.EVAL, call);
+	static EvalCommand of(ScriptCall call, boolean known, Runnable answered) {
+		return new EvalCommand(known ? CommandType.EVALSHA : CommandType.EVAL, call, answered);
 	}
 
 	/**
@@ -65,6 +67,32 @@ final class EvalCommand extends AsyncCommand<byte[], byte[], List<Object>> {
 
 	private static Object decode(Object value) {
 		return (value instanceof byte[] bytes) ? new String(bytes, StandardCharsets.UTF_8) : value;
+	}
+
+	/**
+	 * Is also given the answer to a command that has timed out.
+	 */
+	private static final class AnswerOutput extends NestedMultiOutput<byte[], byte[]> {
+
+		private final Runnable answered;
+
+		AnswerOutput(Runnable answered) {
+			super(ByteArrayCodec.INSTANCE);
+			this.answered = answered;
+		}
+
+		@Override
+		public void multi(int count) {
+			this.answered.run();
+			super.multi(count);
+		}
+
+		@Override
+		public void setError(ByteBuffer error) {
+			this.answered.run();
+			super.setError(error);
+		}
+
 	}
 
 }

@@ -53,7 +53,8 @@ final class LeaseFlush {
 	 * @param known whether the server is thought to know its text
 	 */
 	void add(ScriptTask task, boolean known) {
-		Sent added = new Sent(task, EvalCommand.of(task.call(), known), known);
+		Sent added = new Sent(task, EvalCommand.of(task.call(), known, () -> {
+		}), known);
 		added.outcome().thenAccept((outcome) -> completeWithoutLease(added, outcome));
 		this.sent.add(added);
 	}

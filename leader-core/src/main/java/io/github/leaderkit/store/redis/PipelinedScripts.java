@@ -78,7 +78,7 @@ final class PipelinedScripts implements ScriptRunner, ScriptConnection.Listener 
 	 * Takes note that another connection of ours leads to a replica.
 	 */
 	void onReadOnly(Throwable failure) {
-		observe(failure);
+		observe(failure, this.nanoTime.getAsLong());
 	}
 
 	@Override
@@ -88,10 +88,13 @@ final class PipelinedScripts implements ScriptRunner, ScriptConnection.Listener 
 
 	private void write(StatefulConnection<byte[], byte[]> driver, List<ScriptTask> tasks, boolean known) {
 		try {
-			List<EvalCommand> commands = tasks.stream().map((task) -> EvalCommand.of(task.call(), known)).toList();
+			long sent = this.nanoTime.getAsLong();
+			List<EvalCommand> commands = tasks.stream()
+				.map((task) -> EvalCommand.of(task.call(), known, this.resets::onAnswer))
+				.toList();
 			for (int i = 0; i < commands.size(); i++) {
 				ScriptTask task = tasks.get(i);
-				commands.get(i).outcome().thenAccept((outcome) -> finish(driver, task, known, outcome));
+				commands.get(i).outcome().thenAccept((outcome) -> finish(driver, task, known, outcome, sent));
 			}
 			dispatch(driver, commands);
 		}
@@ -123,7 +126,7 @@ final class PipelinedScripts implements ScriptRunner, ScriptConnection.Listener 
 	}
 
 	private void finish(StatefulConnection<byte[], byte[]> driver, ScriptTask task, boolean known,
-			ScriptOutcome outcome) {
+			ScriptOutcome outcome, long sent) {
 		Throwable failure = outcome.failure();
 		if (failure != null && known && RedisErrors.isUnknownScript(failure)) {
 			write(driver, List.of(task), false);
@@ -134,7 +137,7 @@ final class PipelinedScripts implements ScriptRunner, ScriptConnection.Listener 
 				this.resets.onSuccess();
 			}
 			else {
-				observe(failure);
+				observe(failure, sent);
 			}
 		}
 		finally {
@@ -142,9 +145,8 @@ final class PipelinedScripts implements ScriptRunner, ScriptConnection.Listener 
 		}
 	}
 
-	private void observe(Throwable failure) {
-		if (this.resets.onFailure(RedisErrors.kindOf(failure), RedisErrors.isTimeout(failure),
-				this.nanoTime.getAsLong())) {
+	private void observe(Throwable failure, long sent) {
+		if (this.resets.onFailure(RedisErrors.kindOf(failure), sent, this.nanoTime.getAsLong())) {
 			this.connection.drop();
 			this.resetting.onReset(failure, this.resets.isFirst());
 		}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 
 import io.github.leaderkit.DurationText;
@@ -58,7 +59,7 @@ final class RedisSession implements AutoCloseable {
 		this.messages = new MessageSubscriber(() -> connections.factory().get(), timeout);
 		this.inquiry = new ServerInquiry(() -> connections.factory().get());
 		PipelinedScripts pipelined = new PipelinedScripts(connections, new WaitingScripts(timeout),
-				new ConnectionResets(timeout.toNanos()), nanoTime, this::onReset);
+				new ConnectionResets(timeout, () -> ThreadLocalRandom.current().nextDouble()), nanoTime, this::onReset);
 		this.scripts = replication.isAwaited()
 				? new ReplicatedScripts(connections, pipelined, replication, timeout, nanoTime) : pipelined;
 	}

@@ -131,6 +131,21 @@ class PipelinedScriptsTests {
 	}
 
 	@Test
+	void whenRedisAnswersTooLateThenItNeedNotGreetNewConnections() throws Exception {
+		Duration timeout = Duration.ofMillis(200);
+		try (SlowNetwork network = new SlowNetwork(this.redis, Duration.ZERO);
+				OpenStore open = OpenStore.on(network, timeout)) {
+			Awaitility.await().until(() -> peekFailure(open) == null);
+			network.setDelay(timeout);
+			long start = System.nanoTime();
+			while (since(start).compareTo(timeout.multipliedBy(40)) < 0) {
+				assertThat(peekFailure(open).kind()).isEqualTo(ErrorKind.UNREACHABLE);
+			}
+			assertThat(network.connections()).isEqualTo(1);
+		}
+	}
+
+	@Test
 	void whenTheThreadDoesNotStartThenNothingIsLeftWaitingAndTheNextCallStartsOne() {
 		LettuceConnectionFactory application = new LettuceConnectionFactory(this.redis.configuration());
 		AtomicInteger threads = new AtomicInteger();
@@ -141,7 +156,7 @@ class PipelinedScriptsTests {
 				(task) -> (threads.getAndIncrement() == 0) ? new UnstartableThread() : new Thread(task));
 		try {
 			PipelinedScripts scripts = new PipelinedScripts(connections, new WaitingScripts(OpenStore.LONG_TIMEOUT),
-					new ConnectionResets(OpenStore.LONG_TIMEOUT.toNanos()), System::nanoTime, (failure, first) -> {
+					new ConnectionResets(OpenStore.LONG_TIMEOUT, () -> 0), System::nanoTime, (failure, first) -> {
 					});
 			ScriptTask first = new ScriptTask(ScriptCall.of(new LeaseRequest.Peek(this.key), KEYS, false));
 			scripts.run(List.of(first));
