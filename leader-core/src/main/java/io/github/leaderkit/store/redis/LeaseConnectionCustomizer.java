@@ -7,8 +7,9 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /**
  * Changes the connection that elections have of their own. Connections of the application
  * stay as they are. Called whenever that connection is derived from the Lettuce
- * connection factory of the application: at the start, and again after the elections were
- * paused.
+ * connection factory of the application: at the start, again after the elections were
+ * paused, and while there is no connecting, since the application may have been given
+ * another password or another Redis.
  *
  * <p>
  * What elections rely on is set afterwards and cannot be changed: the command timeout and

@@ -3,7 +3,7 @@ package io.github.leaderkit.store.redis;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -40,7 +40,7 @@ final class MessageSubscriber implements ChannelConnection.Receiver, AutoCloseab
 
 	private final SubscriptionFailures failures = new SubscriptionFailures();
 
-	private final CountDownLatch closing = new CountDownLatch(1);
+	private final Semaphore endOfPause = new Semaphore(0);
 
 	private @Nullable Thread thread;
 
@@ -92,6 +92,7 @@ final class MessageSubscriber implements ChannelConnection.Receiver, AutoCloseab
 	void reset() {
 		synchronized (this.monitor) {
 			this.resetRequested = true;
+			this.endOfPause.release();
 			this.monitor.notifyAll();
 		}
 	}
@@ -103,7 +104,7 @@ final class MessageSubscriber implements ChannelConnection.Receiver, AutoCloseab
 	public void close() {
 		synchronized (this.monitor) {
 			this.closed = true;
-			this.closing.countDown();
+			this.endOfPause.release();
 			this.listeners.clear();
 			this.monitor.notifyAll();
 			if (this.thread != null && this.thread != Thread.currentThread()) {
@@ -191,13 +192,16 @@ final class MessageSubscriber implements ChannelConnection.Receiver, AutoCloseab
 		}
 	}
 
+	/**
+	 * A reset ends the pause: what was missing may be there.
+	 */
 	private void pause(Throwable failure) throws InterruptedException {
 		synchronized (this.monitor) {
 			if (this.closed) {
 				return;
 			}
 		}
-		this.closing.await(this.failures.onFailure(failure), TimeUnit.MILLISECONDS);
+		this.endOfPause.tryAcquire(this.failures.onFailure(failure), TimeUnit.MILLISECONDS);
 	}
 
 	/**
@@ -224,6 +228,7 @@ final class MessageSubscriber implements ChannelConnection.Receiver, AutoCloseab
 				this.monitor.wait();
 			}
 			this.resetRequested = false;
+			this.endOfPause.drainPermits();
 			return !this.closed;
 		}
 	}

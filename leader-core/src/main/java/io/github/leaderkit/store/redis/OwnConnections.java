@@ -20,7 +20,9 @@ import org.slf4j.LoggerFactory;
  * do.
  *
  * <p>
- * Between two attempts to connect passes a moment, in which the last failure stands.
+ * The application may have been given another password or another Redis since. So after
+ * some failures in a row the factory is derived anew from that of the application.
+ * Between two attempts passes a moment, in which the last failure stands.
  */
 final class OwnConnections implements AutoCloseable {
 
@@ -28,7 +30,13 @@ final class OwnConnections implements AutoCloseable {
 
 	private static final int KEEP_ALIVE_MILLIS = 200;
 
+	private static final int FAILURES_UNTIL_DERIVED = 3;
+
 	private static final int TIMEOUTS_OF_CLOSING = 4;
+
+	private final Derivation derivation;
+
+	private final Runnable onDerived;
 
 	private final Duration timeout;
 
@@ -36,21 +44,25 @@ final class OwnConnections implements AutoCloseable {
 
 	private final ThreadPoolExecutor thread;
 
-	private final OwnConnectionFactory factory;
+	private volatile OwnConnectionFactory factory;
 
 	private volatile @Nullable Failure lastFailure;
 
 	/**
 	 * Derives a factory, without connecting.
-	 * @param derivation derives one from that of the application
+	 * @param derivation derives one from that of the application as it then is
+	 * @param onDerived told when connections made before have ended for another factory
 	 * @param timeout the command timeout
 	 * @param nanoTime the monotonic clock
 	 */
-	OwnConnections(Derivation derivation, Duration timeout, LongSupplier nanoTime) {
-		this(derivation, timeout, nanoTime, Thread::new);
+	OwnConnections(Derivation derivation, Runnable onDerived, Duration timeout, LongSupplier nanoTime) {
+		this(derivation, onDerived, timeout, nanoTime, Thread::new);
 	}
 
-	OwnConnections(Derivation derivation, Duration timeout, LongSupplier nanoTime, ThreadFactory threads) {
+	OwnConnections(Derivation derivation, Runnable onDerived, Duration timeout, LongSupplier nanoTime,
+			ThreadFactory threads) {
+		this.derivation = derivation;
+		this.onDerived = onDerived;
 		this.timeout = timeout;
 		this.nanoTime = nanoTime;
 		this.factory = derivation.derive();
@@ -65,7 +77,7 @@ final class OwnConnections implements AutoCloseable {
 	}
 
 	/**
-	 * Where connections come from.
+	 * The factory as it is now.
 	 */
 	OwnConnectionFactory factory() {
 		return this.factory;
@@ -99,7 +111,11 @@ final class OwnConnections implements AutoCloseable {
 			return connection;
 		}
 		catch (Throwable ex) {
-			this.lastFailure = Failure.after(this.lastFailure, ex, this.nanoTime.getAsLong());
+			Failure failure = Failure.after(this.lastFailure, ex, this.nanoTime.getAsLong());
+			this.lastFailure = failure;
+			if (failure.inARow() % FAILURES_UNTIL_DERIVED == 0) {
+				deriveAnew();
+			}
 			throw ex;
 		}
 	}
@@ -109,6 +125,18 @@ final class OwnConnections implements AutoCloseable {
 	 */
 	static boolean isThreadOfDriver() {
 		return Thread.currentThread() instanceof FastThreadLocalThread;
+	}
+
+	private void deriveAnew() {
+		try {
+			OwnConnectionFactory before = this.factory;
+			this.factory = this.derivation.derive();
+			this.onDerived.run();
+			before.close();
+		}
+		catch (Throwable ex) {
+			logger.debug("The connection factory cannot be derived anew", ex);
+		}
 	}
 
 	/**
@@ -133,7 +161,7 @@ final class OwnConnections implements AutoCloseable {
 	}
 
 	/**
-	 * Derives a factory from that of the application.
+	 * Derives a factory from that of the application as it is now.
 	 */
 	@FunctionalInterface
 	interface Derivation {

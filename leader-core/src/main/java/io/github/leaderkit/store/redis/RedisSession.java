@@ -54,7 +54,7 @@ final class RedisSession implements AutoCloseable {
 	 */
 	private RedisSession(OwnConnections.Derivation derivation, Duration timeout, LongSupplier nanoTime,
 			Replication replication) {
-		OwnConnections connections = new OwnConnections(derivation, timeout, nanoTime);
+		OwnConnections connections = new OwnConnections(derivation, this::resetMessages, timeout, nanoTime);
 		this.connections = connections;
 		this.messages = new MessageSubscriber(() -> connections.factory().get(), timeout);
 		this.inquiry = new ServerInquiry(() -> connections.factory().get());

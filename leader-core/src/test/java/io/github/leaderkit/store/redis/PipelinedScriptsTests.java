@@ -149,10 +149,9 @@ class PipelinedScriptsTests {
 	void whenTheThreadDoesNotStartThenNothingIsLeftWaitingAndTheNextCallStartsOne() {
 		LettuceConnectionFactory application = new LettuceConnectionFactory(this.redis.configuration());
 		AtomicInteger threads = new AtomicInteger();
-		OwnConnections connections = new OwnConnections(
-				() -> OwnConnectionFactory.derive(application, this.redis.configuration(), OpenStore.LONG_TIMEOUT,
-						LeaseConnectionCustomizer.NONE),
-				OpenStore.LONG_TIMEOUT, System::nanoTime,
+		OwnConnections connections = new OwnConnections(() -> OwnConnectionFactory.derive(application,
+				this.redis.configuration(), OpenStore.LONG_TIMEOUT, LeaseConnectionCustomizer.NONE), () -> {
+				}, OpenStore.LONG_TIMEOUT, System::nanoTime,
 				(task) -> (threads.getAndIncrement() == 0) ? new UnstartableThread() : new Thread(task));
 		try {
 			PipelinedScripts scripts = new PipelinedScripts(connections, new WaitingScripts(OpenStore.LONG_TIMEOUT),
