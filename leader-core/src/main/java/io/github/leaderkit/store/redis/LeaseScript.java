@@ -57,6 +57,19 @@ enum LeaseScript {
 		return this.script.getScriptAsString();
 	}
 
+	/**
+	 * What running the script is, for people; what follows is the key.
+	 */
+	String description() {
+		return switch (this) {
+			case PEEK -> "look at";
+			case ACQUIRE -> "attempt to acquire";
+			case RENEW -> "renewal of";
+			case RELEASE -> "release of";
+			case REVOKE -> "revocation of";
+		};
+	}
+
 	String lowerCaseName() {
 		return name().toLowerCase(Locale.ROOT);
 	}

@@ -45,6 +45,8 @@ final class OwnConnectionFactory implements AutoCloseable {
 
 	private final RedisConfiguration topology;
 
+	private final @Nullable String address;
+
 	private final Duration timeout;
 
 	private final LettuceClientConfiguration configuration;
@@ -58,6 +60,7 @@ final class OwnConnectionFactory implements AutoCloseable {
 	private OwnConnectionFactory(RedisConfiguration topology, Duration timeout,
 			LettuceClientConfiguration configuration, ClientResources resources, LettuceConnectionFactory factory) {
 		this.topology = topology;
+		this.address = RedisAddress.of(topology);
 		this.timeout = timeout;
 		this.configuration = configuration;
 		this.resources = resources;
@@ -90,6 +93,13 @@ final class OwnConnectionFactory implements AutoCloseable {
 	 */
 	static Duration reconnectDelay(int attempt) {
 		return RECONNECT_DELAY.createDelay(attempt);
+	}
+
+	/**
+	 * Where its Redis is, for people.
+	 */
+	@Nullable String address() {
+		return this.address;
 	}
 
 	LettuceConnectionFactory get() {

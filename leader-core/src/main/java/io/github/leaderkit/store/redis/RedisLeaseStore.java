@@ -137,7 +137,7 @@ public final class RedisLeaseStore implements LeaseStore {
 	private LeaseResult result(RedisSession session, LeaseRequest request, ScriptCall script, ScriptOutcome outcome) {
 		List<?> values = outcome.result();
 		if (values == null) {
-			return LeaseResult.of(RedisSession.failure(script, outcome));
+			return LeaseResult.of(session.failure(script, outcome));
 		}
 		try {
 			return LeaseResult.of(reply(request, values));

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import io.github.leaderkit.DurationText;
 import io.github.leaderkit.ErrorKind;
@@ -29,6 +30,8 @@ final class RedisSession implements AutoCloseable {
 
 	private final @Nullable OwnConnections connections;
 
+	private final Supplier<@Nullable String> address;
+
 	private final ScriptRunner scripts;
 
 	private final MessageSubscriber messages;
@@ -44,6 +47,8 @@ final class RedisSession implements AutoCloseable {
 	 */
 	private RedisSession(RedisConnectionFactory application, Duration timeout, LongSupplier nanoTime) {
 		this.connections = null;
+		RedisConfiguration topology = JedisSettings.topologyOf(application);
+		this.address = () -> (topology != null) ? RedisAddress.of(topology) : null;
 		this.messages = new MessageSubscriber(() -> application, timeout);
 		this.inquiry = new ServerInquiry(() -> application);
 		this.scripts = new ThreadedScripts(new SharedScripts(application), timeout, nanoTime);
@@ -56,6 +61,7 @@ final class RedisSession implements AutoCloseable {
 			Replication replication) {
 		OwnConnections connections = new OwnConnections(derivation, this::resetMessages, timeout, nanoTime);
 		this.connections = connections;
+		this.address = () -> connections.factory().address();
 		this.messages = new MessageSubscriber(() -> connections.factory().get(), timeout);
 		this.inquiry = new ServerInquiry(() -> connections.factory().get());
 		PipelinedScripts pipelined = new PipelinedScripts(connections, new WaitingScripts(timeout),
@@ -101,7 +107,7 @@ final class RedisSession implements AutoCloseable {
 
 	private static void warnOfTimeout(RedisConnectionFactory application, Duration timeout) {
 		String name = application.getClass().getName();
-		Duration known = JedisTimeout.of(application);
+		Duration known = JedisSettings.timeoutOf(application);
 		if (known == null) {
 			logger.warn("Elections share the connections of {}. Make sure that its commands time out within {}, "
 					+ "else a leader may lose its lease while it waits", name, DurationText.of(timeout));
@@ -147,13 +153,14 @@ final class RedisSession implements AutoCloseable {
 	/**
 	 * Says why there is no result.
 	 */
-	static LeaseStoreException failure(ScriptCall call, ScriptOutcome outcome) {
+	LeaseStoreException failure(ScriptCall call, ScriptOutcome outcome) {
 		if (outcome.failure() instanceof LeaseStoreException failure) {
 			return failure;
 		}
 		Throwable cause = (outcome.failure() != null) ? outcome.failure() : new IllegalStateException("No result");
-		String message = "Redis failed to " + call.script().lowerCaseName() + " " + call.key() + ": "
-				+ RedisErrors.rootMessage(cause);
+		String address = this.address.get();
+		String message = "The " + call.script().description() + " " + call.key()
+				+ ((address != null) ? " on " + address : "") + " failed: " + RedisErrors.rootMessage(cause);
 		return new LeaseStoreException(RedisErrors.kindOf(cause), message, cause);
 	}
 

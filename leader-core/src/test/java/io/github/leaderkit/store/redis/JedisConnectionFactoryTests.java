@@ -9,8 +9,10 @@ import io.github.leaderkit.store.LeaseReply.Code;
 import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseSignal.Kind;
+import io.github.leaderkit.store.LeaseStoreException;
 import io.github.leaderkit.testing.RedisExtension;
 import io.github.leaderkit.testing.RedisServer;
+import io.github.leaderkit.testing.RedisServerProcess;
 import io.github.leaderkit.testing.StoreClient;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -21,10 +23,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.jedis.JedisClientConfiguration;
 import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * A connection factory of Jedis, whose timeouts are known.
@@ -74,8 +78,22 @@ class JedisConnectionFactoryTests {
 		assertThat(output).containsOnlyOnce(WARNING + howLong + ". Let commands and connecting time out within 5s");
 	}
 
+	@Test
+	void whenNobodyListensThenTheFailureSaysWhere() {
+		RedisStandaloneConfiguration nowhere = new RedisStandaloneConfiguration("127.0.0.1",
+				RedisServerProcess.freePort());
+		open(nowhere, 5000, 5000);
+		assertThatExceptionOfType(LeaseStoreException.class).isThrownBy(() -> client().peek(this.key))
+			.withMessageStartingWith(
+					"The look at leader:" + this.key + " on 127.0.0.1:" + nowhere.getPort() + " failed: ");
+	}
+
 	private void open(long read, long connect) {
-		this.application = new JedisConnectionFactory(this.redis.configuration(),
+		open(this.redis.configuration(), read, connect);
+	}
+
+	private void open(RedisStandaloneConfiguration configuration, long read, long connect) {
+		this.application = new JedisConnectionFactory(configuration,
 				JedisClientConfiguration.builder()
 					.readTimeout(Duration.ofMillis(read))
 					.connectTimeout(Duration.ofMillis(connect))

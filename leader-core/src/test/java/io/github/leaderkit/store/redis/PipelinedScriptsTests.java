@@ -94,7 +94,19 @@ class PipelinedScriptsTests {
 			LeaseStoreException failure = peekFailure(open);
 			assertThat(since(start)).isBetween(OpenStore.TIMEOUT.minusMillis(50), OpenStore.TIMEOUT.multipliedBy(3));
 			assertThat(failure.kind()).isEqualTo(ErrorKind.UNREACHABLE);
-			assertThat(failure).hasMessageEndingWith(": Not sent within 1s");
+			assertThat(failure).hasMessage("The look at leader:" + this.key + " on 127.0.0.1:" + network.port()
+					+ " failed: Not sent within 1s");
+		}
+	}
+
+	@Test
+	void whenNobodyListensThenTheFailureSaysWhere() {
+		this.redis.kill();
+		try (OpenStore open = OpenStore.impatient(this.redis)) {
+			assertThat(peekFailure(open))
+				.hasMessageStartingWith(
+						"The look at leader:" + this.key + " on 127.0.0.1:" + this.redis.port() + " failed: ")
+				.hasMessageContaining("refused");
 		}
 	}
 

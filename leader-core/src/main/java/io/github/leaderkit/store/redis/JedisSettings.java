@@ -1,23 +1,26 @@
 package io.github.leaderkit.store.redis;
 
 import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 import org.springframework.util.ClassUtils;
 
 /**
- * Finds out how long a connection factory of Jedis waits for Redis. Jedis need not be on
- * the class path.
+ * Finds out how long a connection factory of Jedis waits for Redis, and where that is.
+ * Jedis need not be on the class path.
  */
-final class JedisTimeout {
+final class JedisSettings {
 
 	private static final boolean JEDIS_PRESENT = ClassUtils.isPresent("redis.clients.jedis.Jedis",
-			JedisTimeout.class.getClassLoader());
+			JedisSettings.class.getClassLoader());
 
-	private JedisTimeout() {
+	private JedisSettings() {
 	}
 
 	/**
@@ -26,8 +29,18 @@ final class JedisTimeout {
 	 * @return the longer of both, zero if one of them is not limited, or {@code null} if
 	 * the connection factory is of another driver
 	 */
-	static @Nullable Duration of(RedisConnectionFactory factory) {
+	static @Nullable Duration timeoutOf(RedisConnectionFactory factory) {
 		return JEDIS_PRESENT ? Jedis.timeoutOf(factory) : null;
+	}
+
+	/**
+	 * Where Redis is.
+	 * @param factory a connection factory
+	 * @return its configuration, or {@code null} if the connection factory is of another
+	 * driver
+	 */
+	static @Nullable RedisConfiguration topologyOf(RedisConnectionFactory factory) {
+		return JEDIS_PRESENT ? Jedis.topologyOf(factory) : null;
 	}
 
 	/**
@@ -45,6 +58,18 @@ final class JedisTimeout {
 				return Duration.ZERO;
 			}
 			return (command.compareTo(connect) > 0) ? command : connect;
+		}
+
+		static @Nullable RedisConfiguration topologyOf(RedisConnectionFactory factory) {
+			if (!(factory instanceof JedisConnectionFactory jedis)) {
+				return null;
+			}
+			return Stream
+				.<@Nullable RedisConfiguration>of(jedis.getClusterConfiguration(), jedis.getSentinelConfiguration(),
+						jedis.getStandaloneConfiguration())
+				.filter(Objects::nonNull)
+				.findFirst()
+				.orElse(null);
 		}
 
 	}
