@@ -27,7 +27,7 @@ final class DeferenceRules {
 		if (!t.mayLead) {
 			return 0;
 		}
-		return this.timing.deference() + (t.saturated ? Timing.DEFERENCE_STEP : 0);
+		return this.timing.deference() + (t.surroundings.saturated() ? Timing.DEFERENCE_STEP : 0);
 	}
 
 	/**
@@ -42,7 +42,7 @@ final class DeferenceRules {
 	 * it may have waited together with those who did not get what they asked for.
 	 */
 	boolean goesOn(Turn t, Following f) {
-		return t.mayLead && t.saturated && f.deferrals() > 0 && f.deferrals() < MOST;
+		return t.mayLead && t.surroundings.saturated() && f.deferrals() > 0 && f.deferrals() < MOST;
 	}
 
 	Following further(Turn t, Following f) {

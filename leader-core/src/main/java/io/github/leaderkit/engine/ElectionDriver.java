@@ -1,30 +1,31 @@
 package io.github.leaderkit.engine;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.UnaryOperator;
 
 import io.github.leaderkit.DemotionReason;
-import io.github.leaderkit.ErrorKind;
-import io.github.leaderkit.LeadershipEvent.Demoted;
 import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseResult;
 import io.github.leaderkit.store.LeaseSignal;
-import io.github.leaderkit.store.LeaseStoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drives one election: hands each input with the time to the state machine, and carries
- * out the step that comes back. Except for {@link #state()}, all of it happens on the
- * loop.
+ * Drives one election: hands what there is to decide on with the time to the state
+ * machine, and carries out the step that comes back, on the loop.
+ *
+ * <p>
+ * What the application wants, and whatever else surrounds the election, is looked at in
+ * each turn. So nothing is lost if a turn fails: the next one makes up for it, and comes
+ * within a second or so.
  */
 final class ElectionDriver {
 
 	private static final Logger logger = LoggerFactory.getLogger(ElectionDriver.class);
-
-	private static final long AFTER_DEFECT = 1_000 * Timing.MILLI;
 
 	private final String election;
 
@@ -38,23 +39,29 @@ final class ElectionDriver {
 
 	private final LeadershipEventDispatcher dispatcher;
 
-	private final List<CompletableFuture<Void>> leaving = new ArrayList<>();
-
 	private final Load load;
 
 	private final ElectionWitness witness;
 
-	private volatile ElectionState state;
+	private final Queue<Departure> departures = new ConcurrentLinkedQueue<>();
 
-	private @Nullable Campaign campaign;
+	private final Object lock = new Object();
+
+	private volatile Wishes wishes;
+
+	private Wishes seen;
+
+	private volatile ElectionState state;
 
 	private @Nullable Runnable timer;
 
-	private @Nullable LeaseRequest handedOver;
-
-	private boolean subscribed;
+	/** As which it listens to messages, empty if it does not. */
+	private String listening = "";
 
 	private boolean counts;
+
+	/** Whether the last turn failed, so that another one is due. */
+	private boolean failed;
 
 	ElectionDriver(String election, String key, ElectionStateMachine machine, ElectionRuntime runtime, LeaseCell cell,
 			LeadershipEventDispatcher dispatcher, boolean mayLead, Load load, ElectionWitness witness) {
@@ -66,6 +73,8 @@ final class ElectionDriver {
 		this.dispatcher = dispatcher;
 		this.load = load;
 		this.witness = witness;
+		this.wishes = Wishes.initial(mayLead);
+		this.seen = this.wishes;
 		this.state = ElectionState.initial(mayLead);
 	}
 
@@ -77,100 +86,137 @@ final class ElectionDriver {
 		return this.state;
 	}
 
-	void start() {
-		handle((state, now, chance) -> {
-			String instance = this.runtime.newInstance();
-			if (!this.subscribed) {
-				this.runtime.subscribe(this.key, this::signalled);
-				this.subscribed = true;
-			}
-			return this.machine.start(state, instance, now, chance);
-		});
+	/**
+	 * Changes what the application wants, one change at a time; for any thread.
+	 */
+	void wish(UnaryOperator<Wishes> change) {
+		synchronized (this.lock) {
+			this.wishes = change.apply(this.wishes);
+		}
+		poke();
 	}
 
-	void resign(CompletableFuture<Void> done) {
-		this.leaving.add(done);
-		handle(this.machine::resign);
-	}
-
-	void mayLead(boolean mayLead) {
-		handle((state, now, chance) -> this.machine.mayLead(state, mayLead, now, chance));
-	}
-
+	/**
+	 * Wants it to stop; for any thread.
+	 * @param done completed on the loop when it has stopped
+	 */
 	void stop(CompletableFuture<Void> done) {
-		this.leaving.add(done);
-		handle(this.machine::stop);
+		synchronized (this.lock) {
+			String wanted = this.wishes.instance();
+			this.departures.add(new Departure(done, List.of(this.state.instance(), (wanted != null) ? wanted : ""), 0));
+			this.wishes = this.wishes.contendingAs(null);
+		}
+		poke();
+	}
+
+	/**
+	 * Wants the leadership to pass to another; for any thread.
+	 * @param done completed on the loop when it has
+	 */
+	void resign(CompletableFuture<Void> done) {
+		synchronized (this.lock) {
+			this.departures.add(new Departure(done, List.of(), this.wishes.resignations() + 1));
+			this.wishes = this.wishes.resigning();
+		}
+		poke();
+	}
+
+	/**
+	 * Has a turn come soon, since something around the election has changed; for any
+	 * thread. If that cannot be asked for, the next check makes up for it.
+	 */
+	void poke() {
+		try {
+			this.runtime.onLoop(this::turn);
+		}
+		catch (Throwable ex) {
+			logger.error("Election '{}': a decision has to wait", this.election, ex);
+		}
+	}
+
+	/**
+	 * Has a turn come if the last one has failed, or if one may be missing: there was no
+	 * memory to ask for it, say.
+	 */
+	void checkUp() {
+		boolean missed = this.seen != this.wishes || (this.state.leads() && this.cell.openTerm() == 0);
+		if (this.failed || missed || !(this.state.hasLeft() || this.state.leads())) {
+			turn();
+		}
+	}
+
+	private void turn() {
+		handle(this.machine::decide);
 	}
 
 	private void signalled(LeaseSignal signal) {
-		handle((state, now, chance) -> {
+		handle((state, surroundings, now, chance) -> {
 			this.witness.signalled(state, signal, now);
-			return this.machine.signalled(state, signal, now, chance);
+			return this.machine.signalled(state, surroundings, signal, now, chance);
 		});
 	}
 
-	/**
-	 * A reader saw the leadership end.
-	 */
-	void closedByReader(long term) {
-		handle((state, now, chance) -> this.machine.closed(state, term, DemotionReason.EXPIRED, now, chance));
-	}
-
-	/**
-	 * The listeners have heard of a demotion. It counts only if no newer leadership has
-	 * begun.
-	 */
-	void told(Demoted demoted) {
-		if (this.campaign != null && this.campaign.term() == demoted.term()) {
-			handle(this.machine::told);
-		}
-	}
-
-	/**
-	 * The last guarded work of a campaign has left.
-	 */
-	void workLeft(Campaign of) {
-		if (this.campaign == of) {
-			handle(this.machine::workLeft);
-		}
+	private void completed(LeaseRequest call, LeaseResult result) {
+		handle((state, surroundings, now, chance) -> {
+			if (call == state.inFlight()) {
+				this.witness.completed(state, call, result, now);
+			}
+			return this.machine.completed(state, surroundings, call, result, now, chance);
+		});
 	}
 
 	private void handle(Decision decision) {
 		try {
+			this.failed = true;
+			this.cell.tellDemotion();
+			this.dispatcher.tellWaiting();
 			Decision next = decision;
 			while (next != null) {
-				ElectionState current = this.state.saturated(this.load.isFullBeside(this.counts));
-				Moment now = this.runtime.now();
-				Step step = next.decide(current, now, this.runtime.chance());
-				next = carryOut(current, step, now);
+				next = carryOut(next) ? this.machine::decide : null;
 			}
+			if (this.cell.openTerm() == 0) {
+				cancelWork();
+			}
+			listen();
+			depart();
+			this.failed = false;
 		}
 		catch (Throwable ex) {
 			broke(ex);
 		}
 	}
 
-	private @Nullable Decision carryOut(ElectionState before, Step step, Moment now) {
+	/**
+	 * Decides and carries the decision out.
+	 * @return whether this has changed what surrounds the election
+	 */
+	private boolean carryOut(Decision decision) {
+		Moment now = this.runtime.now();
+		ElectionState before = this.state;
+		Step step = decision.decide(before, surroundings(), now, this.runtime.chance());
 		this.witness.decided(before, step, now);
 		this.state = step.state();
 		count(this.state.leadsOrAsks());
-		LeaseAction action = step.action();
-		boolean refused = action != null && !carryOut(action);
+		boolean refused = step.action() != null && !carryOut(step.action());
 		if (!refused) {
 			step.events().forEach(this.dispatcher::tell);
 		}
-		if (step.cancels() && this.campaign != null) {
-			cancelWork(this.campaign.term());
+		if (step.cancels()) {
+			cancelWork();
 		}
 		this.witness.carriedOut(step, refused, now);
 		schedule(step);
 		if (step.call() != null) {
 			call(step.call());
 		}
-		if (step.left()) {
-			left();
-		}
-		return (action != null) ? next(action, refused) : null;
+		return step.action() != null;
+	}
+
+	private Surroundings surroundings() {
+		Campaign campaign = this.cell.lastCampaign();
+		this.seen = this.wishes;
+		return new Surroundings(this.seen, this.load.isFullBeside(this.counts), this.cell.openTerm(),
+				campaign != null && !campaign.isEmpty(), this.dispatcher.isTellingDemotion());
 	}
 
 	/**
@@ -181,19 +227,17 @@ final class ElectionDriver {
 		Phase.Held held = action.held();
 		switch (action.kind()) {
 			case OPEN -> {
-				this.campaign = this.cell.open(held);
-				return this.campaign != null;
+				return this.cell.open(held) != null;
 			}
 			case EXTEND -> {
 				return this.cell.extend(held);
 			}
 			case SHUT -> {
+				boolean lasts = this.cell.extend(held);
 				this.cell.shut(held.term(), reason(action));
+				return lasts;
 			}
-			case CLOSE -> {
-				this.cell.close(held.term(), reason(action));
-				cancelWork(held.term());
-			}
+			case CLOSE -> this.cell.close(held.term(), reason(action));
 		}
 		return true;
 	}
@@ -209,19 +253,11 @@ final class ElectionDriver {
 		}
 	}
 
-	private void cancelWork(long term) {
-		if (this.campaign != null && this.campaign.term() == term) {
-			this.campaign.cancel(this.runtime::complete);
+	private void cancelWork() {
+		Campaign campaign = this.cell.lastCampaign();
+		if (campaign != null) {
+			campaign.cancel(this.runtime::complete);
 		}
-	}
-
-	private @Nullable Decision next(LeaseAction action, boolean refused) {
-		if (refused) {
-			long term = action.held().term();
-			return (state, now, chance) -> this.machine.closed(state, term, DemotionReason.EXPIRED, now, chance);
-		}
-		boolean ends = action.kind() == LeaseAction.Kind.SHUT || action.kind() == LeaseAction.Kind.CLOSE;
-		return (ends && (this.campaign == null || this.campaign.isEmpty())) ? this.machine::workLeft : null;
 	}
 
 	private void schedule(Step step) {
@@ -230,58 +266,48 @@ final class ElectionDriver {
 			this.timer = null;
 		}
 		if (step.wakes()) {
-			this.timer = this.runtime.after(step.wakeAt() - this.runtime.nanoTime(), this::wake);
+			this.timer = this.runtime.after(step.wakeAt() - this.runtime.nanoTime(), this::turn);
 		}
-	}
-
-	private void wake() {
-		this.timer = null;
-		handle(this.machine::timer);
 	}
 
 	private void call(LeaseRequest call) {
 		this.runtime.call(call, (result) -> completed(call, result));
-		this.handedOver = call;
 	}
 
-	private void completed(LeaseRequest call, LeaseResult result) {
-		handle((state, now, chance) -> {
-			if (call == state.inFlight()) {
-				this.witness.completed(state, call, result, now);
+	/**
+	 * Listens to messages while it contends, anew for each start: the store may have been
+	 * closed in between, and has forgotten then who listened.
+	 */
+	private void listen() {
+		String wanted = (this.state.phase() instanceof Phase.Idle) ? "" : this.state.instance();
+		if (!wanted.equals(this.listening)) {
+			if (wanted.isEmpty()) {
+				this.runtime.unsubscribe(this.key);
 			}
-			return this.machine.completed(state, call, result, now, chance);
-		});
+			else {
+				this.runtime.subscribe(this.key, this::signalled);
+			}
+			this.listening = wanted;
+		}
 	}
 
-	private void left() {
-		if (this.state.phase() instanceof Phase.Idle && this.subscribed) {
-			this.subscribed = false;
-			this.runtime.unsubscribe(this.key);
-		}
-		List<CompletableFuture<Void>> done = List.copyOf(this.leaving);
-		this.leaving.clear();
-		done.forEach((one) -> one.complete(null));
+	private void depart() {
+		this.departures.removeIf((departure) -> {
+			boolean over = departure.isOver(this.state);
+			if (over) {
+				departure.done().complete(null);
+			}
+			return over;
+		});
 	}
 
 	/**
 	 * Something failed that must not: out of memory, or a defect. The leadership ends,
-	 * and the election goes on after a while.
+	 * since nobody knows what has become of it, and the election contends again.
 	 */
 	private void broke(Throwable ex) {
-		long term = (this.campaign != null) ? this.campaign.term() : 0;
-		this.cell.close(term, DemotionReason.FAILED);
-		this.runtime.after(AFTER_DEFECT, () -> {
-			LeaseRequest call = this.state.inFlight();
-			if (call != null && call != this.handedOver) {
-				completed(call,
-						LeaseResult.of(new LeaseStoreException(ErrorKind.UNKNOWN, "The call was not made", ex)));
-			}
-			handle((state, now, chance) -> {
-				cancelWork(term);
-				return this.machine.closed(state, term, DemotionReason.FAILED, now, chance);
-			});
-		});
 		logger.error("Election '{}' failed and will try again", this.election, ex);
+		this.cell.close(this.cell.openTerm(), DemotionReason.FAILED);
 	}
 
 	/**
@@ -290,7 +316,26 @@ final class ElectionDriver {
 	@FunctionalInterface
 	private interface Decision {
 
-		Step decide(ElectionState state, Moment now, double chance);
+		Step decide(ElectionState state, Surroundings surroundings, Moment now, double chance);
+
+	}
+
+	/**
+	 * What somebody waits for.
+	 *
+	 * @param done completed when it is over
+	 * @param instances what contends as one of these is to stop; none if only the
+	 * leadership is to be given up
+	 * @param resignation the resignation that is to be seen to
+	 */
+	private record Departure(CompletableFuture<Void> done, List<String> instances, long resignation) {
+
+		boolean isOver(ElectionState state) {
+			if (this.instances.isEmpty()) {
+				return state.hasLeft() && state.resignations() >= this.resignation;
+			}
+			return state.phase() instanceof Phase.Idle || !this.instances.contains(state.instance());
+		}
 
 	}
 

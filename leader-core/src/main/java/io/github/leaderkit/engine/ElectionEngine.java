@@ -30,6 +30,9 @@ public final class ElectionEngine implements LeaderElections {
 
 	private static final Logger logger = LoggerFactory.getLogger(ElectionEngine.class);
 
+	/** An election whose last decision has failed decides again within this time. */
+	private static final Duration CHECK_UP_PERIOD = Duration.ofSeconds(1);
+
 	private final ElectionRuntime runtime;
 
 	private final Duration commandTimeout;
@@ -53,6 +56,9 @@ public final class ElectionEngine implements LeaderElections {
 	private boolean running;
 
 	private volatile boolean started;
+
+	private volatile Runnable checkUps = () -> {
+	};
 
 	private CompletableFuture<Void> stopped = CompletableFuture.completedFuture(null);
 
@@ -141,6 +147,8 @@ public final class ElectionEngine implements LeaderElections {
 	private void startRuntime() {
 		try {
 			this.runtime.start();
+			this.checkUps = this.runtime.every(CHECK_UP_PERIOD.toNanos(),
+					() -> this.byName.values().forEach(LeasedElection::checkUp));
 		}
 		catch (RuntimeException ex) {
 			this.running = false;
@@ -198,13 +206,19 @@ public final class ElectionEngine implements LeaderElections {
 			.max(Duration::compareTo)
 			.orElse(Duration.ZERO);
 		CompletableFuture<Void> limit = new CompletableFuture<>();
-		Runnable cancel = this.runtime.after(drain.plus(this.commandTimeout.multipliedBy(2)).toNanos(),
-				() -> limit.complete(null));
-		all.thenRun(cancel);
+		try {
+			Runnable cancel = this.runtime.after(drain.plus(this.commandTimeout.multipliedBy(2)).toNanos(),
+					() -> limit.complete(null));
+			all.thenRun(cancel);
+		}
+		catch (Throwable ex) {
+			logger.error("The stop of the elections has no limit of its own", ex);
+		}
 		return CompletableFuture.anyOf(all, limit);
 	}
 
 	private CompletableFuture<Void> closeRuntime() {
+		this.checkUps.run();
 		CompletableFuture<Void> closed = new CompletableFuture<>();
 		this.runtime.stop(() -> closed.complete(null));
 		return closed;
@@ -248,14 +262,12 @@ public final class ElectionEngine implements LeaderElections {
 	/**
 	 * Does something again and again on a thread of this engine, which it may block. To
 	 * be closed when the engine is to have no threads any more.
-	 * @param period the time between the end of one time and the beginning of the next
+	 * @param period the time between two beginnings at least
 	 * @param task what to do
 	 * @return the handle that ends it; a time that has begun goes on
 	 */
 	public Registration regularly(Duration period, Runnable task) {
-		RegularTask regular = new RegularTask(this.runtime, period, task);
-		regular.schedule();
-		return regular;
+		return new RegularTask(this.runtime, period, task);
 	}
 
 	@Override

@@ -44,6 +44,14 @@ public interface ElectionRuntime extends Clocks {
 	Runnable after(long nanos, Runnable task);
 
 	/**
+	 * Runs a task on the loop again and again, whatever becomes of it.
+	 * @param nanos the time between the end of one run and the beginning of the next
+	 * @param task the task, which must not block
+	 * @return ends it
+	 */
+	Runnable every(long nanos, Runnable task);
+
+	/**
 	 * Hands a request to the store, together with all that are handed over soon. To be
 	 * called on the loop, and never blocks.
 	 * @param request the request

@@ -15,17 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param inFlight the call under way, or {@code null}
  * @param inFlightSince when that call was sent
  * @param leader who leads, as far as heard
- * @param workInside whether guarded work of a leadership that ends or has ended may still
- * run
- * @param telling whether the listeners have not heard yet that the last leadership ended
+ * @param workInside whether it waits for guarded work of a leadership that ends or has
+ * ended
+ * @param telling whether it waits for listeners to hear that the last leadership ended
  * @param workGate until when such work keeps it from contending, in local nanoseconds
  * @param mayLead whether it may ask for the lease; otherwise it only watches
- * @param saturated whether this process leads as many other elections as it should, so
- * that others go first
+ * @param resignations how many of the resignations that were asked for it has seen to
  */
 record ElectionState(Phase phase, String instance, long attempt, Memory memory, Trouble trouble,
 		@Nullable LeaseRequest inFlight, Moment inFlightSince, @Nullable LeaderInfo leader, boolean workInside,
-		boolean telling, long workGate, boolean mayLead, boolean saturated) {
+		boolean telling, long workGate, boolean mayLead, long resignations) {
 
 	/**
 	 * The state before the first start.
@@ -33,7 +32,7 @@ record ElectionState(Phase phase, String instance, long attempt, Memory memory, 
 	 */
 	static ElectionState initial(boolean mayLead) {
 		return new ElectionState(new Phase.Idle(), "", 0, Memory.EMPTY, Trouble.NONE, null, new Moment(0, 0), null,
-				false, false, 0, mayLead, false);
+				false, false, 0, mayLead, 0);
 	}
 
 	/**
@@ -51,11 +50,11 @@ record ElectionState(Phase phase, String instance, long attempt, Memory memory, 
 				|| (this.phase instanceof Phase.Leaving leaving && leaving.held() != null);
 	}
 
-	ElectionState saturated(boolean value) {
-		return (value == this.saturated) ? this
-				: new ElectionState(this.phase, this.instance, this.attempt, this.memory, this.trouble, this.inFlight,
-						this.inFlightSince, this.leader, this.workInside, this.telling, this.workGate, this.mayLead,
-						value);
+	/**
+	 * Whether it has nothing of an earlier leadership to see to.
+	 */
+	boolean hasLeft() {
+		return this.phase instanceof Phase.Idle || this.phase instanceof Phase.Following;
 	}
 
 }

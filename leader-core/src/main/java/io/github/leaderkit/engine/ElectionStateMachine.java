@@ -6,10 +6,10 @@ import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.engine.Phase.Draining;
 import io.github.leaderkit.engine.Phase.Following;
 import io.github.leaderkit.engine.Phase.Held;
-import io.github.leaderkit.engine.Phase.Idle;
 import io.github.leaderkit.engine.Phase.Leading;
 import io.github.leaderkit.engine.Phase.Leave;
 import io.github.leaderkit.engine.Phase.Leaving;
+import io.github.leaderkit.engine.Phase.Releasing;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseResult;
@@ -18,8 +18,8 @@ import io.github.leaderkit.store.LeaseStoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what an election does next. A function of state, input, time and chance: no
- * clock, no thread, no store, no log.
+ * Decides what an election does next. A function of state, surroundings, input, time and
+ * chance: no clock, no thread, no store, no log.
  *
  * <table>
  * <caption>Transitions</caption>
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * </tr>
  * <tr>
  * <td>idle</td>
- * <td>start</td>
+ * <td>the application wants it to contend</td>
  * <td>following, an attempt at once</td>
  * </tr>
  * <tr>
@@ -87,7 +87,12 @@ import org.jspecify.annotations.Nullable;
  * <tr>
  * <td>leaving</td>
  * <td>the listeners have heard and the work has left, or time is over</td>
- * <td>release; then following after a pause, or idle</td>
+ * <td>releasing, unless there is no lease</td>
+ * </tr>
+ * <tr>
+ * <td>releasing</td>
+ * <td>released, or it is of no use to try again</td>
+ * <td>following after a pause, or idle</td>
  * </tr>
  * </table>
  */
@@ -119,45 +124,22 @@ class ElectionStateMachine {
 	}
 
 	/**
-	 * The application wants the election to contend.
-	 * @param instance a name for this start that was never used before
+	 * Decides on what it finds.
 	 */
-	Step start(ElectionState state, String instance, Moment now, double chance) {
-		Turn t = turn(state, now, chance);
-		if (t.phase instanceof Idle) {
-			begin(t, instance);
-		}
-		else if (t.phase instanceof Draining d && d.leave().stop()) {
-			t.phase = new Draining(d.held(), d.nextRenewal(), restart(d.leave(), instance));
-		}
-		else if (t.phase instanceof Leaving v && v.leave().stop()) {
-			t.phase = new Leaving(v.held(), v.owner(), v.nextRenewal(), restart(v.leave(), instance));
-		}
+	Step decide(ElectionState state, Surroundings surroundings, Moment now, double chance) {
+		Turn t = turn(state, surroundings, now, chance);
+		giveUpOnCall(t);
+		reconcile(t);
 		return act(t);
-	}
-
-	private static void begin(Turn t, String instance) {
-		t.instance = instance;
-		t.attempt = 0;
-		t.phase = Following.at(t.now);
-	}
-
-	private static Leave restart(Leave leave, @Nullable String instance) {
-		return new Leave(leave.reason(), leave.until(), true, instance);
-	}
-
-	/**
-	 * The time has come for which the last step asked.
-	 */
-	Step timer(ElectionState state, Moment now, double chance) {
-		return act(turn(state, now, chance));
 	}
 
 	/**
 	 * A call has come to an end. One that is not waited for any more counts for nothing.
 	 */
-	Step completed(ElectionState state, LeaseRequest call, LeaseResult result, Moment now, double chance) {
-		Turn t = turn(state, now, chance);
+	Step completed(ElectionState state, Surroundings surroundings, LeaseRequest call, LeaseResult result, Moment now,
+			double chance) {
+		Turn t = turn(state, surroundings, now, chance);
+		reconcile(t);
 		if (t.inFlight != call) {
 			return act(t);
 		}
@@ -177,6 +159,9 @@ class ElectionStateMachine {
 		}
 		else if (reply != null) {
 			replied(t, call, sent, reply, lasting);
+		}
+		else if (t.phase instanceof Releasing r) {
+			this.leaving.released(t, r);
 		}
 		return act(t);
 	}
@@ -201,9 +186,10 @@ class ElectionStateMachine {
 
 	private void replied(Turn t, LeaseRequest call, Moment sent, LeaseReply reply, boolean lasting) {
 		if (isRecovery(t, call, reply, lasting)) {
-			boolean late = t.trouble.late() && reply.code() == LeaseReply.Code.LATE;
+			boolean keeps = reply.code() == LeaseReply.Code.LATE || call instanceof LeaseRequest.Peek;
+			int late = keeps ? t.trouble.late() : 0;
 			t.recovered();
-			t.trouble = late ? t.trouble.cameLate() : t.trouble;
+			t.trouble = t.trouble.late(late);
 		}
 		if (t.phase instanceof Following f) {
 			this.follower.replied(t, f, call, sent, reply);
@@ -257,6 +243,9 @@ class ElectionStateMachine {
 		else if (t.phase instanceof Leaving v) {
 			this.leaving.failed(t, v, call, kind);
 		}
+		else if (t.phase instanceof Releasing r) {
+			this.leaving.failed(t, r, kind);
+		}
 		if (t.trouble.kind() != before) {
 			Held held = heldBy(t.phase);
 			t.errored((held != null) ? held.term() : 0, kind, String.valueOf(failure.getMessage()), failure);
@@ -273,8 +262,10 @@ class ElectionStateMachine {
 	/**
 	 * A message came.
 	 */
-	Step signalled(ElectionState state, LeaseSignal signal, Moment now, double chance) {
-		Turn t = turn(state, now, chance);
+	Step signalled(ElectionState state, Surroundings surroundings, LeaseSignal signal, Moment now, double chance) {
+		Turn t = turn(state, surroundings, now, chance);
+		giveUpOnCall(t);
+		reconcile(t);
 		if (t.phase instanceof Following f) {
 			this.follower.signalled(t, f, signal);
 		}
@@ -286,11 +277,51 @@ class ElectionStateMachine {
 	}
 
 	/**
-	 * The application wants the leadership to pass to another.
+	 * A call must have come to an end by now; if its result was lost, nothing else would
+	 * ever tell.
 	 */
-	Step resign(ElectionState state, Moment now, double chance) {
-		Turn t = turn(state, now, chance);
-		Leave leave = new Leave(DemotionReason.RESIGNED, now.nanos() + this.timing.drain(), false, null);
+	private void giveUpOnCall(Turn t) {
+		LeaseRequest call = t.inFlight;
+		if (call != null && t.now.reached(t.inFlightSince.nanos() + this.timing.answer())) {
+			t.inFlight = null;
+			failed(t, call, new LeaseStoreException(ErrorKind.UNREACHABLE, "Nothing was heard of a call", null));
+		}
+	}
+
+	/**
+	 * Makes up for the difference between what it does and what it finds.
+	 */
+	private void reconcile(Turn t) {
+		Wishes wishes = t.surroundings.wishes();
+		Held held = heldBy(t.phase);
+		if (held != null && held.term() != t.surroundings.openTerm()) {
+			// A reader saw it end by the clocks, or it could not begin or go on
+			this.leader.lose(t, held, DemotionReason.EXPIRED, null);
+		}
+		if (wishes.mayLead() != t.mayLead) {
+			mayLead(t, wishes.mayLead());
+		}
+		if (wishes.resignations() != t.resignations) {
+			t.resignations = wishes.resignations();
+			resign(t);
+		}
+		if (!wishes.isContendingAs(t.instance)) {
+			stop(t);
+		}
+	}
+
+	private void mayLead(Turn t, boolean mayLead) {
+		t.mayLead = mayLead;
+		if (t.phase instanceof Leading l && !mayLead) {
+			this.leader.leave(t, l, DemotionReason.INELIGIBLE);
+		}
+		else if (t.phase instanceof Following f && mayLead) {
+			this.follower.admitted(t, f);
+		}
+	}
+
+	private void resign(Turn t) {
+		Leave leave = new Leave(DemotionReason.RESIGNED, t.now.nanos() + this.timing.drain(), false);
 		if (t.phase instanceof Leading l) {
 			this.leader.leave(t, l, leave);
 		}
@@ -298,37 +329,12 @@ class ElectionStateMachine {
 			leaveAsFollower(t, f, leave);
 		}
 		else if (t.phase instanceof Following f) {
-			t.phase = f.pausedUntil(now.nanos() + Timing.RESIGNATION_PAUSE);
-			t.left();
+			t.phase = f.pausedUntil(t.now.nanos() + Timing.RESIGNATION_PAUSE);
 		}
-		else if (t.phase instanceof Idle) {
-			t.left();
-		}
-		return act(t);
 	}
 
-	/**
-	 * Whether this election may lead has changed.
-	 */
-	Step mayLead(ElectionState state, boolean mayLead, Moment now, double chance) {
-		Turn t = turn(state, now, chance);
-		boolean admitted = mayLead && !t.mayLead;
-		t.mayLead = mayLead;
-		if (t.phase instanceof Leading l && !mayLead) {
-			this.leader.leave(t, l, DemotionReason.INELIGIBLE);
-		}
-		else if (t.phase instanceof Following f && admitted) {
-			this.follower.admitted(t, f);
-		}
-		return act(t);
-	}
-
-	/**
-	 * The application wants the election to stop.
-	 */
-	Step stop(ElectionState state, Moment now, double chance) {
-		Turn t = turn(state, now, chance);
-		Leave leave = new Leave(DemotionReason.STOPPED, now.nanos() + this.timing.drain(), true, null);
+	private void stop(Turn t) {
+		Leave leave = new Leave(DemotionReason.STOPPED, t.now.nanos() + this.timing.drain(), true);
 		if (t.phase instanceof Leading l) {
 			this.leader.leave(t, l, leave);
 		}
@@ -336,15 +342,14 @@ class ElectionStateMachine {
 			leaveAsFollower(t, f, leave);
 		}
 		else if (t.phase instanceof Draining d) {
-			t.phase = new Draining(d.held(), d.nextRenewal(), restart(d.leave(), null));
+			t.phase = d.stopping();
 		}
 		else if (t.phase instanceof Leaving v) {
-			t.phase = new Leaving(v.held(), v.owner(), v.nextRenewal(), restart(v.leave(), null));
+			t.phase = v.stopping();
 		}
-		else {
-			t.left();
+		else if (t.phase instanceof Releasing r) {
+			t.phase = r.stopping();
 		}
-		return act(t);
 	}
 
 	private static void leaveAsFollower(Turn t, Following f, Leave leave) {
@@ -352,43 +357,14 @@ class ElectionStateMachine {
 		t.phase = new Leaving(null, owner, 0, leave);
 	}
 
-	/**
-	 * The leadership was seen to have ended by the clocks, or could not begin or go on.
-	 */
-	Step closed(ElectionState state, long term, DemotionReason reason, Moment now, double chance) {
-		Turn t = turn(state, now, chance);
-		Held held = heldBy(t.phase);
-		if (held != null && held.term() == term) {
-			this.leader.lose(t, held, reason, null);
-		}
-		return act(t);
+	private static void begin(Turn t, String instance) {
+		t.instance = instance;
+		t.attempt = 0;
+		t.phase = Following.at(t.now);
 	}
 
-	/**
-	 * The last guarded work of a leadership that lets no more in has left.
-	 */
-	Step workLeft(ElectionState state, Moment now, double chance) {
-		Turn t = turn(state, now, chance);
-		t.workInside = false;
-		return act(t);
-	}
-
-	/**
-	 * The listeners have heard of the demotion. They may have before the loop, if a
-	 * reader saw the leadership end.
-	 */
-	Step told(ElectionState state, Moment now, double chance) {
-		Turn t = turn(state, now, chance);
-		Held held = heldBy(t.phase);
-		if (held != null) {
-			this.leader.lose(t, held, DemotionReason.EXPIRED, null);
-		}
-		t.telling = false;
-		return act(t);
-	}
-
-	Turn turn(ElectionState state, Moment now, double chance) {
-		return new Turn(this.election, state, now, chance);
+	Turn turn(ElectionState state, Surroundings surroundings, Moment now, double chance) {
+		return new Turn(this.election, state, surroundings, now, chance);
 	}
 
 	Step act(Turn t) {
@@ -406,17 +382,19 @@ class ElectionStateMachine {
 			}
 			else if (t.phase instanceof Leaving v) {
 				this.leaving.act(t, v);
-				restartIfWanted(t, v.leave());
+			}
+			else if (t.phase instanceof Releasing r) {
+				this.leaving.act(t, r);
+			}
+			else if (t.surroundings.wishes().instance() != null) {
+				begin(t, t.surroundings.wishes().instance());
 			}
 		}
 		while (t.phase.getClass() != before.getClass());
-		return t.step();
-	}
-
-	private static void restartIfWanted(Turn t, Leave leave) {
-		if (t.phase instanceof Idle && leave.restartAs() != null) {
-			begin(t, leave.restartAs());
+		if (t.isBusy()) {
+			t.wakeAt(t.inFlightSince.nanos() + this.timing.answer());
 		}
+		return t.step();
 	}
 
 }

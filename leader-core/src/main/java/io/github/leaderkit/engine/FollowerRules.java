@@ -121,7 +121,8 @@ final class FollowerRules {
 				}
 			}
 			case LATE -> {
-				t.phase = f.next(t.now.nanos() + Timing.LATE_RETRY);
+				t.trouble = t.trouble.cameLate();
+				t.phase = f.next(t.now.nanos() + t.trouble.lateBackOff(this.timing, t.chance));
 			}
 			default -> {
 				if (reply.holder().equals("~" + call.owner())) {

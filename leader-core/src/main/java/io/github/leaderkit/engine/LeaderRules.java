@@ -101,7 +101,7 @@ final class LeaderRules {
 				}
 			}
 			case LATE -> {
-				boolean first = !t.trouble.late();
+				boolean first = t.trouble.late() == 0;
 				t.trouble = t.trouble.cameLate();
 				renewed(t, held, first ? t.now.nanos() : retryAt(t.now, held));
 			}
@@ -194,7 +194,7 @@ final class LeaderRules {
 	 * Begins to give the leadership up, to contend again later.
 	 */
 	void leave(Turn t, Leading l, DemotionReason reason) {
-		leave(t, l, new Leave(reason, t.now.nanos() + this.timing.drain(), false, null));
+		leave(t, l, new Leave(reason, t.now.nanos() + this.timing.drain(), false));
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -34,7 +35,7 @@ final class LeadershipEventDispatcher {
 
 	private final Observers observers;
 
-	private final Consumer<Demoted> onTold;
+	private final Runnable onTold;
 
 	private final List<LeadershipListener> listeners = new CopyOnWriteArrayList<>();
 
@@ -50,15 +51,18 @@ final class LeadershipEventDispatcher {
 
 	private long loggedTerm;
 
+	/** How many demotions wait or are being told. */
+	private final AtomicInteger demotions = new AtomicInteger();
+
 	/**
 	 * Creates a dispatcher.
 	 * @param announcer runs a task soon, on a thread that may be held up
 	 * @param nanoTime the monotonic clock
 	 * @param observers are there when an event is told
-	 * @param onTold told when all listeners have heard of a demotion; must not block
+	 * @param onTold run when all listeners have heard of a demotion; must not block
 	 */
 	LeadershipEventDispatcher(Consumer<Runnable> announcer, LongSupplier nanoTime, Observers observers,
-			Consumer<Demoted> onTold) {
+			Runnable onTold) {
 		this.announcer = announcer;
 		this.nanoTime = nanoTime;
 		this.observers = observers;
@@ -70,10 +74,31 @@ final class LeadershipEventDispatcher {
 	 */
 	void tell(LeadershipEvent event) {
 		synchronized (this.queue) {
+
 			if (event instanceof LeaderChanged) {
 				this.queue.removeIf((item) -> item instanceof Waiting other && other.event() instanceof LeaderChanged);
 			}
-			enqueue(new Waiting(event, this.nanoTime.getAsLong()));
+			this.queue.add(new Waiting(event, this.nanoTime.getAsLong()));
+			if (event instanceof Demoted) {
+				this.demotions.incrementAndGet();
+			}
+			goOn();
+		}
+	}
+
+	/**
+	 * Whether listeners have still to hear of a demotion.
+	 */
+	boolean isTellingDemotion() {
+		return this.demotions.get() > 0;
+	}
+
+	/**
+	 * Goes on if there was no thread to tell what waits.
+	 */
+	void tellWaiting() {
+		synchronized (this.queue) {
+			goOn();
 		}
 	}
 
@@ -81,7 +106,8 @@ final class LeadershipEventDispatcher {
 		// a listener may be added twice, and each handle removes only its own
 		LeadershipListener entry = listener::onEvent;
 		synchronized (this.queue) {
-			enqueue(new Arrival(entry));
+			this.queue.add(new Arrival(entry));
+			goOn();
 		}
 		return () -> {
 			synchronized (this.queue) {
@@ -89,11 +115,6 @@ final class LeadershipEventDispatcher {
 				this.listeners.remove(entry);
 			}
 		};
-	}
-
-	private void enqueue(Object item) {
-		this.queue.add(item);
-		goOn();
 	}
 
 	/**
@@ -126,7 +147,7 @@ final class LeadershipEventDispatcher {
 				replay(arrival.listener());
 			}
 			else if (item instanceof Waiting waiting) {
-				announce(waiting.event(), this.nanoTime.getAsLong() - waiting.since());
+				announce(waiting);
 			}
 		}
 		finally {
@@ -149,6 +170,21 @@ final class LeadershipEventDispatcher {
 		}
 	}
 
+	/**
+	 * A demotion counts as told whatever becomes of it: nobody tells it again.
+	 */
+	private void announce(Waiting waiting) {
+		try {
+			announce(waiting.event(), this.nanoTime.getAsLong() - waiting.since());
+		}
+		finally {
+			if (waiting.event() instanceof Demoted) {
+				this.demotions.decrementAndGet();
+				this.onTold.run();
+			}
+		}
+	}
+
 	private void announce(LeadershipEvent event, long lag) {
 		log(event);
 		if (event instanceof Promoted promoted) {
@@ -166,9 +202,6 @@ final class LeadershipEventDispatcher {
 			this.known = changed;
 		}
 		this.observers.announce(event, lag, () -> this.listeners.forEach((listener) -> tell(listener, event)));
-		if (event instanceof Demoted demoted) {
-			this.onTold.accept(demoted);
-		}
 	}
 
 	private void tell(LeadershipListener listener, LeadershipEvent event) {

@@ -38,6 +38,15 @@ final class LeaseCell {
 
 	private volatile @Nullable Lease lease;
 
+	private volatile @Nullable Campaign lastCampaign;
+
+	/** Of a demotion that could not be enqueued, {@code 0} if there is none. */
+	private long untoldTerm;
+
+	private DemotionReason untoldReason = DemotionReason.EXPIRED;
+
+	private long untoldMillis;
+
 	/**
 	 * Creates a cell.
 	 * @param election the name of the election
@@ -111,7 +120,8 @@ final class LeaseCell {
 	}
 
 	/**
-	 * Begins a leadership.
+	 * Begins a leadership. If its promotion cannot be enqueued it does not begin: there
+	 * is none that nobody hears of.
 	 * @param held the lease that was granted
 	 * @return the campaign, or {@code null} if the lease has ended already or another one
 	 * is open
@@ -126,10 +136,38 @@ final class LeaseCell {
 			if (this.lease != null || remainingNanos(opened) <= 0) {
 				return null;
 			}
+			tellDemotion();
+			Promoted promoted = new Promoted(this.election, term, this.instance, since);
+			this.lastCampaign = campaign;
+			// Before listeners hear of it: they must see it
 			this.lease = opened;
-			this.events.accept(new Promoted(this.election, term, this.instance, since));
+			try {
+				this.events.accept(promoted);
+			}
+			catch (Throwable ex) {
+				this.lease = null;
+				campaign.shut();
+				throw ex;
+			}
 			return campaign;
 		}
+	}
+
+	/**
+	 * The campaign that leads, or the last one that did, whose work may still be inside.
+	 * @return the campaign, or {@code null} if there was none
+	 */
+	@Nullable Campaign lastCampaign() {
+		return this.lastCampaign;
+	}
+
+	/**
+	 * The term of the lease without a look at the clocks.
+	 * @return the term, {@code 0} if there is no lease
+	 */
+	long openTerm() {
+		Lease held = this.lease;
+		return (held != null) ? held.campaign().term() : 0;
 	}
 
 	/**
@@ -191,9 +229,24 @@ final class LeaseCell {
 			this.lease = null;
 			expected.campaign().shut();
 			long overdue = Math.max(-remainingNanos(expected), 0) / Timing.MILLI;
-			Instant at = Instant.ofEpochMilli(this.clocks.currentTimeMillis() - overdue);
-			this.events.accept(new Demoted(this.election, expected.campaign().term(), this.instance, reason, at));
+			this.untoldMillis = this.clocks.currentTimeMillis() - overdue;
+			this.untoldReason = reason;
+			this.untoldTerm = expected.campaign().term();
+			tellDemotion();
 			return true;
+		}
+	}
+
+	/**
+	 * Enqueues the last demotion if that has failed, as for want of memory.
+	 */
+	void tellDemotion() {
+		synchronized (this.lock) {
+			if (this.untoldTerm != 0) {
+				this.events.accept(new Demoted(this.election, this.untoldTerm, this.instance, this.untoldReason,
+						Instant.ofEpochMilli(this.untoldMillis)));
+				this.untoldTerm = 0;
+			}
 		}
 	}
 

@@ -15,7 +15,6 @@ import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeaderInfo;
 import io.github.leaderkit.LeaderSighting;
 import io.github.leaderkit.Leadership;
-import io.github.leaderkit.LeadershipEvent.Demoted;
 import io.github.leaderkit.LeadershipListener;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -76,18 +75,25 @@ final class LeasedElection implements LeaderElection {
 		this.vetoes = new Vetoes(name, this::mayLead);
 	}
 
-	private void told(Demoted demoted) {
-		this.runtime.onLoop(() -> this.driver.told(demoted));
+	private void told() {
+		this.driver.poke();
 	}
 
 	private void closedByReader(long term) {
-		this.runtime.onLoop(() -> this.driver.closedByReader(term));
+		this.driver.poke();
 		this.runtime.catchUp();
 	}
 
 	private void workLeft(Campaign campaign) {
-		this.runtime.onLoop(() -> this.driver.workLeft(campaign));
+		this.driver.poke();
 		this.runtime.catchUp();
+	}
+
+	/**
+	 * Makes good what a decision that failed has missed; on the loop.
+	 */
+	void checkUp() {
+		this.driver.checkUp();
 	}
 
 	private void later(Runnable task) {
@@ -190,7 +196,7 @@ final class LeasedElection implements LeaderElection {
 	@Override
 	public CompletionStage<Void> resign() {
 		CompletableFuture<Void> done = new CompletableFuture<>();
-		this.runtime.onLoop(() -> this.driver.resign(done));
+		this.driver.resign(done);
 		return caughtUp(forUsers(done));
 	}
 
@@ -291,14 +297,15 @@ final class LeasedElection implements LeaderElection {
 
 	private void contendIfWanted() {
 		if (this.contention.begins()) {
-			this.runtime.onLoop(this.driver::start);
+			String instance = this.runtime.newInstance();
+			this.driver.wish((wishes) -> wishes.contendingAs(instance));
 		}
 	}
 
 	private CompletableFuture<Void> retire() {
 		this.contention.end();
 		CompletableFuture<Void> done = new CompletableFuture<>();
-		this.runtime.onLoop(() -> this.driver.stop(done));
+		this.driver.stop(done);
 		return done;
 	}
 
@@ -313,7 +320,7 @@ final class LeasedElection implements LeaderElection {
 	}
 
 	private void mayLead(boolean mayLead) {
-		this.runtime.onLoop(() -> this.driver.mayLead(mayLead && this.settings.candidate()));
+		this.driver.wish((wishes) -> wishes.mayLead(mayLead && this.settings.candidate()));
 	}
 
 	/**

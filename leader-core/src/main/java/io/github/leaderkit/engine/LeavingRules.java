@@ -1,19 +1,26 @@
 package io.github.leaderkit.engine;
 
+import java.util.Set;
+
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.engine.Phase.Following;
 import io.github.leaderkit.engine.Phase.Held;
 import io.github.leaderkit.engine.Phase.Idle;
 import io.github.leaderkit.engine.Phase.Leave;
 import io.github.leaderkit.engine.Phase.Leaving;
+import io.github.leaderkit.engine.Phase.Releasing;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseRequest;
 
 /**
  * What an election does that resigns or stops, from the end of its leadership, if it had
- * one, to the release.
+ * one, until the lease is released: {@link Leaving}, then {@link Releasing} if there may
+ * be a lease.
  */
 final class LeavingRules {
+
+	/** A release that failed for these cannot succeed soon. */
+	private static final Set<ErrorKind> HOPELESS = Set.of(ErrorKind.FOREIGN_DATA, ErrorKind.DENIED);
 
 	private final Timing timing;
 
@@ -29,22 +36,29 @@ final class LeavingRules {
 
 	/**
 	 * Keeps the lease from others until the listeners have heard and the work has left,
-	 * or their time is over; then releases it. A lease that was lost is not given away
-	 * while work runs that believed in it.
+	 * or their time is over. A lease that was lost is not given away while work runs that
+	 * believed in it.
 	 */
 	void act(Turn t, Leaving v) {
 		boolean quiet = !t.telling && !t.workInside;
 		if (!quiet && !t.now.reached(v.leave().until())) {
 			keep(t, v);
+			return;
 		}
-		else if (!t.isBusy()) {
-			if (v.owner() != null && (v.held() != null || !t.workInside)) {
-				t.phase = v.without();
-				t.call(this.requests.release(v.owner()));
-			}
-			else {
-				finish(t, v.leave(), quiet);
-			}
+		if (t.isBusy()) {
+			return;
+		}
+		String owner = (v.held() != null || !t.workInside) ? v.owner() : null;
+		if (!quiet && this.timing.drain() > 0) {
+			t.notice(Notice.DRAIN_TIMED_OUT);
+		}
+		t.workInside = false;
+		t.telling = false;
+		if (owner != null) {
+			t.phase = new Releasing(owner, t.now.nanos(), endOf(v), v.leave());
+		}
+		else {
+			leave(t, v.leave());
 		}
 	}
 
@@ -59,13 +73,47 @@ final class LeavingRules {
 		}
 	}
 
-	private void finish(Turn t, Leave leave, boolean quiet) {
-		if (!quiet && this.timing.drain() > 0) {
-			t.notice(Notice.DRAIN_TIMED_OUT);
+	/**
+	 * Until when a release is of use: the lease ends by itself soon after this process
+	 * believes it to.
+	 */
+	private long endOf(Leaving v) {
+		long until = v.leave().until();
+		Held held = v.held();
+		long end = (held != null) ? held.deadline() + this.timing.margin() : until;
+		return (end - until < 0) ? end : until;
+	}
+
+	/**
+	 * Releases the lease, again and again while that fails and is of use.
+	 */
+	void act(Turn t, Releasing r) {
+		if (t.isBusy()) {
+			return;
 		}
-		t.workInside = false;
-		t.telling = false;
-		t.left();
+		if (t.now.reached(r.nextAttempt())) {
+			t.call(this.requests.release(r.owner()));
+		}
+		else {
+			t.wakeAt(r.nextAttempt());
+		}
+	}
+
+	void released(Turn t, Releasing r) {
+		leave(t, r.leave());
+	}
+
+	void failed(Turn t, Releasing r, ErrorKind kind) {
+		long next = t.now.nanos() + this.timing.retry();
+		if (HOPELESS.contains(kind) || next - r.until() >= 0) {
+			leave(t, r.leave());
+		}
+		else {
+			t.phase = new Releasing(r.owner(), next, r.until(), r.leave());
+		}
+	}
+
+	private static void leave(Turn t, Leave leave) {
 		if (!leave.stop()) {
 			t.phase = Following.at(t.now).pausedUntil(t.now.nanos() + Timing.RESIGNATION_PAUSE);
 		}

@@ -81,6 +81,11 @@ sealed interface Phase {
 	 * @param leave how it leaves
 	 */
 	record Draining(Held held, long nextRenewal, Leave leave) implements Phase {
+
+		Draining stopping() {
+			return new Draining(this.held, this.nextRenewal, this.leave.stopping());
+		}
+
 	}
 
 	/**
@@ -100,6 +105,26 @@ sealed interface Phase {
 
 		Leaving renewed(@Nullable Held kept, long next) {
 			return new Leaving(kept, this.owner, next, this.leave);
+		}
+
+		Leaving stopping() {
+			return new Leaving(this.held, this.owner, this.nextRenewal, this.leave.stopping());
+		}
+
+	}
+
+	/**
+	 * It leads no longer, nothing is left inside, and it releases the lease.
+	 *
+	 * @param owner the owner to release
+	 * @param nextAttempt when to release it, or to try again
+	 * @param until until when to try again
+	 * @param leave how it leaves
+	 */
+	record Releasing(String owner, long nextAttempt, long until, Leave leave) implements Phase {
+
+		Releasing stopping() {
+			return new Releasing(this.owner, this.nextAttempt, this.until, this.leave.stopping());
 		}
 
 	}
@@ -138,10 +163,17 @@ sealed interface Phase {
 	 * @param reason why
 	 * @param until when it stops waiting for work and listeners
 	 * @param stop whether it is to stop contending
-	 * @param restartAs the instance to start again as once it has stopped, or
-	 * {@code null}
 	 */
-	record Leave(DemotionReason reason, long until, boolean stop, @Nullable String restartAs) {
+	record Leave(DemotionReason reason, long until, boolean stop) {
+
+		/**
+		 * The time that it has stays: that of a drain is counted from the moment at which
+		 * the leadership is first given up.
+		 */
+		Leave stopping() {
+			return new Leave(this.reason, this.until, true);
+		}
+
 	}
 
 }

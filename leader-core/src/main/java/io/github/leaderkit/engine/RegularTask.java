@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Something that is done again and again, off the loop, until it is closed. The next time
- * comes a period after the last has ended.
+ * Something that is done again and again, off the loop, until it is closed. A time that
+ * lasts longer than the period takes the place of the next ones.
  */
 final class RegularTask implements Registration {
 
@@ -16,31 +16,31 @@ final class RegularTask implements Registration {
 
 	private final ElectionRuntime runtime;
 
-	private final long period;
-
 	private final Runnable task;
+
+	private final Runnable timer;
+
+	private volatile boolean running;
 
 	private volatile boolean closed;
 
 	RegularTask(ElectionRuntime runtime, Duration period, Runnable task) {
 		this.runtime = runtime;
-		this.period = period.toNanos();
 		this.task = task;
-	}
-
-	void schedule() {
-		if (!this.closed) {
-			this.runtime.after(this.period, this::begin);
-		}
+		this.timer = runtime.every(period.toNanos(), this::begin);
 	}
 
 	private void begin() {
+		if (this.running) {
+			return;
+		}
+		this.running = true;
 		try {
 			this.runtime.complete(this::run);
 		}
 		catch (Throwable ex) {
+			this.running = false;
 			logger.error("There is no thread for {}", this.task, ex);
-			schedule();
 		}
 	}
 
@@ -54,13 +54,14 @@ final class RegularTask implements Registration {
 			logger.error("{} failed and will be tried again", this.task, ex);
 		}
 		finally {
-			schedule();
+			this.running = false;
 		}
 	}
 
 	@Override
 	public void close() {
 		this.closed = true;
+		this.timer.run();
 	}
 
 }

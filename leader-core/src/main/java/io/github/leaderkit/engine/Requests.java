@@ -28,8 +28,8 @@ final class Requests {
 		Memory memory = t.memory;
 		boolean strict = this.settings.safety() == ElectionSettings.Safety.STRICT || memory.watched().doubtful();
 		boolean earned = strict && t.now.reached(memory.earnedAt(this.timing.ttlMillis()));
-		return new LeaseRequest.Acquire(this.settings.key(), t.instance, t.attempt,
-				this.timing.ttlMillis(), notAfter(t, clock), memory.term(), memory.expiry(), memory.rebase(), strict,
+		return new LeaseRequest.Acquire(this.settings.key(), t.instance, t.attempt, this.timing.ttlMillis(),
+				notAfter(t, clock), memory.term(), memory.expiry(), memory.rebase(), strict,
 				earned ? memory.watched().signature() : "", memory.holdMillis(this.timing.ttlMillis()),
 				this.timing.takeoverDelayMillis(), LeaderInfoFormat.format(self(t.now.wallMillis(), 0)));
 	}
@@ -37,8 +37,8 @@ final class Requests {
 	LeaseRequest renew(Turn t, Phase.Held held) {
 		ServerClock clock = t.memory.clock();
 		long notAfter = (clock != null) ? notAfter(t, clock) : 0;
-		return new LeaseRequest.Renew(this.settings.key(), held.owner(), held.term(),
-				this.timing.ttlMillis(), notAfter, LeaderInfoFormat.format(self(held.sinceMillis(), held.term())));
+		return new LeaseRequest.Renew(this.settings.key(), held.owner(), held.term(), this.timing.ttlMillis(), notAfter,
+				LeaderInfoFormat.format(self(held.sinceMillis(), held.term())));
 	}
 
 	private long notAfter(Turn t, ServerClock clock) {

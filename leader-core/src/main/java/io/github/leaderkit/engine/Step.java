@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param wakes whether to look again by the clock
  * @param cancels whether to cancel guarded work that can be, since the leadership is
  * about to end
- * @param left whether the wish to resign or stop is fulfilled
  */
 record Step(ElectionState state, @Nullable LeaseAction action, List<LeadershipEvent> events, List<Notice> notices,
-		@Nullable LeaseRequest call, long wakeAt, boolean wakes, boolean cancels, boolean left) {
+		@Nullable LeaseRequest call, long wakeAt, boolean wakes, boolean cancels) {
 }

@@ -105,6 +105,23 @@ final class ThreadedElectionRuntime implements ElectionRuntime {
 		return () -> timer.cancel(false);
 	}
 
+	@Override
+	public Runnable every(long nanos, Runnable task) {
+		Future<?> timer = this.loop.scheduleWithFixedDelay(() -> runRegularly(task), nanos, nanos,
+				TimeUnit.NANOSECONDS);
+		return () -> timer.cancel(false);
+	}
+
+	/** One that throws would not be run again. */
+	private static void runRegularly(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (Throwable ex) {
+			logger.error("What is done regularly has failed", ex);
+		}
+	}
+
 	/**
 	 * Requests go to the store together when the loop has nothing left to do at this
 	 * moment.
@@ -156,7 +173,7 @@ final class ThreadedElectionRuntime implements ElectionRuntime {
 	public void stop(Runnable then) {
 		this.loop.setCorePoolSize(0);
 		this.announcing.setCorePoolSize(0);
-		this.completing.execute(() -> {
+		Runnable closing = () -> {
 			try {
 				this.store.close();
 			}
@@ -166,7 +183,14 @@ final class ThreadedElectionRuntime implements ElectionRuntime {
 			finally {
 				then.run();
 			}
-		});
+		};
+		try {
+			this.completing.execute(closing);
+		}
+		catch (Throwable ex) {
+			// There is no other thread
+			closing.run();
+		}
 	}
 
 	/**

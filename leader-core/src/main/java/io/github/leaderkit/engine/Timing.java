@@ -53,6 +53,9 @@ record Timing(long ttlMillis, long validity, long margin, long renewal, long gri
 	 */
 	static final long LATE_RETRY = 20 * MILLI;
 
+	/** The driver ends a command in its time; it may have waited for another before. */
+	private static final int COMMANDS_UNTIL_GIVEN_UP = 4;
+
 	static Timing of(ElectionSettings settings, Duration commandTimeout) {
 		long ttl = settings.ttl().toNanos();
 		return new Timing(settings.ttl().toMillis(), settings.validity().toNanos(), settings.margin().toNanos(),
@@ -79,6 +82,14 @@ record Timing(long ttlMillis, long validity, long margin, long renewal, long gri
 	 */
 	static long marginOf(long ttlMillis) {
 		return ttlMillis * MILLI / 6;
+	}
+
+	/**
+	 * The time after which a call has no result any more.
+	 * @return nanoseconds
+	 */
+	long answer() {
+		return COMMANDS_UNTIL_GIVEN_UP * this.command;
 	}
 
 	/**

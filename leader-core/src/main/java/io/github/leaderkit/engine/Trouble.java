@@ -8,18 +8,38 @@ import org.jspecify.annotations.Nullable;
  *
  * @param failures failures in a row
  * @param kind the kind of the last of them, {@code null} if there is none
- * @param late whether the last reply was that a request came too late
+ * @param late how many attempts or renewals in a row came too late
  */
-record Trouble(int failures, @Nullable ErrorKind kind, boolean late) {
+record Trouble(int failures, @Nullable ErrorKind kind, int late) {
 
-	static final Trouble NONE = new Trouble(0, null, false);
+	static final Trouble NONE = new Trouble(0, null, 0);
 
 	Trouble failed(ErrorKind failure) {
-		return new Trouble(this.failures + 1, failure, false);
+		return new Trouble(this.failures + 1, failure, 0);
 	}
 
 	Trouble cameLate() {
-		return new Trouble(this.failures, this.kind, true);
+		return late(this.late + 1);
+	}
+
+	Trouble late(int number) {
+		return new Trouble(this.failures, this.kind, number);
+	}
+
+	/**
+	 * How long a follower waits after its attempt came too late: hardly at all at first,
+	 * since the clock of the store is known now, and longer if that did not help, since
+	 * then it is the way there that is slow.
+	 * @param timing the durations of the election
+	 * @param chance a random number in [0, 1)
+	 * @return nanoseconds
+	 */
+	long lateBackOff(Timing timing, double chance) {
+		if (this.late <= 1) {
+			return Timing.LATE_RETRY;
+		}
+		long most = Math.min(Timing.LATE_RETRY << Math.min(this.late - 1, 20), timing.pause());
+		return (long) (most * (0.75 + chance / 4));
 	}
 
 	/**

@@ -48,8 +48,9 @@ final class Turn {
 
 	boolean mayLead;
 
-	/** Whether others go first since this process leads its share. */
-	final boolean saturated;
+	long resignations;
+
+	final Surroundings surroundings;
 
 	private final String election;
 
@@ -67,9 +68,7 @@ final class Turn {
 
 	private boolean cancels;
 
-	private boolean left;
-
-	Turn(String election, ElectionState state, Moment now, double chance) {
+	Turn(String election, ElectionState state, Surroundings surroundings, Moment now, double chance) {
 		this.election = election;
 		this.now = now;
 		this.chance = chance;
@@ -82,11 +81,12 @@ final class Turn {
 		this.inFlight = state.inFlight();
 		this.inFlightSince = state.inFlightSince();
 		this.leader = state.leader();
-		this.workInside = state.workInside();
-		this.telling = state.telling();
+		this.workInside = state.workInside() && surroundings.workInside();
+		this.telling = state.telling() && surroundings.telling();
 		this.workGate = state.workGate();
 		this.mayLead = state.mayLead();
-		this.saturated = state.saturated();
+		this.resignations = state.resignations();
+		this.surroundings = surroundings;
 	}
 
 	boolean isBusy() {
@@ -159,10 +159,6 @@ final class Turn {
 		this.trouble = Trouble.NONE;
 	}
 
-	void left() {
-		this.left = true;
-	}
-
 	private Instant at() {
 		return Instant.ofEpochMilli(this.now.wallMillis());
 	}
@@ -170,9 +166,9 @@ final class Turn {
 	Step step() {
 		ElectionState state = new ElectionState(this.phase, this.instance, this.attempt, this.memory, this.trouble,
 				this.inFlight, this.inFlightSince, this.leader, this.workInside, this.telling, this.workGate,
-				this.mayLead, this.saturated);
+				this.mayLead, this.resignations);
 		return new Step(state, this.action, List.copyOf(this.events), List.copyOf(this.notices), this.call, this.wakeAt,
-				this.wakes, this.cancels, this.left);
+				this.wakes, this.cancels);
 	}
 
 }

@@ -58,11 +58,17 @@ final class UnfinishedWork {
 			seen = List.copyOf(this.all);
 		}
 		List<Unfinished> done = seen.stream().filter((one) -> isDone(one.work())).toList();
+		done.forEach(UnfinishedWork::finish);
+		lookAgain(done);
+	}
+
+	/** One that fails must not keep the others from being finished. */
+	private static void finish(Unfinished one) {
 		try {
-			done.forEach((one) -> one.action().run());
+			one.action().run();
 		}
-		finally {
-			lookAgain(done);
+		catch (Throwable ex) {
+			logger.error("What follows guarded work failed", ex);
 		}
 	}
 

@@ -223,7 +223,9 @@ final class Vitals {
 		if (phase instanceof Phase.Draining && leads) {
 			return State.DRAINING;
 		}
-		return (phase instanceof Phase.Draining || phase instanceof Phase.Leaving) ? State.LEAVING : State.FOLLOWING;
+		boolean leaves = phase instanceof Phase.Draining || phase instanceof Phase.Leaving
+				|| phase instanceof Phase.Releasing;
+		return leaves ? State.LEAVING : State.FOLLOWING;
 	}
 
 	private static Duration since(@Nullable Long time, long now) {

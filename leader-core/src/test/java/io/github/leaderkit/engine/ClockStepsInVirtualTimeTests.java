@@ -11,6 +11,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.ElectionSettings.Safety;
+import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.memory.InMemoryLeaseStore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,14 +89,14 @@ class ClockStepsInVirtualTimeTests {
 			pair.run(timetable.slowFor().plus(timetable.stepAfter()));
 			pair.leader.runtime.crash();
 			pair.candidate.runtime.calls.clear();
-			long ends = pair.server.peek("test").expiry();
+			long ends = pair.server.answer(new LeaseRequest.Peek("test")).expiry();
 			Duration slowness = timetable.request().plus(timetable.reply());
 			pair.run(
 					Duration.ofMillis(ends - pair.world.millis()).plus(slowness).plus(timetable.reply()).plusMillis(3));
 			assertThat(pair.candidate.isLeader()).as("leads in %s", timetable).isTrue();
 			assertThat(pair.candidate.runtime.calls).as("calls in %s", timetable)
 				.hasSizeLessThanOrEqualTo(3)
-				.hasOnlyElementsOfType(StoreCall.Acquire.class);
+				.hasOnlyElementsOfType(LeaseRequest.Acquire.class);
 		}
 	}
 

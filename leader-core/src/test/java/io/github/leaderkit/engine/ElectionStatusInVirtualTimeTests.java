@@ -175,14 +175,14 @@ class ElectionStatusInVirtualTimeTests {
 	}
 
 	@Test
-	void whenACallNeverReturnsThenThatIsOverdue() {
+	void whenACallNeverReturnsThenThatIsAFailure() {
 		VirtualNode leader = node();
 		run(Duration.ofSeconds(1));
 		VirtualNode node = node();
 		run(TTL);
 		node.runtime.neverAnswer();
 		run(TTL.multipliedBy(2));
-		assertThat(node.election.status().contact().overdue()).isPositive();
+		assertThat(node.election.status().contact().failures()).isPositive();
 		assertThat(leader.election.status().contact().overdue()).isZero();
 	}
 

@@ -100,7 +100,7 @@ class EligibilityTests {
 		scene.told();
 		scene.release();
 		scene.done();
-		assertThat(scene.step.left()).isTrue();
+		assertThat(scene.hasLeft()).isTrue();
 		assertThat(scene.wakesIn()).hasSeconds(1);
 		scene.wake();
 		scene.peek();

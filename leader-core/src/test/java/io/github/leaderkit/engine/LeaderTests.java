@@ -8,6 +8,7 @@ import io.github.leaderkit.ElectionSettings.OnError;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.LeadershipEvent.Errored;
 import io.github.leaderkit.LeadershipEvent.LeaderChanged;
+import io.github.leaderkit.engine.Phase.Leading;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
 import io.github.leaderkit.store.LeaseRequest;
@@ -65,10 +66,9 @@ class LeaderTests {
 	void whenRenewalIsUnderWayThenItWakesToCancelWorkAndAtTheEndOfTheLease() {
 		Scene scene = Scene.leading();
 		long end = deadline(scene);
-		scene.wake();
+		scene.passNanos(end - 2_500 * Timing.MILLI - scene.now().nanos()).timer();
+		scene.renew();
 		assertThat(scene.step.wakeAt()).isEqualTo(end - 1_500 * Timing.MILLI);
-		scene.pass(1_000).timer();
-		scene.asksNothing();
 		assertThat(scene.step.cancels()).isFalse();
 		scene.wake();
 		assertThat(scene.step.cancels()).isTrue();
@@ -344,8 +344,10 @@ class LeaderTests {
 
 	@Test
 	void whenTheLeaseEndsWhileARenewalIsUnderWayThenItsReplyDoesNotReviveTheLeadership() {
-		Scene scene = Scene.renewing();
-		scene.passNanos(untilDeadline(scene).toNanos()).timer();
+		Scene scene = Scene.leading();
+		scene.passNanos(untilDeadline(scene).toNanos() - Timing.MILLI).timer();
+		scene.renew();
+		scene.pass(1).timer();
 		scene.closes(DemotionReason.EXPIRED);
 		scene.workLeft();
 		scene.asksNothing();
@@ -353,6 +355,31 @@ class LeaderTests {
 		assertThat(scene.step.action()).isNull();
 		assertThat(scene.isFollowing()).isTrue();
 		scene.release();
+	}
+
+	@Test
+	void whenNothingIsHeardOfARenewalThenAnotherIsMadeWhileTheLeaseLasts() {
+		Scene scene = Scene.renewing();
+		scene.wake();
+		scene.asksNothing();
+		scene.wake();
+		scene.renew();
+		scene.renewed();
+		scene.does(LeaseAction.Kind.EXTEND);
+	}
+
+	@Test
+	void whenARenewalIsAnsweredAtTheEndOfTheTenureThenWhatDrainsHasTheWholeLease() {
+		Scene scene = Scene.leading((settings) -> settings.maxTenure(Duration.ofSeconds(15)));
+		scene.wake();
+		scene.renewed();
+		scene.passNanos(Duration.ofMillis(14_500).toNanos() - (scene.now().nanos() - since(scene))).timer();
+		scene.renew();
+		Moment sent = scene.now();
+		scene.pass(500);
+		scene.renewed();
+		scene.does(LeaseAction.Kind.SHUT);
+		assertThat(scene.step.action().held().deadline()).isEqualTo(sent.nanos() + scene.timing.validity());
 	}
 
 	@Test
@@ -470,6 +497,10 @@ class LeaderTests {
 			.filter(Errored.class::isInstance)
 			.map((event) -> ((Errored) event).kind())
 			.toList();
+	}
+
+	private static long since(Scene scene) {
+		return ((Leading) scene.state.phase()).held().since();
 	}
 
 }

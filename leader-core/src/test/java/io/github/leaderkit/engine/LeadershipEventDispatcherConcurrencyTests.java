@@ -157,7 +157,7 @@ class LeadershipEventDispatcherConcurrencyTests {
 		@Override
 		Dispatcher subject(Consumer<Runnable> announcer) {
 			LeadershipEventDispatcher dispatcher = new LeadershipEventDispatcher(announcer, () -> 0, new Observers(),
-					(demoted) -> {
+					() -> {
 					});
 			return new Dispatcher() {
 

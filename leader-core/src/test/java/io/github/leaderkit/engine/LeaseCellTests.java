@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class LeaseCellTests {
 
@@ -58,6 +59,45 @@ class LeaseCellTests {
 		this.cell.open(lease(3));
 		assertThat(this.events)
 			.containsExactly(new Promoted("orders", 3, "a", Instant.ofEpochMilli(this.clocks.currentTimeMillis())));
+	}
+
+	@Test
+	void whenThePromotionCannotBeEnqueuedThenNothingBeginsThatNobodyHearsOf() {
+		boolean[] exhausted = { true };
+		LeaseCell failing = new LeaseCell("orders", "a", this.clocks, (event) -> {
+			if (exhausted[0]) {
+				throw new OutOfMemoryError();
+			}
+			this.events.add(event);
+		}, this.seenByReaders::add);
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> failing.open(lease(3)));
+		assertThat(failing.isLeader()).isFalse();
+		assertThat(failing.lastCampaign().enter()).isFalse();
+		exhausted[0] = false;
+		failing.tellDemotion();
+		assertThat(failing.open(lease(4))).isNotNull();
+		assertThat(this.events).extracting(LeadershipEvent::term).containsExactly(4L);
+	}
+
+	@Test
+	void whenTheDemotionCannotBeEnqueuedThenTheLeadershipEndsAndTheDemotionIsToldBeforeAnythingElse() {
+		boolean[] exhausted = new boolean[1];
+		LeaseCell failing = new LeaseCell("orders", "a", this.clocks, (event) -> {
+			if (exhausted[0]) {
+				throw new OutOfMemoryError();
+			}
+			this.events.add(event);
+		}, this.seenByReaders::add);
+		failing.open(lease(3));
+		exhausted[0] = true;
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> failing.close(3, DemotionReason.LOST));
+		assertThat(failing.isLeader()).isFalse();
+		exhausted[0] = false;
+		failing.open(lease(4));
+		assertThat(this.events).extracting((event) -> event.getClass().getSimpleName() + " " + event.term())
+			.containsExactly("Promoted 3", "Demoted 3", "Promoted 4");
+		failing.tellDemotion();
+		assertThat(this.events).hasSize(3);
 	}
 
 	@Test

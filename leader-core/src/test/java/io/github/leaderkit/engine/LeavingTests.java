@@ -25,7 +25,7 @@ class LeavingTests {
 		scene.resign();
 		scene.does(LeaseAction.Kind.SHUT);
 		scene.asksNothing();
-		assertThat(scene.step.left()).isFalse();
+		assertThat(scene.hasLeft()).isFalse();
 		scene.wake();
 		scene.renew();
 		assertThat(scene.step.action()).isNull();
@@ -42,16 +42,16 @@ class LeavingTests {
 		scene.workLeft();
 		scene.closes(DemotionReason.RESIGNED);
 		scene.asksNothing();
-		assertThat(scene.step.left()).isFalse();
+		assertThat(scene.hasLeft()).isFalse();
 		scene.wake();
 		scene.renew();
 		scene.renewed();
 		assertThat(scene.step.action()).as("the guard stays false").isNull();
 		scene.told();
 		assertThat(scene.release()).isEqualTo(scene.state.instance() + "#1");
-		assertThat(scene.step.left()).isFalse();
+		assertThat(scene.hasLeft()).isFalse();
 		scene.done();
-		assertThat(scene.step.left()).isTrue();
+		assertThat(scene.hasLeft()).isTrue();
 		assertThat(scene.step.notices()).isEmpty();
 	}
 
@@ -83,10 +83,10 @@ class LeavingTests {
 		scene.resign();
 		renewUntil(scene, 20_000);
 		scene.closes(DemotionReason.RESIGNED);
+		assertThat(scene.step.notices()).containsExactly(Notice.DRAIN_TIMED_OUT);
 		scene.release();
 		scene.done();
-		assertThat(scene.step.left()).isTrue();
-		assertThat(scene.step.notices()).containsExactly(Notice.DRAIN_TIMED_OUT);
+		assertThat(scene.hasLeft()).isTrue();
 	}
 
 	@Test
@@ -95,11 +95,11 @@ class LeavingTests {
 		scene.stop();
 		scene.pass(2_000).workLeft();
 		renewUntil(scene, 18_000);
+		assertThat(scene.step.notices()).containsExactly(Notice.DRAIN_TIMED_OUT);
 		scene.release();
 		scene.done();
-		assertThat(scene.step.left()).isTrue();
+		assertThat(scene.hasLeft()).isTrue();
 		assertThat(scene.isIdle()).isTrue();
-		assertThat(scene.step.notices()).containsExactly(Notice.DRAIN_TIMED_OUT);
 	}
 
 	@Test
@@ -110,14 +110,14 @@ class LeavingTests {
 		assertThat(scene.step.cancels()).isTrue();
 		scene.wake();
 		scene.renew();
-		scene.pass(5_000).timer();
+		scene.wake();
 		scene.closes(DemotionReason.STOPPED);
 		scene.asksNothing();
-		assertThat(scene.step.left()).isFalse();
+		assertThat(scene.hasLeft()).isFalse();
 		scene.failed(ErrorKind.UNREACHABLE);
 		scene.release();
 		scene.done();
-		assertThat(scene.step.left()).isTrue();
+		assertThat(scene.hasLeft()).isTrue();
 	}
 
 	@Test
@@ -139,7 +139,7 @@ class LeavingTests {
 		scene.release();
 		scene.done();
 		assertThat(scene.isIdle()).isTrue();
-		assertThat(scene.step.left()).isTrue();
+		assertThat(scene.hasLeft()).isTrue();
 	}
 
 	@Test
@@ -152,20 +152,91 @@ class LeavingTests {
 		scene.told();
 		scene.release();
 		scene.done();
-		assertThat(scene.step.left()).isTrue();
+		assertThat(scene.hasLeft()).isTrue();
 		assertThat(scene.isIdle()).isTrue();
 		assertThat(scene.step.wakes()).isFalse();
 		assertThat(scene.state.leader()).isNull();
 	}
 
 	@Test
-	void whenTheReleaseFailsThenItStopsAllTheSame() {
+	void whenTheReleaseFailsThenItIsTriedAgain() {
 		Scene scene = Scene.leading();
 		scene.stop();
 		scene.workLeft();
 		scene.told();
+		String owner = scene.release();
 		scene.failed(ErrorKind.UNREACHABLE);
-		assertThat(scene.step.left()).isTrue();
+		assertThat(scene.hasLeft()).isFalse();
+		scene.wake();
+		assertThat(scene.release()).isEqualTo(owner);
+		scene.done();
+		assertThat(scene.isIdle()).isTrue();
+	}
+
+	@Test
+	void whenTheGuardCouldNotBeOpenedThenAStopWaitsForNobody() {
+		Scene scene = Scene.acquiring();
+		scene.grantedTooLate(Scene.TERM);
+		scene.stop();
+		scene.closes(DemotionReason.EXPIRED);
+		scene.timer();
+		scene.release();
+		scene.done();
+		assertThat(scene.isIdle()).isTrue();
+		assertThat(scene.step.notices()).isEmpty();
+	}
+
+	@Test
+	void whenNothingIsHeardOfTheReleaseThenItIsTriedAgain() {
+		Scene scene = Scene.leading();
+		scene.resign();
+		scene.workLeft();
+		scene.told();
+		scene.release();
+		scene.wake();
+		scene.asksNothing();
+		scene.wake();
+		scene.release();
+		scene.done();
+		assertThat(scene.isFollowing()).isTrue();
+	}
+
+	@Test
+	void whenTheLeaseHasEndedByItselfThenItsReleaseIsTriedNoMore() {
+		Scene scene = Scene.leading();
+		scene.stop();
+		scene.workLeft();
+		scene.told();
+		long begin = scene.now().nanos();
+		while (!scene.isIdle()) {
+			scene.pass(scene.timing.command() / Timing.MILLI);
+			scene.failed(ErrorKind.UNREACHABLE);
+			if (!scene.isIdle()) {
+				scene.wake();
+				scene.release();
+			}
+		}
+		assertThat(Duration.ofNanos(scene.now().nanos() - begin)).isBetween(Duration.ofSeconds(12),
+				Duration.ofSeconds(15).plusNanos(scene.timing.command()));
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "DENIED", "FOREIGN_DATA" })
+	void whenAReleaseCannotSucceedThenItIsNotTriedAgain(ErrorKind kind) {
+		Scene scene = Scene.leading();
+		scene.stop();
+		scene.workLeft();
+		scene.told();
+		scene.failed(kind);
+		assertThat(scene.isIdle()).isTrue();
+	}
+
+	@Test
+	void whenTheDrainTimeoutIsOverThenTheReleaseIsTriedOnce() {
+		Scene scene = Scene.leading((settings) -> settings.drainTimeout(Duration.ZERO));
+		scene.stop();
+		scene.release();
+		scene.failed(ErrorKind.UNREACHABLE);
 		assertThat(scene.isIdle()).isTrue();
 	}
 
@@ -193,9 +264,9 @@ class LeavingTests {
 		scene.release();
 		scene.done();
 		scene.stop();
-		assertThat(scene.step.left()).isFalse();
+		assertThat(scene.hasLeft()).isFalse();
 		scene.told();
-		assertThat(scene.step.left()).isTrue();
+		assertThat(scene.hasLeft()).isTrue();
 		assertThat(scene.isIdle()).isTrue();
 	}
 
@@ -203,7 +274,7 @@ class LeavingTests {
 	void whenAFollowerStopsThenItIsIdleAtOnceAndHearsNothingMore() {
 		Scene scene = Scene.following();
 		scene.stop();
-		assertThat(scene.step.left()).isTrue();
+		assertThat(scene.hasLeft()).isTrue();
 		assertThat(scene.isIdle()).isTrue();
 		scene.asksNothing();
 		scene.signal(Kind.RELEASED, Scene.TERM);
@@ -215,8 +286,10 @@ class LeavingTests {
 	@Test
 	void whenIdleThenStopAndResignAreFulfilledAtOnce() {
 		Scene scene = Scene.idle();
-		assertThat(scene.stop().left()).isTrue();
-		assertThat(scene.resign().left()).isTrue();
+		scene.stop();
+		assertThat(scene.hasLeft()).isTrue();
+		scene.resign();
+		assertThat(scene.hasLeft()).isTrue();
 		scene.asksNothing();
 	}
 
@@ -225,10 +298,10 @@ class LeavingTests {
 		Scene scene = Scene.idle();
 		scene.start();
 		scene.stop();
-		assertThat(scene.step.left()).isFalse();
+		assertThat(scene.hasLeft()).isFalse();
 		scene.free();
 		scene.asksNothing();
-		assertThat(scene.step.left()).isTrue();
+		assertThat(scene.hasLeft()).isTrue();
 		assertThat(scene.isIdle()).isTrue();
 	}
 
@@ -238,12 +311,12 @@ class LeavingTests {
 		String owner = scene.acquire().owner();
 		scene.stop();
 		scene.asksNothing();
-		assertThat(scene.step.left()).isFalse();
+		assertThat(scene.hasLeft()).isFalse();
 		scene.granted(Scene.TERM);
 		assertThat(scene.step.action()).isNull();
 		assertThat(scene.release()).isEqualTo(owner);
 		scene.done();
-		assertThat(scene.step.left()).isTrue();
+		assertThat(scene.hasLeft()).isTrue();
 		assertThat(scene.isIdle()).isTrue();
 	}
 
@@ -256,7 +329,7 @@ class LeavingTests {
 		scene.failed(kind);
 		assertThat(scene.release()).isEqualTo(owner);
 		scene.done();
-		assertThat(scene.step.left()).isTrue();
+		assertThat(scene.hasLeft()).isTrue();
 	}
 
 	@ParameterizedTest
@@ -266,7 +339,7 @@ class LeavingTests {
 		scene.stop();
 		scene.failed(kind);
 		scene.asksNothing();
-		assertThat(scene.step.left()).isTrue();
+		assertThat(scene.hasLeft()).isTrue();
 	}
 
 	@Test
@@ -284,10 +357,10 @@ class LeavingTests {
 		scene.failed(ErrorKind.UNREACHABLE);
 		scene.release();
 		scene.stop();
-		assertThat(scene.step.left()).isFalse();
+		assertThat(scene.hasLeft()).isFalse();
 		scene.done();
 		scene.asksNothing();
-		assertThat(scene.step.left()).isTrue();
+		assertThat(scene.hasLeft()).isTrue();
 	}
 
 	@Test
@@ -297,7 +370,7 @@ class LeavingTests {
 		Phase before = scene.state.phase();
 		scene.pass(1_000).stop();
 		assertThat(scene.state.phase()).isEqualTo(before);
-		assertThat(scene.step.left()).isFalse();
+		assertThat(scene.hasLeft()).isFalse();
 	}
 
 	@Test
@@ -340,7 +413,7 @@ class LeavingTests {
 		String released = scene.release();
 		assertThat(released).doesNotStartWith(instance);
 		scene.done();
-		assertThat(scene.step.left()).isTrue();
+		assertThat(scene.hasLeft()).isTrue();
 		assertThat(scene.acquire().owner()).isEqualTo(instance + "#1");
 	}
 
@@ -373,7 +446,7 @@ class LeavingTests {
 	void whenAFollowerResignsThenItOnlyLetsOthersGoFirst() {
 		Scene scene = Scene.following();
 		scene.pass(9_900).resign();
-		assertThat(scene.step.left()).isTrue();
+		assertThat(scene.hasLeft()).isTrue();
 		assertThat(scene.isFollowing()).isTrue();
 		scene.asksNothing();
 		assertThat(scene.wakesIn()).hasSeconds(1);
@@ -386,12 +459,12 @@ class LeavingTests {
 		Scene scene = Scene.acquiring();
 		String owner = scene.acquire().owner();
 		scene.resign();
-		assertThat(scene.step.left()).isFalse();
+		assertThat(scene.hasLeft()).isFalse();
 		scene.granted(Scene.TERM);
 		assertThat(scene.step.action()).isNull();
 		assertThat(scene.release()).isEqualTo(owner);
 		scene.done();
-		assertThat(scene.step.left()).isTrue();
+		assertThat(scene.hasLeft()).isTrue();
 		assertThat(scene.isFollowing()).isTrue();
 		assertThat(scene.wakesIn()).hasSeconds(1);
 	}
@@ -406,7 +479,7 @@ class LeavingTests {
 		scene.workLeft();
 		scene.told();
 		scene.asksNothing();
-		assertThat(scene.step.left()).isTrue();
+		assertThat(scene.hasLeft()).isTrue();
 		assertThat(scene.isIdle()).isTrue();
 	}
 
@@ -434,7 +507,7 @@ class LeavingTests {
 		assertThat(scene.wakesIn()).hasMillis(7_500);
 		scene.wake();
 		scene.asksNothing();
-		assertThat(scene.step.left()).isTrue();
+		assertThat(scene.hasLeft()).isTrue();
 		assertThat(scene.step.notices()).containsExactly(Notice.DRAIN_TIMED_OUT);
 	}
 
@@ -488,7 +561,7 @@ class LeavingTests {
 		assertThat(scene.step.action()).isNull();
 		scene.told();
 		scene.asksNothing();
-		assertThat(scene.step.left()).isTrue();
+		assertThat(scene.hasLeft()).isTrue();
 	}
 
 	@ParameterizedTest
@@ -506,7 +579,7 @@ class LeavingTests {
 		}
 		scene.told();
 		scene.asksNothing();
-		assertThat(scene.step.left()).isTrue();
+		assertThat(scene.hasLeft()).isTrue();
 	}
 
 	@Test
@@ -527,17 +600,17 @@ class LeavingTests {
 		scene.told();
 		scene.stop();
 		scene.asksNothing();
-		assertThat(scene.step.left()).isFalse();
+		assertThat(scene.hasLeft()).isFalse();
 		scene.workLeft();
 		scene.release();
 		scene.done();
-		assertThat(scene.step.left()).isTrue();
+		assertThat(scene.hasLeft()).isTrue();
 	}
 
 	@Test
 	void whenAReaderEndsALeadershipAndItIsToldBeforeTheLoopHearsOfItThenItIsOver() {
 		Scene scene = Scene.leading();
-		scene.told();
+		scene.closedAndTold();
 		scene.closes(DemotionReason.EXPIRED);
 		assertThat(scene.isFollowing()).isTrue();
 	}
@@ -546,14 +619,12 @@ class LeavingTests {
 	void whenAReaderEndsADrainingLeadershipAndItIsToldBeforeTheLoopHearsOfItThenNothingWaitsForTheTelling() {
 		Scene scene = Scene.leading();
 		scene.stop();
-		scene.pass(12_500); // a reader sees the end: Demoted is told, the two messages to
-							// the loop swap
-		scene.told();
-		scene.closed(Scene.TERM);
+		scene.pass(12_500);
+		scene.closedAndTold();
 		scene.workLeft();
 		scene.release();
 		scene.done();
-		assertThat(scene.step.left()).isTrue();
+		assertThat(scene.hasLeft()).isTrue();
 	}
 
 	@Test

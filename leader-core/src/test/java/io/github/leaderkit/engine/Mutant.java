@@ -286,14 +286,18 @@ public enum Mutant {
 
 	},
 
-	/** A grant for which was asked before the veto makes a leader. */
+	/**
+	 * Who has asked for the lease before a veto leads all the same, for as long as it
+	 * likes.
+	 */
 	VETO_FORGETS_ATTEMPT {
 
 		@Override
-		void entering(Turn t) {
-			if (t.inFlight instanceof LeaseRequest.Acquire) {
-				t.mayLead = true;
+		Surroundings surroundings(ElectionState state, Surroundings s) {
+			if (!(state.inFlight() instanceof LeaseRequest.Acquire || state.phase() instanceof Leading)) {
+				return s;
 			}
+			return new Surroundings(s.wishes().mayLead(true), s.saturated(), s.openTerm(), s.workInside(), s.telling());
 		}
 
 	},
@@ -373,6 +377,11 @@ public enum Mutant {
 	/** Whether nothing comes of what users wait for or want to be done. */
 	boolean losesCompletions() {
 		return false;
+	}
+
+	/** What the state machine finds. */
+	Surroundings surroundings(ElectionState state, Surroundings found) {
+		return found;
 	}
 
 	/** Before the state machine looks at an input. */

@@ -47,10 +47,23 @@ final class Scene {
 
 	private int starts;
 
+	private Wishes wishes;
+
+	private boolean saturated;
+
+	private long openTerm;
+
+	private boolean opens = true;
+
+	private boolean workInside;
+
+	private boolean telling;
+
 	private Scene(ElectionSettings settings) {
 		this.timing = Timing.of(settings, ElectionSettings.commandTimeoutFor(List.of(settings.ttl())));
 		this.machine = new ElectionStateMachine("orders", settings, this.timing);
 		this.state = ElectionState.initial(settings.candidate());
+		this.wishes = Wishes.initial(settings.candidate());
 	}
 
 	/** An election with a ttl of 15 s, so that the timing is that of the defaults. */
@@ -159,58 +172,105 @@ final class Scene {
 	// inputs
 
 	String start() {
-		String instance = String.format("%032x", ++this.starts);
-		take(this.machine.start(this.state, instance, now(), this.chance));
+		String instance = this.wishes.instance();
+		if (instance == null) {
+			instance = String.format("%032x", ++this.starts);
+			this.wishes = this.wishes.contendingAs(instance);
+		}
+		timer();
 		return instance;
 	}
 
 	Step timer() {
-		return take(this.machine.timer(this.state, now(), this.chance));
+		return take(this.machine.decide(this.state, surroundings(), now(), this.chance));
 	}
 
 	Step resign() {
-		return take(this.machine.resign(this.state, now(), this.chance));
+		this.wishes = this.wishes.resigning();
+		return timer();
 	}
 
 	Step mayLead(boolean mayLead) {
-		return take(this.machine.mayLead(this.state, mayLead, now(), this.chance));
+		this.wishes = this.wishes.mayLead(mayLead);
+		return timer();
 	}
 
 	/** This process leads its share of the other elections, or does not any more. */
-	Scene saturated(boolean saturated) {
-		this.state = this.state.saturated(saturated);
+	Scene saturated(boolean value) {
+		this.saturated = value;
 		return this;
 	}
 
 	Step stop() {
-		return take(this.machine.stop(this.state, now(), this.chance));
+		this.wishes = this.wishes.contendingAs(null);
+		return timer();
 	}
 
 	Step workLeft() {
-		return take(this.machine.workLeft(this.state, now(), this.chance));
+		this.workInside = false;
+		return timer();
 	}
 
 	Step told() {
-		return take(this.machine.told(this.state, now(), this.chance));
+		this.telling = false;
+		return timer();
 	}
 
+	/** A reader saw the leadership end. */
 	Step closed(long term) {
-		return take(this.machine.closed(this.state, term, DemotionReason.EXPIRED, now(), this.chance));
+		if (this.openTerm == term) {
+			this.openTerm = 0;
+			this.telling = true;
+		}
+		return timer();
+	}
+
+	/** A reader saw the leadership end, and listeners have heard of it already. */
+	Step closedAndTold() {
+		this.openTerm = 0;
+		this.telling = false;
+		return timer();
 	}
 
 	Step signal(LeaseSignal.Kind kind, long term) {
-		return take(this.machine.signalled(this.state, new LeaseSignal(kind, term), now(), this.chance));
+		return take(
+				this.machine.signalled(this.state, surroundings(), new LeaseSignal(kind, term), now(), this.chance));
 	}
 
 	Step complete(LeaseResult outcome) {
-		return take(this.machine.completed(this.state,
+		return take(this.machine.completed(this.state, surroundings(),
 				Objects.requireNonNullElse(this.state.inFlight(), new LeaseRequest.Peek("nobody asked")), outcome,
 				now(), this.chance));
+	}
+
+	private Surroundings surroundings() {
+		return new Surroundings(this.wishes, this.saturated, this.openTerm, this.workInside, this.telling);
+	}
+
+	/** Guarded work is inside until it is said to have left. */
+	private void carryOut(LeaseAction action) {
+		switch (action.kind()) {
+			case OPEN -> {
+				if (this.opens) {
+					this.openTerm = action.held().term();
+					this.workInside = true;
+				}
+			}
+			case CLOSE -> {
+				this.telling = this.telling || this.openTerm != 0;
+				this.openTerm = 0;
+			}
+			case EXTEND, SHUT -> {
+			}
+		}
 	}
 
 	private Step take(Step next) {
 		this.step = next;
 		this.state = next.state();
+		if (next.action() != null) {
+			carryOut(next.action());
+		}
 		return next;
 	}
 
@@ -220,6 +280,12 @@ final class Scene {
 		LeaseRequest.Acquire request = (LeaseRequest.Acquire) this.state.inFlight();
 		return complete(LeaseResult.of(new LeaseReply(Code.GRANTED, term, request.ttl(), request.owner(), serverTime(),
 				request.ttl(), serverTime() + request.ttl(), request.info())));
+	}
+
+	/** The lease is granted, and has ended before the guard could be opened. */
+	Step grantedTooLate(long term) {
+		this.opens = false;
+		return granted(term);
 	}
 
 	Step renewed() {
@@ -311,6 +377,11 @@ final class Scene {
 	void does(LeaseAction.Kind kind) {
 		assertThat(this.step.action()).isNotNull();
 		assertThat(this.step.action().kind()).isEqualTo(kind);
+	}
+
+	/** Whether nothing of a leadership is left to see to. */
+	boolean hasLeft() {
+		return this.state.hasLeft();
 	}
 
 	boolean isIdle() {

@@ -49,15 +49,18 @@ final class SimulatedMachine extends ElectionStateMachine {
 		return (state.phase() instanceof Draining d) ? d.held() : null;
 	}
 
+	/** One that was cloned goes on as the one that it was cloned from. */
 	@Override
-	Step start(ElectionState state, String instance, Moment now, double chance) {
-		if (this.clonedFrom == null || this.begun) {
-			return super.start(state, instance, now, chance);
+	Step decide(ElectionState state, Surroundings surroundings, Moment now, double chance) {
+		ElectionState cloned = this.clonedFrom;
+		if (cloned == null || this.begun || surroundings.wishes().instance() == null) {
+			return super.decide(state, surroundings, now, chance);
 		}
 		this.begun = true;
-		Turn t = turn(this.clonedFrom, now, chance);
+		Turn t = turn(cloned, surroundings, now, chance);
+		t.instance = surroundings.wishes().instance();
 		t.inFlight = null;
-		Held held = held(this.clonedFrom);
+		Held held = held(cloned);
 		if (held != null) {
 			t.open(held);
 		}
@@ -65,21 +68,22 @@ final class SimulatedMachine extends ElectionStateMachine {
 	}
 
 	@Override
-	Step completed(ElectionState state, LeaseRequest call, LeaseResult outcome, Moment now, double chance) {
+	Step completed(ElectionState state, Surroundings surroundings, LeaseRequest call, LeaseResult outcome, Moment now,
+			double chance) {
 		LeaseReply reply = outcome.reply();
 		boolean late = reply != null && reply.code() == LeaseReply.Code.LATE && this.mutant.latenessIsAJump();
 		ElectionState seen = late
 				? new ElectionState(state.phase(), state.instance(), state.attempt(), state.memory().withRebase(true),
 						state.trouble(), state.inFlight(), state.inFlightSince(), state.leader(), state.workInside(),
-						state.telling(), state.workGate(), state.mayLead(), state.saturated())
+						state.telling(), state.workGate(), state.mayLead(), state.resignations())
 				: state;
-		return super.completed(seen, call, outcome, now, chance);
+		return super.completed(seen, surroundings, call, outcome, now, chance);
 	}
 
 	@Override
-	Turn turn(ElectionState state, Moment now, double chance) {
+	Turn turn(ElectionState state, Surroundings surroundings, Moment now, double chance) {
 		this.before = held(state);
-		Turn t = super.turn(state, now, chance);
+		Turn t = super.turn(state, this.mutant.surroundings(state, surroundings), now, chance);
 		this.mutant.entering(t);
 		return t;
 	}

@@ -28,9 +28,9 @@ class TroubleTests {
 	@Test
 	void whenItFailsAfterItCameLateThenTheNextLateReplyIsAFirstAgain() {
 		Trouble late = Trouble.NONE.failed(ErrorKind.BUSY).cameLate();
-		assertThat(late.late()).isTrue();
+		assertThat(late.late()).isOne();
 		assertThat(late.kind()).isEqualTo(ErrorKind.BUSY);
-		assertThat(late.failed(ErrorKind.BUSY).late()).isFalse();
+		assertThat(late.failed(ErrorKind.BUSY).late()).isZero();
 	}
 
 	@ParameterizedTest

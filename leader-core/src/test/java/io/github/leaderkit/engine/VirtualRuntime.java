@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -50,6 +51,10 @@ final class VirtualRuntime implements ElectionRuntime {
 
 	private LongSupplier storeBusy = () -> 0;
 
+	private int operationsUntilFailure = Integer.MAX_VALUE;
+
+	private boolean failed;
+
 	private LongSupplier lateness = () -> 0;
 
 	VirtualRuntime(VirtualWorld world, LeaseStore store, Duration commandTimeout) {
@@ -89,6 +94,11 @@ final class VirtualRuntime implements ElectionRuntime {
 		this.silent = true;
 	}
 
+	/** Calls that are made from now on are answered. */
+	void answerAgain() {
+		this.silent = false;
+	}
+
 	/** So many times there is no thread for what users wait for or want to be done. */
 	void lackThreads(int times) {
 		this.missingThreads = times;
@@ -97,6 +107,24 @@ final class VirtualRuntime implements ElectionRuntime {
 	/** What users wait for, and what they want to be done, never is. */
 	void loseCompletions() {
 		this.completionsLost = true;
+	}
+
+	/** What is asked for after so many other things fails for want of memory, once. */
+	void failAfter(int operations) {
+		this.operationsUntilFailure = operations;
+		this.failed = false;
+	}
+
+	/** Whether something has failed as it was to. */
+	boolean hasFailed() {
+		return this.failed;
+	}
+
+	private void mayFail() {
+		if (this.operationsUntilFailure-- == 0) {
+			this.failed = true;
+			throw new OutOfMemoryError("as the test wants it");
+		}
 	}
 
 	/** How long it takes until a listener is called. */
@@ -126,6 +154,7 @@ final class VirtualRuntime implements ElectionRuntime {
 
 	@Override
 	public double chance() {
+		mayFail();
 		return this.world.random().nextDouble();
 	}
 
@@ -136,15 +165,39 @@ final class VirtualRuntime implements ElectionRuntime {
 
 	@Override
 	public void onLoop(Runnable task) {
+		mayFail();
 		this.world.after(0, () -> whenAwake(task));
 	}
 
 	@Override
 	public Runnable after(long nanos, Runnable task) {
+		mayFail();
+		return timer(nanos, task);
+	}
+
+	private Runnable timer(long nanos, Runnable task) {
 		long due = nanoTime() + Math.max(nanos, 0);
 		Timer timer = new Timer(due, task);
 		timer.schedule();
 		return timer::cancel;
+	}
+
+	@Override
+	public Runnable every(long nanos, Runnable task) {
+		AtomicBoolean ended = new AtomicBoolean();
+		timer(nanos, () -> repeat(nanos, task, ended));
+		return () -> ended.set(true);
+	}
+
+	private void repeat(long nanos, Runnable task, AtomicBoolean ended) {
+		if (!ended.get()) {
+			try {
+				task.run();
+			}
+			finally {
+				timer(nanos, () -> repeat(nanos, task, ended));
+			}
+		}
 	}
 
 	private void whenAwake(Runnable task) {
@@ -166,6 +219,7 @@ final class VirtualRuntime implements ElectionRuntime {
 
 	@Override
 	public void call(LeaseRequest call, Consumer<LeaseResult> then) {
+		mayFail();
 		this.calls.add(call);
 		if (this.silent) {
 			return;
@@ -187,7 +241,7 @@ final class VirtualRuntime implements ElectionRuntime {
 	}
 
 	private void send(LeaseRequest call, Consumer<LeaseResult> then) {
-		after(this.commandTimeout.toNanos(), () -> then
+		timer(this.commandTimeout.toNanos(), () -> then
 			.accept(LeaseResult.of(new LeaseStoreException(ErrorKind.UNREACHABLE, "no reply in time", null))));
 		transmit(call, then);
 		if (this.network.duplicates()) {
@@ -220,6 +274,7 @@ final class VirtualRuntime implements ElectionRuntime {
 
 	@Override
 	public void subscribe(String key, Consumer<LeaseSignal> listener) {
+		mayFail();
 		this.listeners.put(key, listener);
 		this.store.subscribe(key, (signal) -> {
 			long way = this.network.message();
@@ -238,16 +293,19 @@ final class VirtualRuntime implements ElectionRuntime {
 
 	@Override
 	public void unsubscribe(String key) {
+		mayFail();
 		this.listeners.remove(key);
 	}
 
 	@Override
 	public void announce(Runnable task) {
+		mayFail();
 		whenAwakeAfter(this.announcing.toNanos(), task);
 	}
 
 	@Override
 	public void complete(Runnable task) {
+		mayFail();
 		if (this.missingThreads > 0) {
 			this.missingThreads--;
 			throw new OutOfMemoryError("unable to create native thread");
@@ -270,7 +328,7 @@ final class VirtualRuntime implements ElectionRuntime {
 	@Override
 	public void stop(Runnable then) {
 		this.store.close();
-		onLoop(then);
+		this.world.after(0, () -> whenAwake(then));
 	}
 
 	/**

@@ -23,6 +23,12 @@ final class DrainBeforeHandover implements Invariant {
 
 	private final Map<Member, Long> since = new HashMap<>();
 
+	/**
+	 * When the leader of a term first wished to give it up: its drain is counted from
+	 * then.
+	 */
+	private final Map<Long, Long> givenUpAt = new HashMap<>();
+
 	/** When each leadership was lost, or when its leader wished to give it up. */
 	private final Map<Long, Long> lostAt = new HashMap<>();
 
@@ -36,7 +42,8 @@ final class DrainBeforeHandover implements Invariant {
 
 	@Override
 	public void told(Simulation run, Member member, LeadershipEvent event) {
-		if (!(event instanceof Demoted demoted) || !isByOwnWill(demoted) || run.now() - member.leftAt() > MOST) {
+		if (!(event instanceof Demoted demoted) || !isByOwnWill(demoted)
+				|| run.now() - this.givenUpAt.getOrDefault(demoted.term(), member.leftAt()) > MOST) {
 			return;
 		}
 		if (member.work().stream().anyMatch((work) -> work.term() == demoted.term())) {
@@ -70,6 +77,9 @@ final class DrainBeforeHandover implements Invariant {
 			}
 			if (leading != 0 && !Objects.equals(before, leading)) {
 				this.since.put(member, run.now());
+			}
+			if (leading != 0 && member.leftAt() >= this.since.getOrDefault(member, 0L)) {
+				this.givenUpAt.putIfAbsent(leading, member.leftAt());
 			}
 			if (leading != 0 && member.work().stream().anyMatch((work) -> isTooEarly(run, work, leading))) {
 				run.violated(NAME, "%s leads term %d while work of an earlier term is inside", member, leading);

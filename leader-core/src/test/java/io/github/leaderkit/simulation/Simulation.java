@@ -289,7 +289,7 @@ final class Simulation {
 
 	void failover(Fault fault) {
 		SimulatedRedis old = promote(fault);
-		old.refuse(ErrorKind.UNREACHABLE);
+		old.shutDown();
 		reconnect(old);
 	}
 

@@ -33,7 +33,7 @@ final class QueuesStress {
 		private final List<Long> heard = new CopyOnWriteArrayList<>();
 
 		private final LeadershipEventDispatcher dispatcher = new LeadershipEventDispatcher(this.tasks::add, () -> 0,
-				new Observers(), (demoted) -> {
+				new Observers(), () -> {
 				});
 
 		{

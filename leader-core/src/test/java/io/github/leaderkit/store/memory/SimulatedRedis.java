@@ -55,6 +55,8 @@ public final class SimulatedRedis {
 
 	private @Nullable ErrorKind refusing;
 
+	private boolean down;
+
 	/**
 	 * Starts an empty server.
 	 * @param clock its clock, in milliseconds
@@ -98,6 +100,11 @@ public final class SimulatedRedis {
 	/** Loses the record. */
 	public void forget() {
 		put(null);
+	}
+
+	/** It answers nobody any more, whatever else was wrong with it and is over. */
+	public void shutDown() {
+		this.down = true;
 	}
 
 	/** Requests are refused. */
@@ -214,6 +221,9 @@ public final class SimulatedRedis {
 	}
 
 	private void admit(boolean write) {
+		if (this.down) {
+			throw new LeaseStoreException(ErrorKind.UNREACHABLE, "shut down", null);
+		}
 		boolean about = this.refusing == ErrorKind.READ_ONLY || this.refusing == ErrorKind.WRITES_REFUSED;
 		if (this.refusing != null && (write || !about)) {
 			throw new LeaseStoreException(this.refusing, "refused", null);

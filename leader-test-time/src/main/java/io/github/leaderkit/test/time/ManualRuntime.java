@@ -1,6 +1,7 @@
 package io.github.leaderkit.test.time;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import io.github.leaderkit.engine.ElectionRuntime;
@@ -53,6 +54,20 @@ final class ManualRuntime implements ElectionRuntime {
 	@Override
 	public Runnable after(long nanos, Runnable task) {
 		return this.time.add(Kind.LOOP, nanos, task);
+	}
+
+	@Override
+	public Runnable every(long nanos, Runnable task) {
+		AtomicBoolean ended = new AtomicBoolean();
+		after(nanos, () -> repeat(nanos, task, ended));
+		return () -> ended.set(true);
+	}
+
+	private void repeat(long nanos, Runnable task, AtomicBoolean ended) {
+		if (!ended.get()) {
+			task.run();
+			after(nanos, () -> repeat(nanos, task, ended));
+		}
 	}
 
 	@Override
