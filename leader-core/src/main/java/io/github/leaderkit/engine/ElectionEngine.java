@@ -53,6 +53,8 @@ public final class ElectionEngine implements LeaderElections {
 
 	private final Observers observers = new Observers();
 
+	private final OutageLog outages = new OutageLog();
+
 	private boolean running;
 
 	private volatile boolean started;
@@ -296,7 +298,7 @@ public final class ElectionEngine implements LeaderElections {
 			}
 			checkKey(name, settings.key());
 			election = new LeasedElection(name, settings, Timing.of(settings, this.commandTimeout), this.runtime,
-					this.load, this.observers);
+					this.load, this.observers, this.outages);
 			this.byName.put(name, election);
 			this.byKey.put(settings.key(), election);
 			this.listeners.forEach((listener) -> listener.addTo(election));

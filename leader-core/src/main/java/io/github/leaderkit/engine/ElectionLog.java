@@ -2,8 +2,6 @@ package io.github.leaderkit.engine;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.EnumSet;
-import java.util.Set;
 
 import io.github.leaderkit.DurationText;
 import io.github.leaderkit.ErrorKind;
@@ -15,8 +13,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Writes to the log what goes wrong with one election. Of a run of errors each kind is
- * written once, and that it is over.
+ * Writes to the log what goes wrong with one election, and leaves to the
+ * {@link OutageLog} what all elections have in common.
  */
 final class ElectionLog {
 
@@ -28,17 +26,19 @@ final class ElectionLog {
 
 	private final String key;
 
-	private final Set<ErrorKind> known = EnumSet.noneOf(ErrorKind.class);
+	private final OutageLog outages;
 
-	private long failingSince;
+	/** Whether it was told that the key holds something else. */
+	private boolean foreign;
 
 	private @Nullable Long jumpTold;
 
 	private @Nullable String otherApplication;
 
-	ElectionLog(String election, String key) {
+	ElectionLog(String election, String key, OutageLog outages) {
 		this.election = election;
 		this.key = key;
+		this.outages = outages;
 	}
 
 	/**
@@ -56,19 +56,14 @@ final class ElectionLog {
 	}
 
 	void errored(Errored errored, Moment now) {
-		if (this.known.isEmpty()) {
-			this.failingSince = now.nanos();
+		if (errored.kind() != ErrorKind.FOREIGN_DATA) {
+			this.outages.failed(errored, now);
 		}
-		if (!this.known.add(errored.kind())) {
-			logger.debug("Election '{}': again {}: {}", this.election, errored.kind(), errored.message());
-			return;
-		}
-		switch (errored.kind()) {
-			case UNKNOWN -> logger.error("Election '{}': {}: {}", this.election, errored.kind(), errored.message(),
-					errored.cause());
-			case DENIED, FOREIGN_DATA -> logger.error("Election '{}' cannot go on until someone helps: {}: {}",
-					this.election, errored.kind(), errored.message());
-			default -> logger.warn("Election '{}': {}: {}", this.election, errored.kind(), errored.message());
+		else {
+			logger.atLevel(this.foreign ? Level.DEBUG : Level.ERROR)
+				.log("Election '{}' cannot go on until someone helps: {}: {}", this.election, errored.kind(),
+						errored.message());
+			this.foreign = true;
 		}
 	}
 
@@ -76,7 +71,8 @@ final class ElectionLog {
 	 * The last call was answered, or the election does not contend any more.
 	 */
 	void calm() {
-		this.known.clear();
+		this.foreign = false;
+		this.outages.ended(this.election);
 	}
 
 	void notice(Notice notice, Moment now) {
@@ -84,8 +80,7 @@ final class ElectionLog {
 			case READOPTED ->
 				logger.warn("Election '{}': Redis had lost the lease of this leader; it was written again. "
 						+ "Look for evictions, FLUSHALL, DEL, or a restart without persistence", this.election);
-			case RECOVERED -> logger.warn("Election '{}' has recovered after {} of {}", this.election,
-					elapsed(Duration.ofNanos(now.nanos() - this.failingSince)), this.known);
+			case RECOVERED -> recovered(now);
 			case QUARANTINED ->
 				logger.warn("Election '{}': Redis was restarted, or lost its record or brought an older "
 						+ "one back, or the election is new and strict. For 7/6 of the ttl nobody is granted the "
@@ -96,6 +91,14 @@ final class ElectionLog {
 			case DRAIN_TIMED_OUT -> logger.error("Election '{}': guarded work or listeners took longer than the "
 					+ "drain-timeout; the lease is given up all the same", this.election);
 		}
+	}
+
+	private void recovered(Moment now) {
+		if (this.foreign) {
+			logger.warn("Election '{}' has recovered: its key holds what this library wrote", this.election);
+			this.foreign = false;
+		}
+		this.outages.recovered(this.election, now);
 	}
 
 	/**

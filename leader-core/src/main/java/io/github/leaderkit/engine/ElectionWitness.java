@@ -33,10 +33,10 @@ final class ElectionWitness {
 
 	private final OtherApplication otherApplication;
 
-	ElectionWitness(String election, ElectionSettings settings, Timing timing, Observers observers) {
+	ElectionWitness(String election, ElectionSettings settings, Timing timing, Observers observers, OutageLog outages) {
 		this.election = election;
 		this.vitals = new Vitals(timing);
-		this.log = new ElectionLog(election, settings.key());
+		this.log = new ElectionLog(election, settings.key(), outages);
 		this.observers = observers;
 		this.otherApplication = new OtherApplication(settings);
 	}

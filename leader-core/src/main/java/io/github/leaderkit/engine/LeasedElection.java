@@ -55,17 +55,18 @@ final class LeasedElection implements LeaderElection {
 	private final Contention contention;
 
 	LeasedElection(String name, ElectionSettings settings, Timing timing, ElectionRuntime runtime, Load load,
-			Observers observers) {
-		this(name, settings, timing, new ElectionStateMachine(name, settings, timing), runtime, load, observers);
+			Observers observers, OutageLog outages) {
+		this(name, settings, timing, new ElectionStateMachine(name, settings, timing), runtime, load, observers,
+				outages);
 	}
 
 	LeasedElection(String name, ElectionSettings settings, Timing timing, ElectionStateMachine machine,
-			ElectionRuntime runtime, Load load, Observers observers) {
+			ElectionRuntime runtime, Load load, Observers observers, OutageLog outages) {
 		this.name = name;
 		this.settings = settings;
 		this.runtime = runtime;
 		this.contention = new Contention(settings);
-		this.witness = new ElectionWitness(name, settings, timing, observers);
+		this.witness = new ElectionWitness(name, settings, timing, observers, outages);
 		this.questions = new LeaseQuestions(settings.key(), runtime);
 		this.dispatcher = new LeadershipEventDispatcher(runtime::announce, runtime::nanoTime, observers, this::told);
 		this.cell = new LeaseCell(name, settings.instance(), runtime, this.dispatcher::tell, this::closedByReader);

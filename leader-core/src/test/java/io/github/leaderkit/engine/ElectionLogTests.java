@@ -158,7 +158,7 @@ class ElectionLogTests {
 
 	@Test
 	void whenErrorsOfTwoKindsTakeTurnsThenEachIsOneLineAndSoIsTheEnd() {
-		ElectionLog log = new ElectionLog("orders", "shop");
+		ElectionLog log = new ElectionLog("orders", "shop", new OutageLog());
 		for (int second = 0; second < 100; second += 2) {
 			log.errored(error(ErrorKind.UNREACHABLE), at(second));
 			log.errored(error(ErrorKind.BUSY), at(second + 1));
@@ -189,6 +189,44 @@ class ElectionLogTests {
 	}
 
 	@Test
+	void whenManyElectionsFailThenThatIsOneLineAndSoIsTheEndWithTheirNumber() {
+		VirtualRuntime runtime = new VirtualRuntime(this.world, new InMemoryLeaseStore(this.world::millis),
+				Duration.ofSeconds(1));
+		ElectionEngine engine = new ElectionEngine(runtime, Duration.ofSeconds(1), true);
+		for (int i = 0; i < 400; i++) {
+			engine.create("election-" + i, ElectionSettings.withKey("key-" + i).ttl(TTL).build());
+		}
+		engine.start();
+		this.world.run(Duration.ofSeconds(1));
+		runtime.network.cutOff(true);
+		this.world.run(Duration.ofMinutes(2));
+		assertThat(lines(Level.WARN)).singleElement().asString().endsWith("UNREACHABLE: no reply in time");
+		runtime.network.cutOff(false);
+		this.world.run(TTL);
+		assertThat(lines(Level.WARN)).hasSize(2)
+			.last()
+			.asString()
+			.startsWith("400 elections have recovered after ")
+			.contains(" of [UNREACHABLE], 'election-");
+		assertThat(lines(Level.ERROR)).isEmpty();
+	}
+
+	@Test
+	void whenAnElectionStopsWhileItFailsThenTheOthersHaveRecoveredWithoutIt() {
+		OutageLog outages = new OutageLog();
+		outages.failed(error("orders"), at(0));
+		outages.failed(error("reports"), at(1));
+		outages.ended("orders");
+		assertThat(lines(Level.WARN)).hasSize(1);
+		outages.recovered("reports", at(2));
+		assertThat(lines(Level.WARN)).hasSize(2)
+			.last()
+			.isEqualTo("2 elections have recovered after 2s of [UNREACHABLE], 'orders' first");
+		outages.failed(error("reports"), at(3));
+		assertThat(lines(Level.WARN)).hasSize(3);
+	}
+
+	@Test
 	void whenTheClocksRunApartThenItIsToldOnceAMinute() {
 		node(new InMemoryLeaseStore(() -> this.world.millis() / 10 * 14));
 		this.world.run(Duration.ofMinutes(10));
@@ -206,6 +244,10 @@ class ElectionLogTests {
 
 	private static Errored error(ErrorKind kind) {
 		return new Errored("orders", 0, kind, "it failed", null, Instant.EPOCH);
+	}
+
+	private static Errored error(String election) {
+		return new Errored(election, 0, ErrorKind.UNREACHABLE, "it failed", null, Instant.EPOCH);
 	}
 
 	private static Moment at(long seconds) {

@@ -53,7 +53,7 @@ public final class SimulatedNode {
 		this.runtime = new VirtualRuntime(world, clocks, store, commandTimeout);
 		this.machine = new SimulatedMachine("default", settings, timing, mutant, clonedFrom);
 		this.election = new LeasedElection("default", settings, timing, this.machine, this.runtime, this.load,
-				new Observers());
+				new Observers(), new OutageLog());
 		if (mutant.losesCompletions()) {
 			this.runtime.loseCompletions();
 		}
