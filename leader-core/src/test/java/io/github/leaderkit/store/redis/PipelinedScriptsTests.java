@@ -158,13 +158,12 @@ class PipelinedScriptsTests {
 	}
 
 	@Test
-	void whenTheThreadDoesNotStartThenNothingIsLeftWaitingAndTheNextCallStartsOne() {
+	void whenThereIsNoThreadThenNothingIsLeftWaitingAndTheNextCallStartsOne() {
 		LettuceConnectionFactory application = new LettuceConnectionFactory(this.redis.configuration());
 		AtomicInteger threads = new AtomicInteger();
 		OwnConnections connections = new OwnConnections(() -> OwnConnectionFactory.derive(application,
 				this.redis.configuration(), OpenStore.LONG_TIMEOUT, LeaseConnectionCustomizer.NONE), () -> {
-				}, OpenStore.LONG_TIMEOUT, System::nanoTime,
-				(task) -> (threads.getAndIncrement() == 0) ? new UnstartableThread() : new Thread(task));
+				}, OpenStore.LONG_TIMEOUT, System::nanoTime, (task) -> newThread(task, threads.getAndIncrement() == 0));
 		try {
 			PipelinedScripts scripts = new PipelinedScripts(connections, new WaitingScripts(OpenStore.LONG_TIMEOUT),
 					new ConnectionResets(OpenStore.LONG_TIMEOUT, () -> 0), System::nanoTime, (failure, first) -> {
@@ -195,13 +194,11 @@ class PipelinedScriptsTests {
 		return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).filter(name).toList();
 	}
 
-	private static final class UnstartableThread extends Thread {
-
-		@Override
-		public void start() {
+	private static Thread newThread(Runnable task, boolean exhausted) {
+		if (exhausted) {
 			throw new OutOfMemoryError("unable to create native thread");
 		}
-
+		return new Thread(task);
 	}
 
 }
