@@ -1,7 +1,6 @@
 package io.github.leaderkit.guard;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -31,13 +30,10 @@ final class CheckedTransactionManagers implements BeanPostProcessor {
 	}
 
 	private static void check(ConfigurableTransactionManager manager) {
-		Collection<TransactionExecutionListener> listeners = manager.getTransactionExecutionListeners();
-		if (!listeners.contains(CommitCheck.LISTENER)) {
-			// What the application has set may be immutable
-			List<TransactionExecutionListener> all = new ArrayList<>(listeners);
-			all.add(CommitCheck.LISTENER);
-			manager.setTransactionExecutionListeners(all);
-		}
+		// What the application has set may be immutable
+		List<TransactionExecutionListener> all = new ArrayList<>(manager.getTransactionExecutionListeners());
+		all.add(CommitCheck.LISTENER);
+		manager.setTransactionExecutionListeners(all);
 	}
 
 }

@@ -25,9 +25,8 @@ final class EarlyBeans implements BeanDefinitionRegistryPostProcessor, Ordered {
 
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
-		if (registry instanceof AbstractBeanFactory beanFactory) {
-			beanFactory.addBeanPostProcessor(new Refusal(this.guard, beanFactory));
-		}
+		AbstractBeanFactory beanFactory = (AbstractBeanFactory) registry;
+		beanFactory.addBeanPostProcessor(new Refusal(this.guard, beanFactory));
 	}
 
 	/**

@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.Pointcut;
 import org.springframework.aop.TargetSource;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.support.AopUtils;
@@ -71,7 +70,7 @@ final class GuardInFront {
 	 * @throws InvalidLeaderOnlyException if the class has a method of such a shape
 	 */
 	void checkShapes(Class<?> type) {
-		GuardedMethodShapes.check(type, this.elections.methodsOf(type), true, Set.of());
+		GuardedMethodShapes.check(type, this.elections.methodsOf(type), false, Set.of());
 	}
 
 	private Stream<GuardedMethod> guardedMethods(Object object) {
@@ -79,8 +78,7 @@ final class GuardInFront {
 	}
 
 	private Stream<GuardedMethod> guardedMethods(Stream<Class<?>> types) {
-		return types.flatMap((type) -> this.elections.methodsOf(type).methods().stream())
-			.filter(GuardInFront::canBeGuarded);
+		return types.flatMap((type) -> this.elections.methodsOf(type).methods().stream());
 	}
 
 	/**
@@ -103,24 +101,18 @@ final class GuardInFront {
 
 	/** A proxy may have interfaces that its target has not. */
 	private static Stream<Class<?>> typesOf(Object layer) {
-		Class<?> type = layer.getClass();
-		return AopUtils.isAopProxy(layer)
-				? Stream.concat(Stream.of(type), Arrays.stream(ClassUtils.getAllInterfacesForClass(type)))
-				: Stream.of(type);
-	}
-
-	/** The others are refused, or warned of, by their shape. */
-	private static boolean canBeGuarded(GuardedMethod guarded) {
-		int modifiers = guarded.method().getModifiers();
-		boolean fixed = Modifier.isFinal(modifiers) && !Proxy.isProxyClass(guarded.method().getDeclaringClass());
-		return !fixed && !Modifier.isPrivate(modifiers) && !Modifier.isStatic(modifiers);
+		Object target = targetOf(layer);
+		Class<?> known = ClassUtils.getUserClass((target != null) ? target : layer);
+		return Stream.concat(Stream.of(known),
+				Arrays.stream(ClassUtils.getAllInterfaces(layer)).filter((type) -> !type.isAssignableFrom(known)));
 	}
 
 	private boolean isGuarded(Object layer, GuardedMethod guarded) {
-		if (!(layer instanceof Advised proxy) || !AopUtils.isAopProxy(layer)) {
+		Advised proxy = proxy(layer);
+		if (proxy == null) {
 			return false;
 		}
-		Method method = methodOf(guarded);
+		Method method = guarded.method();
 		if (isAdvised(proxy, method) && isOverridden(layer.getClass(), method)) {
 			return true;
 		}
@@ -128,24 +120,14 @@ final class GuardInFront {
 		return (target != null) ? isGuarded(target, guarded) : isTargetBean(proxy.getTargetSource());
 	}
 
-	/** The methods of the proxy of an interface are those of that interface. */
-	static Method methodOf(GuardedMethod guarded) {
-		return Proxy.isProxyClass(guarded.type()) ? guarded.declared() : guarded.method();
-	}
-
 	/** By the same rules as the chain of advice of a proxy. */
 	private static boolean isAdvised(Advised proxy, Method method) {
+		Class<?> targetClass = proxy.getTargetClass();
+		Class<?> type = (targetClass != null) ? targetClass : method.getDeclaringClass();
 		return Arrays.stream(proxy.getAdvisors())
 			.filter(LeaderOnlyAdvisor.class::isInstance)
 			.map(LeaderOnlyAdvisor.class::cast)
-			.anyMatch((advisor) -> matches(proxy, advisor.getPointcut(), method));
-	}
-
-	private static boolean matches(Advised proxy, Pointcut pointcut, Method method) {
-		Class<?> targetClass = proxy.getTargetClass();
-		Class<?> type = (targetClass != null) ? targetClass : method.getDeclaringClass();
-		return (proxy.isPreFiltered() || pointcut.getClassFilter().matches(type))
-				&& pointcut.getMethodMatcher().matches(method, type);
+			.anyMatch((advisor) -> advisor.getPointcut().getMethodMatcher().matches(method, type));
 	}
 
 	static boolean isOverridden(Class<?> proxyClass, Method method) {
@@ -157,16 +139,17 @@ final class GuardInFront {
 	}
 
 	private static @Nullable Object targetOf(Object layer) {
-		if (layer instanceof Advised proxy && AopUtils.isAopProxy(layer)) {
-			TargetSource source = proxy.getTargetSource();
-			if (source instanceof SingletonTargetSource singleton) {
-				return singleton.getTarget();
-			}
-			if (source instanceof HotSwappableTargetSource swappable) {
-				return swappable.getTarget();
-			}
+		Advised proxy = proxy(layer);
+		TargetSource source = (proxy != null) ? proxy.getTargetSource() : null;
+		if (source instanceof SingletonTargetSource singleton) {
+			return singleton.getTarget();
 		}
-		return null;
+		return (source instanceof HotSwappableTargetSource swappable) ? swappable.getTarget() : null;
+	}
+
+	/** What makes proxies can be told its advice and target, too. */
+	private static @Nullable Advised proxy(Object layer) {
+		return (layer instanceof Advised advised && AopUtils.isAopProxy(layer)) ? advised : null;
 	}
 
 	/** A bean that a proxy looks up for each call is checked when it is created. */

@@ -1,6 +1,7 @@
 package io.github.leaderkit.guard;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 
 import io.github.leaderkit.LeaderOnly;
 import io.github.leaderkit.LeaderOnly.Otherwise;
@@ -70,12 +71,13 @@ record GuardedMethod(Class<?> type, Method method, Method declared, LeaderOnly a
 	}
 
 	/**
-	 * The class of a lambda has a name that says nothing.
+	 * The class of a lambda or of a proxy has a name that says nothing.
 	 */
 	@Override
 	public String toString() {
-		boolean lambda = ClassUtils.isLambdaClass(this.method.getDeclaringClass());
-		return describe(lambda ? this.declared : this.method);
+		Class<?> declaring = this.method.getDeclaringClass();
+		boolean nameless = ClassUtils.isLambdaClass(declaring) || Proxy.isProxyClass(declaring);
+		return describe(nameless ? this.declared : this.method);
 	}
 
 	static String describe(Method method) {

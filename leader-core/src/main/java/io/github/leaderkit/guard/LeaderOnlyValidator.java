@@ -2,7 +2,6 @@ package io.github.leaderkit.guard;
 
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -55,11 +54,16 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport implements MergedB
 		this.elections = elections;
 		this.proxiedBeans = proxiedBeans;
 		this.guard = new GuardInFront(elections);
+		// Before what calls methods of beans, such as @Scheduled, which would call those
+		// of
+		// a bean that is refused. Whatever is no MergedBeanDefinitionPostProcessor comes
+		// first
+		setOrder(HIGHEST_PRECEDENCE);
 	}
 
 	@Override
 	public void setBeanFactory(BeanFactory beanFactory) {
-		this.beanFactory = (beanFactory instanceof ConfigurableListableBeanFactory listable) ? listable : null;
+		this.beanFactory = (ConfigurableListableBeanFactory) beanFactory;
 	}
 
 	@Override
@@ -67,13 +71,17 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport implements MergedB
 		if (!this.elections.methodsOf(type).isEmpty()) {
 			validate(type, name, DefinedCallbacks.of(definition, type));
 		}
+		String key = ProxiedBeans.key(type, name);
 		GuardedMethod guarded = this.guard.findGuarded(type);
-		if (guarded != null) {
-			if (definition.isSynthetic()) {
-				throw UnguardedBean.NOT_ADVISED.refused(name, guarded);
-			}
-			this.expected.put(ProxiedBeans.key(type, name), guarded);
+		if (guarded == null) {
+			// The name may have been that of another bean before
+			this.expected.remove(key);
+			return;
 		}
+		if (definition.isSynthetic()) {
+			throw UnguardedBean.NOT_ADVISED.refused(name, guarded);
+		}
+		this.expected.put(key, guarded);
 	}
 
 	/**
@@ -118,13 +126,11 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport implements MergedB
 
 	private void validate(Class<?> type, String name, Set<String> callbacks) {
 		Class<?> userClass = ClassUtils.getUserClass(type);
-		Set<String> known = this.validated.putIfAbsent(userClass, callbacks);
-		if (known != null && known.containsAll(callbacks)) {
+		boolean isKnown = this.validated.containsKey(userClass);
+		Set<String> all = this.validated.computeIfAbsent(userClass, (added) -> ConcurrentHashMap.newKeySet());
+		if (!all.addAll(callbacks) && isKnown) {
 			return;
 		}
-		Set<String> all = new HashSet<>((known != null) ? known : Set.of());
-		all.addAll(callbacks);
-		this.validated.put(userClass, all);
 		boolean classProxy = needsClassProxy(userClass, name);
 		if (classProxy && Modifier.isFinal(userClass.getModifiers())) {
 			throw new InvalidLeaderOnlyException(
@@ -158,9 +164,7 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport implements MergedB
 	}
 
 	private static boolean proxiesClasses(ConfigurableListableBeanFactory beanFactory) {
-		String creator = AopConfigUtils.AUTO_PROXY_CREATOR_BEAN_NAME;
-		return beanFactory.containsBean(creator)
-				&& beanFactory.getBean(creator, ProxyConfig.class).isProxyTargetClass();
+		return beanFactory.getBean(AopConfigUtils.AUTO_PROXY_CREATOR_BEAN_NAME, ProxyConfig.class).isProxyTargetClass();
 	}
 
 	@Override

@@ -50,6 +50,7 @@ final class OverlookedWork {
 				.overriddenMethods()
 				.filter(OverlookedWork::isOpenTemplate)
 				.flatMap((declared) -> unguardedWork(declared.getDeclaringClass(), type, guarded))
+				.filter((work) -> work.getDeclaringClass() != type)
 				.limit(1)
 				.map((work) -> method + ", since " + GuardedMethod.describe(work)
 						+ " is not guarded and may call it on the bean itself"))
@@ -69,10 +70,10 @@ final class OverlookedWork {
 	}
 
 	private static boolean isCalled(Place place) {
-		return !Modifier.isAbstract(place.method().getModifiers()) && (!ListenedEvents.of(place).isEmpty()
+		return !ListenedEvents.of(place).isEmpty()
 				|| Stream.of(TriggeredWork.PLACEMENTS, HandedWork.PLACEMENTS, RequestHandlers.PLACEMENTS)
 					.flatMap(List::stream)
-					.anyMatch((placement) -> !placement.onType().leavesOut() && placement.contains(place)));
+					.anyMatch((placement) -> !placement.onType().leavesOut() && placement.contains(place));
 	}
 
 	private static String reason(Method method) {

@@ -32,22 +32,27 @@ final class ProxiedBeans implements BeanPostProcessor, Ordered {
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String name) {
+		String key = key(bean.getClass(), name);
 		if (this.guard.isNeeded(bean) && this.guard.findUnguarded(bean) == null) {
-			this.guarded.put(key(bean.getClass(), name), GuardInFront.innermost(bean).getClass());
+			this.guarded.put(key, GuardInFront.innermost(bean).getClass());
+		}
+		else {
+			// One of this name that was created before may have been guarded
+			this.guarded.remove(key);
 		}
 		return bean;
 	}
 
 	/**
-	 * Whether the guard stood in front of a bean when its proxy had been made, and
-	 * something still stands in front of what was behind it.
+	 * Whether the guard stood in front of a bean when its proxy had been made, and is now
+	 * behind something through which one cannot see.
 	 * @param bean the bean
 	 * @param name its name
 	 * @return whether it does
 	 */
 	boolean isGuarded(Object bean, String name) {
 		Class<?> behind = this.guarded.get(key(bean.getClass(), name));
-		return behind != null && behind != bean.getClass();
+		return behind != null && behind != GuardInFront.innermost(bean).getClass();
 	}
 
 	/**

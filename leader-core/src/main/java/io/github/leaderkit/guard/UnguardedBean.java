@@ -1,7 +1,6 @@
 package io.github.leaderkit.guard;
 
 import org.springframework.aop.support.AopUtils;
-import org.springframework.util.ClassUtils;
 
 /**
  * Why the guard does not stand in front of a bean with guarded methods, and what to do
@@ -83,8 +82,7 @@ enum UnguardedBean {
 		if (AopUtils.isCglibProxy(bean) && !GuardInFront.isOverridden(bean.getClass(), unguarded.method())) {
 			return NOT_OVERRIDDEN;
 		}
-		boolean itself = ClassUtils.getUserClass(bean) == unguarded.type() && !AopUtils.isAopProxy(bean);
-		return itself ? NOT_ADVISED : BEHIND_OTHERS;
+		return AopUtils.isAopProxy(bean) ? BEHIND_OTHERS : NOT_ADVISED;
 	}
 
 	/**
@@ -94,11 +92,9 @@ enum UnguardedBean {
 	 * @return the exception
 	 */
 	InvalidLeaderOnlyException refused(String name, GuardedMethod unguarded) {
-		return new InvalidLeaderOnlyException(
-				"The method " + GuardedMethod.describe(GuardInFront.methodOf(unguarded)) + " of the bean '" + name
-						+ "' is annotated with @LeaderOnly" + (unguarded.byType() ? " on its class" : "") + ", but "
-						+ this.problem + ": every instance would run it.",
-				this.fix);
+		return new InvalidLeaderOnlyException("The method " + unguarded + " of the bean '" + name
+				+ "' is annotated with @LeaderOnly" + (unguarded.byType() ? " on its class" : "") + ", but "
+				+ this.problem + ": every instance would run it.", this.fix);
 	}
 
 }

@@ -104,13 +104,18 @@ public final class UnseenBeans
 
 	private void checkSingletons(ConfigurableListableBeanFactory factory) {
 		for (String name : factory.getSingletonNames()) {
-			Object bean = factory.isCurrentlyInCreation(name) ? null : factory.getSingleton(name);
+			Object bean = created(factory, name);
 			if (bean != null) {
 				checkBean(factory, bean, name);
 				checkHeldObjects(bean, name);
 				checkProduct(factory, bean, name);
 			}
 		}
+	}
+
+	/** To ask for a bean that is being created would give it to others early. */
+	private static @Nullable Object created(ConfigurableListableBeanFactory factory, String name) {
+		return factory.isCurrentlyInCreation(name) ? null : factory.getSingleton(name);
 	}
 
 	private void checkBean(ConfigurableListableBeanFactory factory, Object bean, String name) {
@@ -159,7 +164,7 @@ public final class UnseenBeans
 	/** Looks at the types of beans as well that are created later, unseen. */
 	private void checkUnguarded(ConfigurableListableBeanFactory factory) {
 		for (String name : factory.getBeanNamesForType(Object.class, true, false)) {
-			Object bean = factory.isCurrentlyInCreation(name) ? null : factory.getSingleton(name);
+			Object bean = created(factory, name);
 			Class<?> type = factory.getType(name, false);
 			GuardedMethod unguarded = (bean != null) ? this.guard.findUnguarded(bean)
 					: (type != null) ? this.guard.findGuarded(type) : null;

@@ -167,6 +167,25 @@ class LeaderLifecycleTests {
 	}
 
 	@Test
+	void whenABeanFailsToStopThenTheOthersStopAndTheFailureIsLogged(CapturedOutput output) throws Exception {
+		this.application.start(Three.class);
+		List<String> log = log();
+		this.application.lead();
+		Awaitility.await().until(() -> log.size() == 3);
+		Recorded second = this.application.context.getBean("second", Recorded.class);
+		second.onStop((stop) -> {
+			throw new IllegalStateException("no broker");
+		});
+		this.application.follow();
+		this.application.election.resign().toCompletableFuture().get(5, TimeUnit.SECONDS);
+		assertThat(log).containsExactly("+first", "+second", "+last", "-last", "-first");
+		assertThat(output).containsOnlyOnce("The bean 'second' could not be stopped, and may go on while another")
+			.contains("no broker")
+			.doesNotContain("a listener failed");
+		second.onStop(Runnable::run);
+	}
+
+	@Test
 	void whenTheLeadershipIsOverBeforeTheStartBeginsThenTheBeanIsNotStarted() throws Exception {
 		CountDownLatch held = new CountDownLatch(1);
 		CompletableFuture<Object> told = new CompletableFuture<>();

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import io.github.leaderkit.LeaderElections;
 import io.github.leaderkit.LeaderOnly;
+import io.github.leaderkit.Leadership;
 import io.github.leaderkit.NotLeaderException;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,7 @@ class AdviceOrderTests {
 	@Test
 	void whetherThisInstanceLeadsIsAskedOnTheThreadThatDoesTheWork() {
 		this.election.won();
-		assertThat(this.job.threadInside().join()).isEqualTo("worker-1 1");
+		assertThat(this.job.threadInside().join()).isEqualTo("worker-1 leads");
 	}
 
 	@Test
@@ -202,7 +203,8 @@ class AdviceOrderTests {
 		@Async
 		@LeaderOnly
 		CompletableFuture<String> threadInside() {
-			return CompletableFuture.completedFuture(Thread.currentThread().getName() + " " + this.election.inside);
+			return CompletableFuture.completedFuture(Thread.currentThread().getName()
+					+ (Leadership.current().isPresent() ? " leads" : " does not lead"));
 		}
 
 		@LeaderOnly

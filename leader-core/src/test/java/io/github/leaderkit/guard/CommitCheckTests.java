@@ -1,5 +1,6 @@
 package io.github.leaderkit.guard;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import javax.sql.DataSource;
@@ -18,14 +19,23 @@ import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+import org.springframework.transaction.ConfigurableTransactionManager;
+import org.springframework.transaction.ReactiveTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.TransactionExecutionListener;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.withSettings;
 
 /**
  * Tests that a transaction in which guarded work is done is not committed after the
@@ -61,7 +71,13 @@ class CommitCheckTests {
 	void unlessItIsWantedNothingIsChecked() {
 		Job job = start(false);
 		job.write(this.election::lost);
-		assertThat(rows()).containsExactly("write");
+		this.election.won();
+		transaction().executeWithoutResult((status) -> {
+			job.write(() -> {
+			});
+			this.election.lost();
+		});
+		assertThat(rows()).containsExactly("write", "write");
 	}
 
 	@Test
@@ -120,6 +136,55 @@ class CommitCheckTests {
 		assertThat(rows()).isEmpty();
 	}
 
+	@Test
+	void whenTheLeadershipEndsWhileOthersWriteBeforeTheCommitThenItIsRolledBack() {
+		Job job = start(true);
+		assertThatExceptionOfType(NotLeaderException.class)
+			.isThrownBy(() -> transaction().executeWithoutResult((status) -> {
+				job.write(() -> {
+				});
+				TransactionSynchronizationManager.registerSynchronization(new WritesBeforeCommit(this.election::lost));
+			}));
+		assertThat(rows()).isEmpty();
+	}
+
+	@Test
+	void whereThereIsNothingToRollBackNothingIsChecked() {
+		Job job = start(true);
+		TransactionTemplate noTransaction = transaction();
+		noTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_SUPPORTS);
+		noTransaction.executeWithoutResult((status) -> {
+			job.byHand(job::writeUnguarded);
+			this.election.lost();
+		});
+		assertThat(rows()).containsExactly("unguarded");
+	}
+
+	@Test
+	void afterTheEndOfATransactionGuardedWorkIsLetIn() {
+		Job job = start(true);
+		List<String> done = new ArrayList<>();
+		transaction().executeWithoutResult((status) -> TransactionSynchronizationManager
+			.registerSynchronization(new RunsAfterCompletion(() -> job.byHand(() -> done.add("after")))));
+		assertThat(done).containsExactly("after");
+	}
+
+	@Test
+	void theListenersOfTheApplicationAreStillCalled() {
+		start(true).write(() -> {
+		});
+		assertThat(this.context.getBean(Application.class).begun).isOne();
+	}
+
+	@Test
+	void aReactiveTransactionManagerIsLeftAlone() {
+		ReactiveTransactionManager reactive = mock(
+				withSettings().extraInterfaces(ConfigurableTransactionManager.class));
+		this.context.registerBean(ReactiveTransactionManager.class, () -> reactive);
+		start(true);
+		then(reactive).shouldHaveNoInteractions();
+	}
+
 	private Job start(boolean checkBeforeCommit) {
 		this.context.register(Application.class);
 		this.context.registerBean(LeaderElections.class, () -> FakeElections.of(this.election));
@@ -145,6 +210,8 @@ class CommitCheckTests {
 	@Import(LeaderOnlyRegistrar.class)
 	static class Application {
 
+		private int begun;
+
 		@Bean
 		DataSource dataSource() {
 			return new SimpleDriverDataSource(new org.h2.Driver(),
@@ -155,6 +222,12 @@ class CommitCheckTests {
 		DataSourceTransactionManager transactions(DataSource dataSource) {
 			DataSourceTransactionManager transactions = new DataSourceTransactionManager(dataSource);
 			transactions.setTransactionExecutionListeners(List.of(new TransactionExecutionListener() {
+
+				@Override
+				public void beforeBegin(TransactionExecution transaction) {
+					Application.this.begun++;
+				}
+
 			}));
 			return transactions;
 		}
@@ -162,6 +235,29 @@ class CommitCheckTests {
 		@Bean
 		JdbcTemplate jdbc(DataSource dataSource) {
 			return new JdbcTemplate(dataSource);
+		}
+
+	}
+
+	record WritesBeforeCommit(Runnable writes) implements TransactionSynchronization {
+
+		@Override
+		public int getOrder() {
+			return 0;
+		}
+
+		@Override
+		public void beforeCommit(boolean readOnly) {
+			this.writes.run();
+		}
+
+	}
+
+	record RunsAfterCompletion(Runnable work) implements TransactionSynchronization {
+
+		@Override
+		public void afterCompletion(int status) {
+			this.work.run();
 		}
 
 	}

@@ -10,7 +10,10 @@ import java.util.function.Consumer;
 
 import io.github.leaderkit.LeaderElections;
 import io.github.leaderkit.LeaderOnly;
+import io.github.leaderkit.guard.elsewhere.InheritedJob;
 import io.github.leaderkit.guard.elsewhere.PackagePrivateJob;
+import io.github.leaderkit.guard.elsewhere.SubclassOfSamePackage;
+import jakarta.annotation.PostConstruct;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +26,7 @@ import org.springframework.aop.framework.autoproxy.DefaultAdvisorAutoProxyCreato
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.DelegatingIntroductionInterceptor;
 import org.springframework.aop.target.HotSwappableTargetSource;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -35,17 +39,21 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.support.SimpleThreadScope;
+import org.springframework.core.Ordered;
+import org.springframework.core.OverridingClassLoader;
 import org.springframework.core.PriorityOrdered;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.scheduling.config.ScheduledTask;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
+import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -92,6 +100,23 @@ class GuardInFrontTests {
 	@Test
 	void theProductOfAFactoryIsGuarded() {
 		guarded((context) -> context.registerBean("job", JobFactory.class, JobFactory::new));
+	}
+
+	@Test
+	void aFactoryAndItsProductAreLookedAtEachForItself() {
+		AtomicInteger created = new AtomicInteger();
+		try (AnnotationConfigApplicationContext context = context((beans) -> {
+			useClassProxies(beans);
+			beans.registerBean("plain", GuardedFactory.class, () -> new GuardedFactory(new Plain()));
+			beans.registerBean("job", GuardedFactory.class, () -> new GuardedFactory(new InfrastructureJob()));
+		})) {
+			context.refresh();
+			context.getBean("&job", GuardedFactory.class).reset(created);
+			assertThat(created).hasValue(0);
+			assertThat(context.getBean("plain")).isInstanceOf(Plain.class);
+			assertThat(refusalOf(catchThrowable(() -> context.getBean("job"))).problem())
+				.contains("Spring AOP does not apply to the bean");
+		}
 	}
 
 	@Test
@@ -143,9 +168,8 @@ class GuardInFrontTests {
 	@Test
 	void aBeanIsGuardedWhetherProxiesAreExposedOrSubclasses() {
 		guarded((context) -> {
-			AopConfigUtils.registerAutoProxyCreatorIfNecessary(context);
+			useClassProxies(context);
 			AopConfigUtils.forceAutoProxyCreatorToExposeProxy(context);
-			AopConfigUtils.forceAutoProxyCreatorToUseClassProxying(context);
 			context.registerBean(TaskJob.class, () -> new TaskJob(this.runs));
 		});
 	}
@@ -166,16 +190,80 @@ class GuardInFrontTests {
 	}
 
 	@Test
-	void aProxyOfTheApplicationIsGuardedByTheAnnotationOnItsInterface() {
+	void aMethodOfASuperclassIsGuardedByTheAnnotationOnAnInterfaceOfItsSubclass() {
 		guarded((context) -> context.registerBean("task", GuardedTask.class,
-				() -> jdkProxy(GuardedTask.class, new GuardedTaskJob(this.runs))));
+				() -> new ImplementsByInheritance(this.runs)));
+	}
+
+	@Test
+	void methodsThatAreInheritedFromAnotherPackageAreGuarded() {
+		try (AnnotationConfigApplicationContext context = context(
+				(beans) -> beans.registerBean(InheritsFromElsewhere.class))) {
+			context.refresh();
+			InheritsFromElsewhere job = context.getBean(InheritsFromElsewhere.class);
+			job.run();
+			ReflectionTestUtils.invokeMethod(job, "prepare");
+			assertThat(job.runs()).isZero();
+		}
+	}
+
+	@Test
+	void aMethodThatIsNotInTheInterfaceOfAProxyCannotBeCalledAndIsAccepted() {
+		guarded((context) -> {
+			context.registerBean(Job.class, this::job);
+			context.registerBean("runnable", RunnableJob.class, RunnableJob::new);
+		});
+	}
+
+	@Test
+	void aMethodOfAGuardedInterfaceThatTheContainerCallsIsNotGuardedAndIsAccepted() {
+		guarded((context) -> {
+			context.registerBean(Job.class, this::job);
+			context.registerBean(Prepared.class);
+		});
+	}
+
+	@Test
+	void aProxyOfTheApplicationIsGuardedByTheAnnotationOnItsInterface() {
+		Consumer<AnnotationConfigApplicationContext> beans = (context) -> context.registerBean("task",
+				GuardedTask.class, () -> jdkProxy(GuardedTask.class, new GuardedTaskJob(this.runs)));
+		guarded(beans);
+		guarded(beans.andThen(GuardInFrontTests::useClassProxies));
+	}
+
+	@Test
+	void aLambdaIsGuardedByTheAnnotationOnItsInterface() {
+		Consumer<AnnotationConfigApplicationContext> beans = (context) -> context.registerBean("task",
+				GuardedTask.class, () -> this.runs::incrementAndGet);
+		guarded(beans);
+		guarded(beans.andThen(GuardInFrontTests::useClassProxies));
+	}
+
+	@Test
+	void aFactoryOfProxiesIsNotTakenForTheTargetThatItHas() {
+		guarded((context) -> context.registerBean("task", ProxyFactoryBean.class, () -> {
+			ProxyFactoryBean factory = new ProxyFactoryBean();
+			factory.setTarget(new GuardedTaskJob(this.runs));
+			return factory;
+		}));
+	}
+
+	@Test
+	void aProxyWithoutATargetIsGuardedByItsAdvice() {
+		GuardedElections elections = new GuardedElections(
+				new DefaultListableBeanFactory().getBeanProvider(LeaderElections.class));
+		ProxyFactory proxyFactory = new ProxyFactory();
+		proxyFactory.setInterfaces(GuardedTask.class);
+		GuardInFront guard = new GuardInFront(elections);
+		assertThat(guard.findUnguarded(proxyFactory.getProxy())).isNotNull();
+		proxyFactory.addAdvisor(new LeaderOnlyAdvisor(elections));
+		assertThat(guard.findUnguarded(proxyFactory.getProxy())).isNull();
 	}
 
 	@Test
 	void aProxyOfTheApplicationThatIsASubclassIsGuarded() {
 		guarded((context) -> {
-			AopConfigUtils.registerAutoProxyCreatorIfNecessary(context);
-			AopConfigUtils.forceAutoProxyCreatorToUseClassProxying(context);
+			useClassProxies(context);
 			context.registerBean("job", Job.class, () -> {
 				ProxyFactory proxyFactory = new ProxyFactory(job());
 				proxyFactory.setProxyTargetClass(true);
@@ -209,6 +297,42 @@ class GuardInFrontTests {
 			context.registerBean(GuardedTaskJob.class, () -> new GuardedTaskJob(this.runs));
 			context.registerBean(Wrapping.class, Wrapping::new);
 		});
+		guarded((context) -> {
+			context.registerBean(TaskJob.class, () -> new TaskJob(this.runs));
+			context.registerBean(WrappingInOrder.class, WrappingInOrder::new);
+		});
+	}
+
+	@Test
+	void whenAPostProcessorPutsAnotherProxyInThePlaceOfTheGuardThenTheBeanIsRefused() {
+		assertThat(refused((context) -> {
+			context.registerBean(Job.class, this::job);
+			context.registerBean(ReplacingProxy.class, ReplacingProxy::new);
+		}).problem()).contains("another object stands in front of the bean");
+	}
+
+	@Test
+	void whenABeanOfAScopeIsOfAnotherClassThanTheLastThenItIsLookedAtForItself() {
+		AtomicInteger created = new AtomicInteger();
+		try (AnnotationConfigApplicationContext context = context((beans) -> beans.registerBean("job", Object.class,
+				() -> (created.getAndIncrement() == 0) ? job() : new InfrastructureJob(),
+				(definition) -> definition.setScope(BeanDefinition.SCOPE_PROTOTYPE)))) {
+			context.refresh();
+			context.getBean("job", Job.class).run();
+			assertThat(this.runs).hasValue(0);
+			assertThat(refusalOf(catchThrowable(() -> context.getBean("job"))).problem())
+				.contains("Spring AOP does not apply to the bean");
+		}
+	}
+
+	@Test
+	void whenAnotherBeanIsDefinedInThePlaceOfAGuardedOneThenItIsAccepted() {
+		try (AnnotationConfigApplicationContext context = context(
+				(beans) -> beans.registerBean("job", Job.class, this::job))) {
+			context.refresh();
+			context.registerBean("job", Plain.class);
+			assertThat(context.getBean("job")).isInstanceOf(Plain.class);
+		}
 	}
 
 	@Test
@@ -224,6 +348,14 @@ class GuardInFrontTests {
 		assertThat(refused((context) -> {
 			context.registerBean(TaskJob.class, () -> new TaskJob(this.runs));
 			context.registerBean(WrappingEarly.class, WrappingEarly::new);
+		}).problem()).contains("another object stands in front of the bean");
+	}
+
+	@Test
+	void whenAPostProcessorPutsSomethingInFrontOfABeanThatSpringAopDoesNotAdviseThenTheBeanIsRefused() {
+		assertThat(refused((context) -> {
+			context.registerBean(InfrastructureTaskJob.class, () -> new InfrastructureTaskJob(this.runs));
+			context.registerBean(Wrapping.class, Wrapping::new);
 		}).problem()).contains("another object stands in front of the bean");
 	}
 
@@ -250,6 +382,15 @@ class GuardInFrontTests {
 	}
 
 	@Test
+	void whenAnUnguardedObjectIsPutInTheTargetOfAProxyThenTheBeanIsRefused() {
+		assertThat(refused((context) -> context.registerBean("task", Task.class, () -> {
+			ProxyFactory proxyFactory = new ProxyFactory(Task.class,
+					new HotSwappableTargetSource(new TaskJob(this.runs)));
+			return (Task) proxyFactory.getProxy();
+		})).problem()).contains("another object stands in front of the bean");
+	}
+
+	@Test
 	void whenAnotherCreatorOfProxiesIsFirstThenTheBeanThatItHidesIsRefused() {
 		assertThat(refused((context) -> {
 			context.registerBean("nothing", MethodInterceptor.class, () -> NOTHING);
@@ -260,7 +401,7 @@ class GuardInFrontTests {
 
 	@Test
 	void whenNothingCanBeSeenOfAProxyThenTheBeanIsRefused() {
-		assertThat(refused((context) -> {
+		Consumer<AnnotationConfigApplicationContext> beans = (context) -> {
 			context.registerBean("nothing", MethodInterceptor.class, () -> NOTHING);
 			context.registerBean("job", TaskJob.class, () -> new TaskJob(this.runs));
 			context.registerBean(FirstCreator.class, () -> {
@@ -268,17 +409,32 @@ class GuardInFrontTests {
 				creator.setOpaque(true);
 				return creator;
 			});
-		}).problem()).contains("another object stands in front of the bean");
+		};
+		assertThat(refused(beans).problem()).contains("another object stands in front of the bean");
+		assertThat(refused(beans.andThen((context) -> context.registerBean(Wrapping.class, Wrapping::new))).problem())
+			.contains("another object stands in front of the bean");
 	}
 
 	@Test
 	void whenAnInterfaceIsIntroducedThenItsGuardedMethodsAreRefused() {
+		for (boolean subclass : List.of(true, false)) {
+			assertThat(refused((context) -> context.registerBean("object", Object.class, () -> {
+				ProxyFactory proxyFactory = new ProxyFactory(new Plain());
+				proxyFactory.setProxyTargetClass(subclass);
+				proxyFactory.addAdvice(new DelegatingIntroductionInterceptor(new GuardedTaskJob(this.runs)));
+				return proxyFactory.getProxy();
+			})).problem()).contains("another object stands in front of the bean");
+		}
+	}
+
+	@Test
+	void whenAnInterfaceIsIntroducedInFrontOfAGuardedBeanThenItsGuardedMethodsAreRefused() {
 		assertThat(refused((context) -> context.registerBean("object", Object.class, () -> {
-			ProxyFactory proxyFactory = new ProxyFactory(new Plain());
+			ProxyFactory proxyFactory = new ProxyFactory(new RunsOnDemand());
 			proxyFactory.setProxyTargetClass(true);
 			proxyFactory.addAdvice(new DelegatingIntroductionInterceptor(new GuardedTaskJob(this.runs)));
 			return proxyFactory.getProxy();
-		})).problem()).contains("another object stands in front of the bean");
+		})).problem()).contains("GuardedTask.run()", "another object stands in front of the bean");
 	}
 
 	@Test
@@ -286,6 +442,24 @@ class GuardInFrontTests {
 		InvalidLeaderOnlyException refused = refused((context) -> context.registerBean(OfAnotherPackage.class));
 		assertThat(refused.problem()).contains("PackagePrivateJob.run()", "it is package-private");
 		assertThat(refused.fix()).contains("protected or public");
+	}
+
+	@Test
+	void aPackagePrivateMethodOfASuperclassThatAnotherClassLoaderHasIsRefused() throws ClassNotFoundException {
+		String name = SubclassOfSamePackage.class.getName();
+		ClassLoader classLoader = new OverridingClassLoader(getClass().getClassLoader()) {
+
+			@Override
+			protected boolean isEligibleForOverriding(String className) {
+				return className.equals(name);
+			}
+
+		};
+		Class<?> type = classLoader.loadClass(name);
+		assertThat(refused((context) -> {
+			context.setClassLoader(classLoader);
+			context.registerBean(type);
+		}).problem()).contains("PackagePrivateJob.run()", "class loader than the proxy");
 	}
 
 	@Test
@@ -297,12 +471,13 @@ class GuardInFrontTests {
 	}
 
 	@Test
-	void aBeanThatRefersToItselfAndIsCreatedLaterIsRefused() {
+	void aBeanThatRefersToItselfAndIsCreatedLaterIsRefusedAndNotScheduled() {
 		try (AnnotationConfigApplicationContext context = context((beans) -> beans.registerBean(RefersToItself.class,
 				() -> new RefersToItself(this.runs), (definition) -> definition.setLazyInit(true)))) {
 			context.refresh();
 			assertThat(refusalOf(catchThrowable(() -> context.getBean(RefersToItself.class))).problem())
 				.contains("in a cycle");
+			assertThat(context.getBean(ScheduledTaskHolder.class).getScheduledTasks()).isEmpty();
 		}
 	}
 
@@ -316,6 +491,21 @@ class GuardInFrontTests {
 			context.registerBean(Egg.class);
 			context.registerBean(Chicken.class, () -> new Chicken(this.runs));
 		});
+	}
+
+	@Test
+	void whenABeanWasRefusedInACycleThenItIsGuardedOnceTheOtherIsCreatedFirst() {
+		try (AnnotationConfigApplicationContext context = context((beans) -> {
+			beans.registerBean(Chicken.class, () -> new Chicken(this.runs),
+					(definition) -> definition.setLazyInit(true));
+			beans.registerBean(Egg.class, (definition) -> definition.setLazyInit(true));
+		})) {
+			context.refresh();
+			assertThat(refusalOf(catchThrowable(() -> context.getBean(Chicken.class))).problem())
+				.contains("in a cycle");
+			context.getBean(Egg.class);
+			callsComeToTheGuard(context);
+		}
 	}
 
 	@Test
@@ -366,6 +556,15 @@ class GuardInFrontTests {
 	}
 
 	@Test
+	void aBeanOfWhichThereAreManyIsRefusedIfAPostProcessorOfTheRegistryLooksOneUp() {
+		assertThat(refused((context) -> {
+			context.registerBean(Job.class, this::job,
+					(definition) -> definition.setScope(BeanDefinition.SCOPE_PROTOTYPE));
+			context.registerBean(LooksJobUp.class);
+		}).problem()).contains("before Spring AOP can make proxies");
+	}
+
+	@Test
 	void aBeanThatIsCreatedBeforeThePostProcessorsIsRefused() {
 		assertThat(refused((context) -> {
 			context.registerBean(Job.class, this::job);
@@ -408,7 +607,7 @@ class GuardInFrontTests {
 
 	@Test
 	void beansThatSpringAopDoesNotAdviseAreRefused() {
-		for (Class<?> type : List.of(InfrastructureJob.class, AdviceJob.class)) {
+		for (Class<?> type : List.of(InfrastructureJob.class, AdviceJob.class, InfrastructureOfAnotherPackage.class)) {
 			assertThat(refused((context) -> context.registerBean(type)).problem())
 				.contains("Spring AOP does not apply to the bean");
 		}
@@ -566,6 +765,11 @@ class GuardInFrontTests {
 		return new Job(this.runs);
 	}
 
+	private static void useClassProxies(AnnotationConfigApplicationContext context) {
+		AopConfigUtils.registerAutoProxyCreatorIfNecessary(context);
+		AopConfigUtils.forceAutoProxyCreatorToUseClassProxying(context);
+	}
+
 	private static BeanNameAutoProxyCreator secondCreator() {
 		BeanNameAutoProxyCreator creator = new BeanNameAutoProxyCreator();
 		creator.setBeanNames("job");
@@ -631,6 +835,14 @@ class GuardInFrontTests {
 
 	}
 
+	static class InfrastructureTaskJob extends TaskJob implements AopInfrastructureBean {
+
+		InfrastructureTaskJob(AtomicInteger runs) {
+			super(runs);
+		}
+
+	}
+
 	static class UnscheduledJob implements Task {
 
 		@Override
@@ -677,6 +889,67 @@ class GuardInFrontTests {
 		@Override
 		public void run() {
 			this.runs.incrementAndGet();
+		}
+
+	}
+
+	public abstract static class RunsItself {
+
+		private final AtomicInteger runs;
+
+		RunsItself(AtomicInteger runs) {
+			this.runs = runs;
+		}
+
+		public void run() {
+			this.runs.incrementAndGet();
+		}
+
+	}
+
+	static class ImplementsByInheritance extends RunsItself implements GuardedTask {
+
+		ImplementsByInheritance(AtomicInteger runs) {
+			super(runs);
+		}
+
+	}
+
+	static class InheritsFromElsewhere extends InheritedJob {
+
+	}
+
+	static class RunnableJob implements Runnable {
+
+		@LeaderOnly
+		@Override
+		public void run() {
+		}
+
+		@LeaderOnly
+		void more() {
+		}
+
+	}
+
+	@LeaderOnly
+	interface Prepares {
+
+		void prepare();
+
+		void work();
+
+	}
+
+	static class Prepared implements Prepares {
+
+		@PostConstruct
+		@Override
+		public void prepare() {
+		}
+
+		@Override
+		public void work() {
 		}
 
 	}
@@ -750,6 +1023,10 @@ class GuardInFrontTests {
 	}
 
 	static class OfAnotherPackage extends PackagePrivateJob {
+
+	}
+
+	static class InfrastructureOfAnotherPackage extends PackagePrivateJob implements AopInfrastructureBean {
 
 	}
 
@@ -831,6 +1108,20 @@ class GuardInFrontTests {
 
 	}
 
+	static class LooksJobUp implements BeanDefinitionRegistryPostProcessor, Ordered {
+
+		@Override
+		public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
+			((BeanFactory) registry).getBean(Job.class);
+		}
+
+		@Override
+		public int getOrder() {
+			return 0;
+		}
+
+	}
+
 	static class FirstCreator extends BeanNameAutoProxyCreator implements PriorityOrdered {
 
 		FirstCreator() {
@@ -861,6 +1152,29 @@ class GuardInFrontTests {
 
 	}
 
+	static class WrappingInOrder extends Wrapping implements Ordered {
+
+		@Override
+		public int getOrder() {
+			return 0;
+		}
+
+	}
+
+	static class ReplacingProxy implements BeanPostProcessor {
+
+		@Override
+		public Object postProcessAfterInitialization(Object bean, String name) {
+			if (!(bean instanceof Job)) {
+				return bean;
+			}
+			ProxyFactory proxyFactory = new ProxyFactory(GuardInFront.innermost(bean));
+			proxyFactory.setProxyTargetClass(true);
+			return proxyFactory.getProxy();
+		}
+
+	}
+
 	static class WrappingEarly extends Wrapping implements PriorityOrdered {
 
 		@Override
@@ -877,6 +1191,31 @@ class GuardInFrontTests {
 	static class Needs {
 
 		Needs(Object bean) {
+		}
+
+	}
+
+	static class GuardedFactory implements FactoryBean<Object> {
+
+		private final Object product;
+
+		GuardedFactory(Object product) {
+			this.product = product;
+		}
+
+		@LeaderOnly
+		void reset(AtomicInteger resets) {
+			resets.incrementAndGet();
+		}
+
+		@Override
+		public Object getObject() {
+			return this.product;
+		}
+
+		@Override
+		public Class<?> getObjectType() {
+			return this.product.getClass();
 		}
 
 	}

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.aop.config.AopConfigUtils;
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -98,6 +99,30 @@ class LeaderOnlyValidatorTests {
 	}
 
 	@Test
+	void aFinalClassIsRefusedIfItsDefinitionWantsASubclass() {
+		assertThat(refused(
+				(context) -> context.registerBean("final", FinalClassWithInterface.class,
+						(definition) -> definition.setAttribute(AutoProxyUtils.PRESERVE_TARGET_CLASS_ATTRIBUTE, true)),
+				Unnamed.class)
+			.problem()).contains("it is final and cannot be proxied");
+	}
+
+	@Test
+	void whenDefinitionsOfOneClassNameOtherCallbacksThenEachIsWarnedOfOnce(CapturedOutput output) {
+		try (AnnotationConfigApplicationContext context = context(this.elections)) {
+			context.registerBean("a", Whole.class, (definition) -> definition.setInitMethodName("begin"));
+			context.registerBean("b", Whole.class, (definition) -> definition.setDestroyMethodName("end"));
+			context.registerBean("c", Whole.class, (definition) -> {
+				definition.setInitMethodName("begin");
+				definition.setDestroyMethodName("end");
+			});
+			context.refresh();
+		}
+		assertThat(output).containsOnlyOnce(Whole.class.getName() + ".begin(), since the container calls it")
+			.containsOnlyOnce(Whole.class.getName() + ".end(), since the container calls it");
+	}
+
+	@Test
 	void aMethodThatReturnsAPrimitiveIsRefused() {
 		InvalidLeaderOnlyException refused = refused(ReturnsInt.class);
 		assertThat(refused.problem()).isEqualTo("The method " + ReturnsInt.class.getName()
@@ -120,6 +145,12 @@ class LeaderOnlyValidatorTests {
 		InvalidLeaderOnlyException refused = refused(UnknownElection.class);
 		assertThat(refused.problem()).contains(UnknownElection.class.getName() + ".run()", "'nightly'", "[default]");
 		assertThat(refused.fix()).contains("'nightly'");
+	}
+
+	@Test
+	void anElectionThatDoesNotExistIsRefusedThoughThatOfAnotherBeanDoes() {
+		assertThat(refused((context) -> context.registerBean(Unnamed.class), UnknownElection.class).problem())
+			.contains("'nightly'");
 	}
 
 	@Test
@@ -382,6 +413,20 @@ class LeaderOnlyValidatorTests {
 
 		boolean due() {
 			return true;
+		}
+
+	}
+
+	@LeaderOnly
+	static class Whole {
+
+		void begin() {
+		}
+
+		void end() {
+		}
+
+		void run() {
 		}
 
 	}

@@ -10,10 +10,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.data.redis.connection.stream.ObjectRecord;
+import org.springframework.data.redis.stream.StreamListener;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.InitBinder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +29,8 @@ class OverlookedWorkTests {
 
 	@ParameterizedTest
 	@CsvSource({ "Inherits,Ticking.tick()", "InheritsDefault,TickingByDefault.tick()", "InheritsListener,Listening.on",
-			"InheritsHandler,Handling.handle()", "AddsToSuperclass,AddsToSuperclass.tick()",
+			"InheritsEarlyListener,ListeningEarly.on", "InheritsHandler,Handling.handle()",
+			"InheritsStreamListener,ListeningToStream.onMessage", "AddsToSuperclass,AddsToSuperclass.tick()",
 			"AddsToInterface,AddsToInterface.tick()" })
 	void whenATypeWithoutTheAnnotationDeclaresWorkThenAWarningSaysThatItIsNotGuarded(String bean, String method,
 			CapturedOutput output) throws ClassNotFoundException {
@@ -36,10 +41,20 @@ class OverlookedWorkTests {
 			.contains("since its own class or interface does not carry the annotation");
 	}
 
-	@Test
-	void whenWorkIsStaticThenAWarningSaysThatItIsNotGuarded(CapturedOutput output) {
-		start(HasStatic.class);
-		assertThat(output).containsOnlyOnce("WARN").contains("HasStatic.tick(), since it is static");
+	@ParameterizedTest
+	@ValueSource(classes = { InheritsOverriding.class, InheritsImplementing.class })
+	void whenSuperclassesDeclareWorkInDifferentPlacesThenTheWarningNamesTheMethodThatRuns(Class<?> bean,
+			CapturedOutput output) {
+		start(bean);
+		assertThat(output).containsOnlyOnce(".tick()").contains(bean.getSuperclass().getName() + ".tick(), since");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "HasStatic,static", "HasPrivate,private" })
+	void whenWorkIsStaticOrPrivateThenAWarningSaysThatItIsNotGuarded(String bean, String modifier,
+			CapturedOutput output) throws ClassNotFoundException {
+		start(Class.forName(getClass().getName() + "$" + bean));
+		assertThat(output).containsOnlyOnce("WARN").contains(bean + ".tick(), since it is " + modifier);
 	}
 
 	@ParameterizedTest
@@ -52,6 +67,19 @@ class OverlookedWorkTests {
 	}
 
 	@Test
+	void whenSeveralMethodsMayCallAGuardedOneThenTheWarningNamesItOnce(CapturedOutput output) {
+		start(TemplateOfTwo.class);
+		assertThat(output).containsOnlyOnce(TemplateOfTwo.class.getName() + ".work(), since ");
+	}
+
+	@Test
+	void whenASuperclassCallsAProtectedMethodThenItIsWarnedOfOnce(CapturedOutput output) {
+		start(ProtectedTemplate.class);
+		assertThat(output).containsOnlyOnce("WARN")
+			.contains(ProtectedTemplate.class.getName() + ".work(), since its superclass calls it");
+	}
+
+	@Test
 	void whenOnlyTheRestOfTheClassIsGuardedThenTheAnnotationOnTheClassIsRefused() {
 		assertThat(GuardedContext.refusal(OnlyInherits.class)).hasMessageContaining("none of its methods")
 			.hasMessageContaining("Ticking.tick()");
@@ -60,7 +88,7 @@ class OverlookedWorkTests {
 	@Test
 	void whenNobodyCallsWhatIsInheritedOrItIsOverriddenThenNothingIsLogged(CapturedOutput output) {
 		start(InheritsPlain.class, Overrides.class, OnMethod.class, PlainTemplate.class, GuardedTemplate.class,
-				Controls.class);
+				Controls.class, InheritsBinder.class, OverridesHook.class, DoesBoth.class);
 		assertThat(output).doesNotContain("WARN");
 	}
 
@@ -88,6 +116,53 @@ class OverlookedWorkTests {
 
 		@EventListener
 		void on(ContextClosedEvent event) {
+		}
+
+	}
+
+	static class ListeningEarly {
+
+		@EventListener
+		void on(ContextRefreshedEvent event) {
+		}
+
+	}
+
+	static class ListeningToStream implements StreamListener<String, ObjectRecord<String, String>> {
+
+		@Override
+		public void onMessage(ObjectRecord<String, String> message) {
+		}
+
+	}
+
+	static class Overriding implements TickingByDefault {
+
+		@Override
+		public void tick() {
+		}
+
+	}
+
+	abstract static class TickingAbstractly {
+
+		@Scheduled(fixedRate = 1)
+		abstract void tick();
+
+	}
+
+	static class Implementing extends TickingAbstractly {
+
+		@Override
+		void tick() {
+		}
+
+	}
+
+	static class Binding {
+
+		@InitBinder
+		void bind() {
 		}
 
 	}
@@ -125,6 +200,47 @@ class OverlookedWorkTests {
 
 	@LeaderOnly
 	static class InheritsListener extends Listening {
+
+		void work() {
+		}
+
+	}
+
+	@LeaderOnly
+	static class InheritsEarlyListener extends ListeningEarly {
+
+		void work() {
+		}
+
+	}
+
+	@LeaderOnly
+	static class InheritsStreamListener extends ListeningToStream {
+
+		void work() {
+		}
+
+	}
+
+	@LeaderOnly
+	static class InheritsOverriding extends Overriding {
+
+		void work() {
+		}
+
+	}
+
+	@LeaderOnly
+	static class InheritsImplementing extends Implementing {
+
+		void work() {
+		}
+
+	}
+
+	@LeaderOnly
+	@Controller
+	static class InheritsBinder extends Binding {
 
 		void work() {
 		}
@@ -188,6 +304,18 @@ class OverlookedWorkTests {
 	}
 
 	@LeaderOnly
+	static class HasPrivate {
+
+		@Scheduled(fixedRate = 1)
+		private void tick() {
+		}
+
+		void work() {
+		}
+
+	}
+
+	@LeaderOnly
 	static class OnlyInherits extends Ticking {
 
 	}
@@ -233,6 +361,93 @@ class OverlookedWorkTests {
 		@LeaderOnly
 		@Override
 		void work() {
+		}
+
+	}
+
+	abstract static class TemplateOfTwoCallers {
+
+		@Scheduled(fixedRate = 1)
+		void tick() {
+			work();
+		}
+
+		@Scheduled(fixedRate = 1)
+		void tock() {
+			work();
+		}
+
+		abstract void work();
+
+	}
+
+	static class TemplateOfTwo extends TemplateOfTwoCallers {
+
+		@LeaderOnly
+		@Override
+		void work() {
+		}
+
+	}
+
+	abstract static class TickingProtectedTemplate {
+
+		@Scheduled(fixedRate = 1)
+		void tick() {
+			work();
+		}
+
+		protected abstract void work();
+
+	}
+
+	@LeaderOnly
+	static class ProtectedTemplate extends TickingProtectedTemplate {
+
+		@Override
+		protected void work() {
+		}
+
+	}
+
+	static class TickingWithHook {
+
+		@Scheduled(fixedRate = 1)
+		void tick() {
+		}
+
+		void hook() {
+		}
+
+	}
+
+	static class OverridesHook extends TickingWithHook {
+
+		@LeaderOnly
+		@Override
+		void hook() {
+		}
+
+	}
+
+	interface Both {
+
+		@Scheduled(fixedRate = 1)
+		void tick();
+
+		void work();
+
+	}
+
+	static class DoesBoth implements Both {
+
+		@Override
+		public void tick() {
+		}
+
+		@LeaderOnly
+		@Override
+		public void work() {
 		}
 
 	}

@@ -7,15 +7,20 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.test.context.TestContext;
+import org.springframework.test.context.TestContextManager;
 import org.springframework.test.context.bean.override.convention.TestBean;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
 import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.never;
 
@@ -41,8 +46,9 @@ class ReplacedBeanTests {
 
 	@Test
 	void beansThatATestReplacesAreAcceptedWithAWarningThatTheyAreNotGuarded(CapturedOutput output) {
-		assertThat(output).contains("'mocked' was replaced by a test", Mocked.class.getName() + ".run()")
-			.contains("'replaced' was replaced by a test");
+		assertThat(output).containsOnlyOnce("'mocked' was replaced by a test")
+			.contains(Mocked.class.getName() + ".run()")
+			.containsOnlyOnce("'replaced' was replaced by a test");
 		this.mocked.run();
 		then(this.mocked).should().run();
 	}
@@ -52,6 +58,15 @@ class ReplacedBeanTests {
 		assertThat(output).doesNotContain("'spied'");
 		this.spied.run();
 		then(this.spied).should(never()).run();
+	}
+
+	@Test
+	void whenATestReplacesBeansThenAnObjectThatIsRegisteredReadyMadeIsStillRefused() {
+		TestContext test = new TestContextManager(WithReadyMadeObject.class).getTestContext();
+		assertThat(catchThrowable(test::getApplicationContext)).rootCause()
+			.isInstanceOf(InvalidLeaderOnlyException.class)
+			.hasMessageContaining("'readyMade'")
+			.hasMessageContaining("registered as an object");
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -76,6 +91,23 @@ class ReplacedBeanTests {
 		@Bean
 		Spied spied() {
 			return new Spied();
+		}
+
+	}
+
+	@SpringJUnitConfig(classes = Application.class, initializers = ReadyMade.class)
+	static class WithReadyMadeObject {
+
+		@MockitoBean
+		private Mocked mocked;
+
+	}
+
+	static class ReadyMade implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+		@Override
+		public void initialize(ConfigurableApplicationContext context) {
+			context.getBeanFactory().registerSingleton("readyMade", new Spied());
 		}
 
 	}

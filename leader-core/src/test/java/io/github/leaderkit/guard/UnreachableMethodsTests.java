@@ -39,9 +39,10 @@ class UnreachableMethodsTests {
 		assertThat(output).contains("WARN").contains(WholeTemplate.class.getName() + ".work(), since its superclass");
 	}
 
-	@Test
-	void whenAProtectedMethodOverridesNoneThenItIsGuarded() {
-		GuardedContext.start(new FakeElection("default"), Protected.class).close();
+	@ParameterizedTest
+	@ValueSource(classes = { Protected.class, OverridesProtected.class })
+	void whenAProtectedMethodOverridesNoneOrOneOfItsPackageThatDoesSomethingThenItIsGuarded(Class<?> bean) {
+		GuardedContext.start(new FakeElection("default"), bean).close();
 	}
 
 	abstract static class Job {
@@ -98,6 +99,15 @@ class UnreachableMethodsTests {
 		@Override
 		protected void work() {
 			count();
+		}
+
+	}
+
+	static class OverridesProtected extends Protected {
+
+		@LeaderOnly
+		@Override
+		protected void work() {
 		}
 
 	}

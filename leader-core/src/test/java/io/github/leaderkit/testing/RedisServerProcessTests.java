@@ -29,6 +29,17 @@ class RedisServerProcessTests {
 	}
 
 	@Test
+	void whenSomebodyElseTakesEachPortThenItGivesUp() throws Exception {
+		try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			assertThatIllegalStateException().isThrownBy(() -> RedisServerProcess.startAtFreePorts(() -> {
+				this.attempts.incrementAndGet();
+				return RedisServerProcess.startAt(other.getLocalPort());
+			})).withMessageContaining("Address already in use");
+			assertThat(this.attempts).hasValue(3);
+		}
+	}
+
+	@Test
 	void whenItCannotStartThenItIsNotTriedAgain() {
 		assertThatIllegalStateException().isThrownBy(() -> RedisServerProcess.startAtFreePorts(() -> {
 			this.attempts.incrementAndGet();

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -17,11 +18,14 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.Lifecycle;
 import org.springframework.context.SmartLifecycle;
@@ -30,6 +34,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.integration.annotation.EndpointId;
 import org.springframework.integration.annotation.InboundChannelAdapter;
 import org.springframework.integration.annotation.Poller;
+import org.springframework.integration.channel.DirectChannel;
 import org.springframework.integration.core.MessageSource;
 import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.integration.dsl.IntegrationFlowAdapter;
@@ -49,6 +54,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Tag("jdk-independent")
 @Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
 class LedFlowTests {
 
 	private static final AtomicInteger polls = new AtomicInteger();
@@ -113,6 +119,22 @@ class LedFlowTests {
 				context.getBean(LeaderElection.class).veto("test");
 				awaitStopped(context, context.getBean(LeaderElection.class));
 			});
+	}
+
+	@Test
+	void whenAComponentFailsToStopThenTheOthersStopAndTheFailureIsLogged(CapturedOutput output) {
+		polls.set(0);
+		this.contextRunner.withUserConfiguration(OfAFailingChannel.class).run((context) -> {
+			context.getBean(LeaderElectionsLifecycle.class).arm();
+			Awaitility.await().until(() -> polls.get() > 1);
+			LeaderElection election = context.getBean(LeaderElection.class);
+			election.veto("test");
+			Awaitility.await().untilAsserted(() -> assertThat(running(context)).containsExactly("led"));
+			assertThat(output).contains("The bean 'led' could not be stopped").contains("This channel does not stop");
+			election.resign().toCompletableFuture().get(10, TimeUnit.SECONDS);
+			assertThat(output).doesNotContain("a listener failed");
+			context.getBean(FailingChannel.class).running = false;
+		});
 	}
 
 	@Test
@@ -215,6 +237,24 @@ class LedFlowTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	static class OfAFailingChannel {
+
+		@Bean
+		FailingChannel failing() {
+			return new FailingChannel();
+		}
+
+		@Bean
+		@LeaderLifecycle
+		IntegrationFlow led(FailingChannel failing) {
+			return (flow) -> flow.channel(failing).channel(MessageChannels.queue()).handle((message) -> {
+			}, (handler) -> handler.poller(
+					Pollers.fixedDelay(Duration.ofMillis(1), Duration.ZERO).receiveTimeout(0).advice(new Counting())));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
 	static class WithSubflow {
 
 		@Bean
@@ -264,6 +304,38 @@ class LedFlowTests {
 		public Object invoke(MethodInvocation invocation) throws Throwable {
 			poll();
 			return invocation.proceed();
+		}
+
+	}
+
+	/**
+	 * Endpoints log what they throw when they stop. A channel, such as one of JMS,
+	 * throws.
+	 */
+	static class FailingChannel extends DirectChannel implements SmartLifecycle {
+
+		private volatile boolean running;
+
+		@Override
+		public boolean isAutoStartup() {
+			return false;
+		}
+
+		@Override
+		public void start() {
+			this.running = true;
+		}
+
+		@Override
+		public void stop() {
+			if (this.running) {
+				throw new IllegalStateException("This channel does not stop");
+			}
+		}
+
+		@Override
+		public boolean isRunning() {
+			return this.running;
 		}
 
 	}

@@ -65,6 +65,19 @@ class QuartzTests {
 			return JobBuilder.newJob(Nightly.class).withIdentity("nightly").storeDurably().build();
 		}
 
+		@Bean
+		JobDetail unguarded() {
+			return JobBuilder.newJob(Unguarded.class).withIdentity("unguarded").storeDurably().build();
+		}
+
+	}
+
+	static class Unguarded implements Job {
+
+		@Override
+		public void execute(JobExecutionContext context) {
+		}
+
 	}
 
 	static class Throwing implements Job {

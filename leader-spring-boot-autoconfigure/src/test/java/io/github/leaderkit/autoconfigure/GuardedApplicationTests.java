@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
 
 import org.springframework.aop.Pointcut;
 import org.springframework.aop.support.AbstractPointcutAdvisor;
@@ -25,8 +26,11 @@ import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.AbstractReactiveHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -92,12 +96,14 @@ class GuardedApplicationTests {
 		assertThat(ClassUtils.isPresent("org.aspectj.weaver.Advice", getClass().getClassLoader())).isFalse();
 	}
 
-	@Test
-	void whenAHealthIndicatorIsGuardedThenItIsRefused() {
-		this.contextRunner.withBean(GuardedHealth.class)
+	@ParameterizedTest
+	@ValueSource(classes = { GuardedHealth.class, GuardedHealthCheck.class, GuardedReactiveHealth.class,
+			GuardedReactiveHealthCheck.class })
+	void whenAHealthIndicatorIsGuardedThenItIsRefused(Class<?> indicator) {
+		this.contextRunner.withBean(indicator)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.hasMessageContaining(GuardedHealth.class.getName() + ".health()")
+				.hasMessageContaining(indicator.getName() + ".")
 				.hasMessageContaining("health indicator of the actuator, which must answer on every instance"));
 	}
 
@@ -397,6 +403,36 @@ class GuardedApplicationTests {
 
 		int runs() {
 			return this.runs;
+		}
+
+	}
+
+	static class GuardedReactiveHealth implements ReactiveHealthIndicator {
+
+		@LeaderOnly
+		@Override
+		public Mono<Health> health() {
+			return Mono.just(Health.up().build());
+		}
+
+	}
+
+	@LeaderOnly
+	static class GuardedHealthCheck extends AbstractHealthIndicator {
+
+		@Override
+		protected void doHealthCheck(Health.Builder builder) {
+			builder.up();
+		}
+
+	}
+
+	@LeaderOnly
+	static class GuardedReactiveHealthCheck extends AbstractReactiveHealthIndicator {
+
+		@Override
+		protected Mono<Health> doHealthCheck(Health.Builder builder) {
+			return Mono.just(builder.up().build());
 		}
 
 	}
