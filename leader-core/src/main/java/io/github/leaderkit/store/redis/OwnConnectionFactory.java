@@ -102,6 +102,15 @@ final class OwnConnectionFactory implements AutoCloseable {
 		return this.address;
 	}
 
+	/**
+	 * How long a connection may take to be made, and those may wait who want one.
+	 * @param timeout the command timeout
+	 * @return the time
+	 */
+	static Duration connecting(Duration timeout) {
+		return timeout.multipliedBy(CONNECTING);
+	}
+
 	LettuceConnectionFactory get() {
 		return this.factory;
 	}
@@ -156,7 +165,7 @@ final class OwnConnectionFactory implements AutoCloseable {
 	private static LettuceClientConfiguration clientConfiguration(LettuceClientConfiguration configuration,
 			ClientResources resources, Duration timeout, boolean reconnects, boolean cluster) {
 		return TakenOverConfiguration.copy(configuration)
-			.commandTimeout(timeout.multipliedBy(CONNECTING))
+			.commandTimeout(connecting(timeout))
 			.clientOptions(clientOptions(configuration, timeout, reconnects, cluster))
 			.clientResources(resources)
 			.build();

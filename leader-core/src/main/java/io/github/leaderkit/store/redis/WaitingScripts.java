@@ -15,7 +15,8 @@ import org.springframework.dao.QueryTimeoutException;
 
 /**
  * Scripts that wait until they can be sent. One that has waited for the command timeout
- * fails: by then it could do nothing but come late.
+ * fails: by then it could do nothing but come late. The first ones may wait for as long
+ * as connecting may take: a process that starts is slow, and has nothing to lose yet.
  */
 final class WaitingScripts {
 
@@ -23,16 +24,23 @@ final class WaitingScripts {
 
 	private final Queue<Batch> batches = new ArrayDeque<>();
 
+	private volatile Duration limit;
+
+	/**
+	 * Creates an empty queue.
+	 * @param timeout the command timeout
+	 */
 	WaitingScripts(Duration timeout) {
 		this.timeout = timeout;
+		this.limit = OwnConnectionFactory.connecting(timeout);
 	}
 
 	void add(List<ScriptTask> tasks) {
 		Batch batch = new Batch(tasks);
-		batch.orTimeout(this.timeout.toNanos(), TimeUnit.NANOSECONDS).whenComplete((ignored, timeout) -> {
+		Duration limit = this.limit;
+		batch.orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS).whenComplete((ignored, timeout) -> {
 			if (timeout != null) {
-				QueryTimeoutException failure = new QueryTimeoutException(
-						"Not sent within " + DurationText.of(this.timeout));
+				QueryTimeoutException failure = new QueryTimeoutException("Not sent within " + DurationText.of(limit));
 				tasks.forEach((task) -> task.fail(failure));
 			}
 		});
@@ -52,6 +60,7 @@ final class WaitingScripts {
 	 * @return the scripts that have not waited too long, in the order in which they came
 	 */
 	List<ScriptTask> takeAll() {
+		this.limit = this.timeout;
 		List<Batch> all;
 		synchronized (this.batches) {
 			all = List.copyOf(this.batches);

@@ -77,7 +77,7 @@ class PipelinedScriptsTests {
 				open.store().execute(List.of(new LeaseCall(new LeaseRequest.Peek(this.key), results::add)));
 				assertThat(since(start)).isLessThan(SOON);
 			}
-			Awaitility.await().atMost(OpenStore.TIMEOUT.multipliedBy(3)).until(() -> results.size() == 3);
+			Awaitility.await().atMost(OpenStore.TIMEOUT.multipliedBy(6)).until(() -> results.size() == 3);
 			assertThat(results).allMatch((result) -> result.failure().kind() == ErrorKind.UNREACHABLE);
 			this.redis.resume();
 			Awaitility.await().ignoreExceptions().until(() -> open.client().peek(this.key).term() == 0);
@@ -86,16 +86,16 @@ class PipelinedScriptsTests {
 	}
 
 	@Test
-	void whileItConnectsCallsWaitNoLongerThanTheTimeout() throws Exception {
+	void whileItConnectsForTheFirstTimeCallsWaitForSomeTimeouts() throws Exception {
 		Duration oneWay = OpenStore.TIMEOUT.multipliedBy(7).dividedBy(10);
 		try (SlowNetwork network = new SlowNetwork(this.redis, oneWay);
 				OpenStore open = OpenStore.on(network, OpenStore.TIMEOUT)) {
 			long start = System.nanoTime();
 			LeaseStoreException failure = peekFailure(open);
-			assertThat(since(start)).isBetween(OpenStore.TIMEOUT.minusMillis(50), OpenStore.TIMEOUT.multipliedBy(3));
+			assertThat(since(start)).isBetween(OpenStore.TIMEOUT.multipliedBy(2), OpenStore.TIMEOUT.multipliedBy(6));
 			assertThat(failure.kind()).isEqualTo(ErrorKind.UNREACHABLE);
-			assertThat(failure).hasMessage("The look at leader:" + this.key + " on 127.0.0.1:" + network.port()
-					+ " failed: Not sent within 1s");
+			assertThat(failure).hasMessageStartingWith(
+					"The look at leader:" + this.key + " on 127.0.0.1:" + network.port() + " failed: ");
 		}
 	}
 
