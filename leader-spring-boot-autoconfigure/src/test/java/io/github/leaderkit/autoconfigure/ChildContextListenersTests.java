@@ -6,9 +6,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 import io.github.leaderkit.LeaderElection;
+import io.github.leaderkit.LeaderElection.Registration;
 import io.github.leaderkit.LeaderElections;
 import io.github.leaderkit.LeadershipEvent;
 import io.github.leaderkit.LeadershipEvent.Demoted;
+import io.github.leaderkit.LeadershipEvent.LeaderChanged;
 import io.github.leaderkit.LeadershipEvent.Promoted;
 import io.github.leaderkit.LeadershipListener;
 import io.github.leaderkit.engine.ElectionEngine;
@@ -33,11 +35,17 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.EventListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
 
 /**
  * Tests for listeners in the children of the context that has the elections.
@@ -100,12 +108,26 @@ class ChildContextListenersTests {
 	}
 
 	@Test
+	void whenAChildIsClosedThenNothingIsKeptOfIt() {
+		Registration registration = mock();
+		LeaderElections elections = mock();
+		given(elections.addListener(any())).willReturn(registration);
+		ChildContextListeners listeners = new ChildContextListeners(this.parent, elections);
+		try (ConfigurableApplicationContext child = child(this.parent, Child.class)) {
+			listeners.onApplicationEvent(new ContextRefreshedEvent(child));
+			then(registration).shouldHaveNoInteractions();
+			listeners.onApplicationEvent(new ContextClosedEvent(child));
+		}
+		then(registration).should(times(2)).close();
+	}
+
+	@Test
 	void whenTheStartOfAChildFailsThenItHearsNoMore(CapturedOutput output) throws Exception {
 		Listener listener = new Listener();
 		AnnotationConfigApplicationContext child = new AnnotationConfigApplicationContext();
 		child.setParent(this.parent);
 		child.registerBean(Listener.class, () -> listener);
-		this.parent.addApplicationListener(new FailingStart());
+		this.parent.addApplicationListener(new FailingStart(listener));
 		assertThatIllegalStateException().isThrownBy(child::refresh);
 		this.election.resign().toCompletableFuture().get(10, TimeUnit.SECONDS);
 		Awaitility.await().until(() -> promotions(heard(this.parent)).size() == 2);
@@ -198,11 +220,21 @@ class ChildContextListenersTests {
 
 	}
 
-	static class FailingStart implements ApplicationListener<ContextRefreshedEvent> {
+	/**
+	 * Fails when what is has been delivered, so that nothing is under way when the
+	 * context ends.
+	 */
+	record FailingStart(Listener listener) implements ApplicationListener<ContextRefreshedEvent> {
 
 		@Override
 		public void onApplicationEvent(ContextRefreshedEvent event) {
+			Awaitility.await()
+				.until(() -> knowsTheLeader(this.listener.heard) && knowsTheLeader(this.listener.listened));
 			throw new IllegalStateException("The start fails");
+		}
+
+		private static boolean knowsTheLeader(List<LeadershipEvent> events) {
+			return events.stream().anyMatch(LeaderChanged.class::isInstance);
 		}
 
 	}
