@@ -81,7 +81,7 @@ final class FollowerRules {
 	private void attempt(Turn t, Following f) {
 		ServerClock clock = t.memory.clock();
 		boolean defers = this.deference.isToCome(t, f);
-		if (!t.mayLead || defers || clock == null || clock.isTooOld(t.now.nanos(), this.timing)) {
+		if (!t.mayLead || defers || clock == null || clock.isTooVague(t.now.nanos(), this.timing)) {
 			t.call(this.requests.peek());
 			return;
 		}

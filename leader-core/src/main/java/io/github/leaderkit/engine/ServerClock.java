@@ -35,14 +35,28 @@ record ServerClock(long serverMillis, long sentNanos, long receivedNanos) {
 	}
 
 	/**
+	 * Whether this reading is so old that a step as long as the margin can be taken for
+	 * clocks that differ.
+	 * @param nowNanos the present
+	 * @param timing the durations of the election
+	 * @return whether nothing can be said of the time since
+	 */
+	boolean isTooOld(long nowNanos, Timing timing) {
+		return isBeyondMargin(timing.command(), nowNanos, timing);
+	}
+
+	/**
 	 * Whether this reading is so old, or its reply took so long, that {@link #notAfter}
 	 * leaves no time for a request if clocks differ.
 	 * @param nowNanos the present
 	 * @param timing the durations of the election
 	 * @return whether a new reading is needed
 	 */
-	boolean isTooOld(long nowNanos, Timing timing) {
-		long delay = Math.max(this.receivedNanos - this.sentNanos, timing.command());
+	boolean isTooVague(long nowNanos, Timing timing) {
+		return isTooOld(nowNanos, timing) || isBeyondMargin(this.receivedNanos - this.sentNanos, nowNanos, timing);
+	}
+
+	private boolean isBeyondMargin(long delay, long nowNanos, Timing timing) {
 		return drift(nowNanos) + delay + SLACK_MILLIS * Timing.MILLI >= timing.margin();
 	}
 

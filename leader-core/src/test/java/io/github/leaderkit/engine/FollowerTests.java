@@ -542,6 +542,18 @@ class FollowerTests {
 	}
 
 	@Test
+	void whenTheFirstLookTakesLongThenTheLeaseThatTheNextOneFindsEndedIsNotDoubted() {
+		Scene scene = Scene.idle();
+		scene.start();
+		scene.peek();
+		scene.pass(2_400).held(0);
+		scene.peek();
+		scene.pass(1).held(0);
+		assertThat(scene.state.memory().watched().doubtful()).isFalse();
+		assertThat(scene.acquire().strict()).isFalse();
+	}
+
+	@Test
 	void whenTheLeaderHasAShorterTtlThenAStepAsLongAsItsMarginIsNoticed() {
 		Scene scene = Scene.acquiring();
 		scene.held(Scene.OTHER, 7, 5_000, 6_000);

@@ -69,11 +69,18 @@ class ServerClockTests {
 	}
 
 	@Test
-	void whenTheReplyTookNearlyAsLongAsTheMarginThenTheReadingIsTooOld() {
-		assertThat(new ServerClock(1_000_000, SENT, SENT + millis(2_200)).isTooOld(SENT + millis(2_200), TIMING))
-			.isFalse();
-		assertThat(new ServerClock(1_000_000, SENT, SENT + millis(2_300)).isTooOld(SENT + millis(2_300), TIMING))
-			.isTrue();
+	void whenTheReplyTookNearlyAsLongAsTheMarginThenTheReadingIsTooVagueAndNotTooOld() {
+		ServerClock quick = new ServerClock(1_000_000, SENT, SENT + millis(2_200));
+		assertThat(quick.isTooVague(SENT + millis(2_200), TIMING)).isFalse();
+		ServerClock slow = new ServerClock(1_000_000, SENT, SENT + millis(2_300));
+		assertThat(slow.isTooVague(SENT + millis(2_300), TIMING)).isTrue();
+		assertThat(slow.isTooOld(SENT + millis(2_300), TIMING)).isFalse();
+	}
+
+	@Test
+	void whenTheReadingIsTooOldThenItIsTooVague() {
+		assertThat(this.clock.isTooVague(SENT + millis(12_449), TIMING)).isFalse();
+		assertThat(this.clock.isTooVague(SENT + millis(12_450), TIMING)).isTrue();
 	}
 
 	@Test
