@@ -289,7 +289,8 @@ class ElectionStateMachine {
 	}
 
 	/**
-	 * Makes up for the difference between what it does and what it finds.
+	 * Makes up for the difference between what it does and what it finds. Stopping comes
+	 * before resigning: it is the reason if both have been asked for since the last turn.
 	 */
 	private void reconcile(Turn t) {
 		Wishes wishes = t.surroundings.wishes();
@@ -298,15 +299,15 @@ class ElectionStateMachine {
 			// A reader saw it end by the clocks, or it could not begin or go on
 			this.leader.lose(t, held, DemotionReason.EXPIRED, null);
 		}
+		if (!wishes.isContendingAs(t.instance)) {
+			stop(t);
+		}
 		if (wishes.mayLead() != t.mayLead) {
 			mayLead(t, wishes.mayLead());
 		}
 		if (wishes.resignations() != t.resignations) {
 			t.resignations = wishes.resignations();
 			resign(t);
-		}
-		if (!wishes.isContendingAs(t.instance)) {
-			stop(t);
 		}
 	}
 

@@ -1,6 +1,8 @@
 package io.github.leaderkit.engine;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
 
 import io.github.leaderkit.DemotionReason;
 import io.github.leaderkit.ElectionSettings.OnError;
@@ -140,6 +142,33 @@ class LeavingTests {
 		scene.done();
 		assertThat(scene.isIdle()).isTrue();
 		assertThat(scene.hasLeft()).isTrue();
+	}
+
+	@Test
+	void whenItIsToStopAndMoreHasChangedSinceTheLastTurnThenTheStopIsTheReason() {
+		for (UnaryOperator<Wishes> change : List.<UnaryOperator<Wishes>>of((wishes) -> wishes.mayLead(false),
+				Wishes::resigning, (wishes) -> wishes.resigning().mayLead(false))) {
+			Scene scene = Scene.leading();
+			scene.wish(change).stop();
+			scene.workLeft();
+			scene.closes(DemotionReason.STOPPED);
+			scene.told();
+			scene.release();
+			scene.done();
+			assertThat(scene.isIdle()).isTrue();
+		}
+	}
+
+	@Test
+	void whenItIsToStopAndStartAndMayNotLeadThenItStopsAndOnlyLooks() {
+		Scene scene = Scene.leading();
+		scene.wish((wishes) -> wishes.contendingAs("%032x".formatted(7)).mayLead(false)).timer();
+		scene.workLeft();
+		scene.closes(DemotionReason.STOPPED);
+		scene.told();
+		scene.release();
+		scene.done();
+		scene.peek();
 	}
 
 	@Test

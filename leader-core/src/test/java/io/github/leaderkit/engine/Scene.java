@@ -190,6 +190,12 @@ final class Scene {
 		return timer();
 	}
 
+	/** The application wants something else, and no turn has come yet. */
+	Scene wish(UnaryOperator<Wishes> change) {
+		this.wishes = change.apply(this.wishes);
+		return this;
+	}
+
 	Step mayLead(boolean mayLead) {
 		this.wishes = this.wishes.mayLead(mayLead);
 		return timer();
