@@ -38,6 +38,10 @@ class ArchitectureTests {
 
 	private static final String ENGINE = ROOT + ".engine";
 
+	private static final String DECISION = ENGINE + ".decision";
+
+	private static final String ENGINE_RUNTIME = ENGINE + ".runtime";
+
 	private static final String REDIS = ROOT + ".store.redis";
 
 	private static final String FENCING = ROOT + ".fencing";
@@ -65,8 +69,12 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void whenAClassIsPartOfTheEngineThenItUsesOnlyTheApiAndTheStorePort() {
-		onlyUses(ENGINE, ROOT, STORE);
+	void whenAClassIsPartOfTheEngineThenItUsesOnlyTheApiTheStorePortAndPackagesBelow() {
+		onlyUses(DECISION, ROOT, STORE);
+		onlyUses(ENGINE_RUNTIME, ROOT, STORE, DECISION);
+		onlyUses(ENGINE + ".lease", ROOT, DECISION, ENGINE_RUNTIME);
+		onlyUses(ENGINE + ".report", ROOT, STORE, DECISION);
+		onlyUses(ENGINE, ROOT, STORE, DECISION, ENGINE_RUNTIME, ENGINE + ".lease", ENGINE + ".report");
 	}
 
 	@Test
@@ -102,7 +110,7 @@ class ArchitectureTests {
 	void whenAClassKnowsSpringThenItIsNotInTheEngineOrTheStorePort() {
 		ArchRuleDefinition.noClasses()
 			.that()
-			.resideInAnyPackage(STORE, ENGINE)
+			.resideInAnyPackage(STORE, ENGINE + "..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("org.springframework..")
@@ -186,18 +194,15 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void whenAClassLogsOrReadsTimeThenItIsNotWhatDecides() {
+	void whenAClassDecidesThenItHasNoClockNoThreadNoStoreAndNoLog() {
 		ArchRuleDefinition.noClasses()
 			.that()
-			.haveNameMatching(".*\\.(ElectionStateMachine|\\w+Rules|Requests|Turn|Memory|Trouble|Timing|Phase.*)")
+			.resideInAPackage(DECISION)
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.slf4j..", "java.util.concurrent..")
 			.orShould()
 			.dependOnClassesThat(JavaClass.Predicates.type(LeaseStore.class))
-			.orShould()
-			.dependOnClassesThat()
-			.haveSimpleName("Clocks")
 			.check(classes);
 	}
 
@@ -224,7 +229,7 @@ class ArchitectureTests {
 		ArchRuleDefinition.noClasses().should().haveSimpleNameStartingWith("Manual").check(classes);
 		ArchRuleDefinition.classes()
 			.that()
-			.implement(ENGINE + ".ElectionRuntime")
+			.implement(ENGINE_RUNTIME + ".ElectionRuntime")
 			.should()
 			.haveSimpleName(RUNTIME)
 			.check(classes);
@@ -272,7 +277,7 @@ class ArchitectureTests {
 	void whenSomethingSleepsThenItIsNotInTheEngine() {
 		ArchRuleDefinition.noClasses()
 			.that()
-			.resideInAnyPackage(ROOT, STORE, ENGINE, FENCING, ROOT + ".guard", ROOT + ".context")
+			.resideInAnyPackage(ROOT, STORE, ENGINE + "..", FENCING, ROOT + ".guard", ROOT + ".context")
 			.should()
 			.callMethod(Thread.class, "sleep", long.class)
 			.check(classes);
@@ -283,14 +288,15 @@ class ArchitectureTests {
 		assertThat(classes.stream()
 			.filter((type) -> type.getPackageName().startsWith(ROOT + "."))
 			.filter((type) -> !type.getPackageName().equals(STORE))
+			.filter((type) -> !type.getPackageName().startsWith(ENGINE + "."))
 			.filter((type) -> type.getModifiers().contains(JavaModifier.PUBLIC))
 			.filter(JavaClass::isTopLevelClass)
-			.map(JavaClass::getSimpleName)).containsExactlyInAnyOrder("ElectionEngine", "ElectionObserver", "Notice",
-					"StoreOperation", "ElectionRuntime", "RedisLeaseStore", "LeaseConnectionCustomizer",
-					"InMemoryLeaseStore", "LeaderElectionsLifecycle", "ApplicationEventPublishing", "EligibilityVetoes",
-					"LeaderOnlyRegistrar", "InvalidLeaderOnlyException", "JdbcFence", "RedisFence",
-					"StaleTermException", "LeaderTermHeader", "LeaderOnlyMethods", "UnseenBeans", "GuardSettings",
-					"LeaderLifecycleProcessor", "InvalidLeaderLifecycleException");
+			.map(JavaClass::getSimpleName)).containsExactlyInAnyOrder("ElectionEngine", "RedisLeaseStore",
+					"LeaseConnectionCustomizer", "InMemoryLeaseStore", "LeaderElectionsLifecycle",
+					"ApplicationEventPublishing", "EligibilityVetoes", "LeaderOnlyRegistrar",
+					"InvalidLeaderOnlyException", "JdbcFence", "RedisFence", "StaleTermException", "LeaderTermHeader",
+					"LeaderOnlyMethods", "UnseenBeans", "GuardSettings", "LeaderLifecycleProcessor",
+					"InvalidLeaderLifecycleException");
 	}
 
 	@Test

@@ -6,6 +6,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import io.github.leaderkit.LeaderSighting;
+import io.github.leaderkit.engine.decision.ElectionStateMachine;
+import io.github.leaderkit.engine.decision.LeaderInfoFormat;
+import io.github.leaderkit.engine.decision.Timing;
+import io.github.leaderkit.engine.runtime.ElectionRuntime;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseResult;

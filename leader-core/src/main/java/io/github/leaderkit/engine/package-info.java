@@ -1,11 +1,14 @@
 /**
- * Decides and drives elections: a pure state machine, the driver that carries out what it
- * decides, and the runtime that owns clocks, threads and the store. Knows nothing of
- * Spring.
+ * Runs elections. What is here connects the four packages below, none of which knows it:
+ * <ul>
+ * <li>{@code decision} decides what an election does next: a pure state machine.</li>
+ * <li>{@code runtime} has the clocks, the threads and the store.</li>
+ * <li>{@code lease} is what this process holds, and the guarded work under it.</li>
+ * <li>{@code report} publishes, logs and counts what elections do.</li>
+ * </ul>
  *
  * <p>
- * {@link io.github.leaderkit.engine.ElectionRuntime} and the types that it uses are
- * internal. They are public for the tests' runtime, which is a module of its own.
+ * Knows nothing of Spring.
  */
 @NullMarked
 package io.github.leaderkit.engine;

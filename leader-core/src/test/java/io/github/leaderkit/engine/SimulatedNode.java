@@ -12,7 +12,13 @@ import io.github.leaderkit.LeaderElection.GuardedCall;
 import io.github.leaderkit.LeaderElection.Registration;
 import io.github.leaderkit.Leadership;
 import io.github.leaderkit.LeadershipEvent;
-import io.github.leaderkit.engine.Phase.Held;
+import io.github.leaderkit.engine.decision.ElectionState;
+import io.github.leaderkit.engine.decision.Mutant;
+import io.github.leaderkit.engine.decision.Phase.Held;
+import io.github.leaderkit.engine.decision.SimulatedMachine;
+import io.github.leaderkit.engine.decision.Timing;
+import io.github.leaderkit.engine.report.Observers;
+import io.github.leaderkit.engine.report.OutageLog;
 import io.github.leaderkit.store.LeaseStore;
 import org.jspecify.annotations.Nullable;
 

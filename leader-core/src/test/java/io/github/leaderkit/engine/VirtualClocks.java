@@ -2,6 +2,8 @@ package io.github.leaderkit.engine;
 
 import java.time.Duration;
 
+import io.github.leaderkit.engine.runtime.Clocks;
+
 /**
  * The clocks of one machine in a {@link VirtualWorld}. They may run too fast or too slow;
  * the wall clock may be set; the monotonic clock stands still while the machine sleeps.
@@ -36,7 +38,7 @@ public final class VirtualClocks implements Clocks {
 		this(world, rate, false);
 	}
 
-	VirtualClocks(VirtualWorld world, double rate, boolean wallSleepsToo) {
+	public VirtualClocks(VirtualWorld world, double rate, boolean wallSleepsToo) {
 		this.world = world;
 		this.rate = rate;
 		this.wallSleepsToo = wallSleepsToo;

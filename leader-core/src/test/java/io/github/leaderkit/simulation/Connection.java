@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import io.github.leaderkit.ErrorKind;
-import io.github.leaderkit.engine.Mutant;
+import io.github.leaderkit.engine.decision.Mutant;
 import io.github.leaderkit.store.LeaseCall;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 
-import io.github.leaderkit.engine.Mutant;
+import io.github.leaderkit.engine.decision.Mutant;
 
 /**
  * For each mutant a scenario that shows it: which faults it takes is thought out, which

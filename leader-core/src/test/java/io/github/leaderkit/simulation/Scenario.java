@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 
-import io.github.leaderkit.engine.Mutant;
+import io.github.leaderkit.engine.decision.Mutant;
 
 /**
  * What a seed stands for.

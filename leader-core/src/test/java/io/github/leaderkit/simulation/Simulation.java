@@ -12,9 +12,9 @@ import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.LeaderElection.GuardedCall;
 import io.github.leaderkit.LeaderElection.Registration;
 import io.github.leaderkit.LeadershipEvent;
-import io.github.leaderkit.engine.Mutant;
 import io.github.leaderkit.engine.SimulatedNode;
 import io.github.leaderkit.engine.VirtualWorld;
+import io.github.leaderkit.engine.decision.Mutant;
 import io.github.leaderkit.store.memory.SimulatedRedis;
 
 /**

@@ -9,7 +9,7 @@ import io.github.leaderkit.DurationText;
 import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.engine.ElectionEngine;
-import io.github.leaderkit.engine.ElectionObserver;
+import io.github.leaderkit.engine.report.ElectionObserver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;

@@ -12,7 +12,7 @@ import io.github.leaderkit.context.EligibilityVetoes;
 import io.github.leaderkit.context.LeaderElectionsLifecycle;
 import io.github.leaderkit.context.LeaderLifecycleProcessor;
 import io.github.leaderkit.engine.ElectionEngine;
-import io.github.leaderkit.engine.ElectionRuntime;
+import io.github.leaderkit.engine.runtime.ElectionRuntime;
 import io.github.leaderkit.guard.GuardSettings;
 import io.github.leaderkit.guard.LeaderOnlyRegistrar;
 import io.github.leaderkit.guard.UnseenBeans;

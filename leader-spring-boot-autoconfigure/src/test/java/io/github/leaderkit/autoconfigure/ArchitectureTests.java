@@ -12,7 +12,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
-import io.github.leaderkit.engine.ElectionRuntime;
+import io.github.leaderkit.engine.runtime.ElectionRuntime;
 import io.github.leaderkit.test.time.ManualTime;
 import io.github.leaderkit.testing.RedisServer;
 import io.micrometer.observation.ObservationRegistry;
@@ -86,7 +86,7 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat(JavaClass.Predicates.resideInAPackage(ROOT + "..")
 			.and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(HERE, METRICS, ACTUATE, WEB, ROOT,
-					ROOT + ".context", ROOT + ".guard", ROOT + ".engine", ROOT + ".store", ROOT + ".store.redis",
+					ROOT + ".context", ROOT + ".guard", ROOT + ".engine..", ROOT + ".store", ROOT + ".store.redis",
 					ROOT + ".store.memory")))
 			.as("are ours, but not in what it configures"));
 

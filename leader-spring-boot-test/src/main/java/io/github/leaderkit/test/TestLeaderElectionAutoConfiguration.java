@@ -5,7 +5,7 @@ import java.util.Map;
 
 import io.github.leaderkit.LeaderElections;
 import io.github.leaderkit.autoconfigure.LeaderAutoConfiguration;
-import io.github.leaderkit.engine.ElectionRuntime;
+import io.github.leaderkit.engine.runtime.ElectionRuntime;
 import io.github.leaderkit.test.time.ManualTime;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;

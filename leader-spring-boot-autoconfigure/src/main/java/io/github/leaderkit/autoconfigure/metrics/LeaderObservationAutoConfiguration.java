@@ -4,7 +4,7 @@ import java.util.List;
 
 import io.github.leaderkit.autoconfigure.LeaderAutoConfiguration;
 import io.github.leaderkit.engine.ElectionEngine;
-import io.github.leaderkit.engine.ElectionObserver;
+import io.github.leaderkit.engine.report.ElectionObserver;
 import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.beans.factory.ListableBeanFactory;

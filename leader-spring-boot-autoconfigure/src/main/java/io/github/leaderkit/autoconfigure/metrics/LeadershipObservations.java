@@ -5,7 +5,7 @@ import java.time.Duration;
 import io.github.leaderkit.LeadershipEvent;
 import io.github.leaderkit.LeadershipEvent.Demoted;
 import io.github.leaderkit.LeadershipEvent.Promoted;
-import io.github.leaderkit.engine.ElectionObserver;
+import io.github.leaderkit.engine.report.ElectionObserver;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@ package io.github.leaderkit.autoconfigure.metrics;
 import java.util.List;
 
 import io.github.leaderkit.engine.ElectionEngine;
-import io.github.leaderkit.engine.ElectionObserver;
+import io.github.leaderkit.engine.report.ElectionObserver;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;

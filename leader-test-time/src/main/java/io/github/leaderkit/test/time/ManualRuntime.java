@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-import io.github.leaderkit.engine.ElectionRuntime;
+import io.github.leaderkit.engine.runtime.ElectionRuntime;
 import io.github.leaderkit.store.LeaseCall;
 import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseResult;

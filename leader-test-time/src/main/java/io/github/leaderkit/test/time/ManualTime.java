@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
 
-import io.github.leaderkit.engine.ElectionRuntime;
+import io.github.leaderkit.engine.runtime.ElectionRuntime;
 import io.github.leaderkit.store.LeaseStore;
 import io.github.leaderkit.test.time.ManualTask.Kind;
 import org.jspecify.annotations.Nullable;

@@ -1,0 +1,60 @@
+package io.github.leaderkit.engine.decision;
+
+import io.github.leaderkit.LeaderInfo;
+import io.github.leaderkit.store.LeaseRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that an election knows. Immutable, so that any thread may look at it.
+ *
+ * @param phase what it is doing
+ * @param instance identifies this start of the election
+ * @param attempt number of the last attempt of that instance
+ * @param memory what it remembers of the record
+ * @param trouble the run of failures it is in
+ * @param inFlight the call under way, or {@code null}
+ * @param inFlightSince when that call was sent
+ * @param leader who leads, as far as heard
+ * @param workInside whether it waits for guarded work of a leadership that ends or has
+ * ended
+ * @param telling whether it waits for listeners to hear that the last leadership ended
+ * @param workGate until when such work keeps it from contending, in local nanoseconds
+ * @param mayLead whether it may ask for the lease; otherwise it only watches
+ * @param resignations how many of the resignations that were asked for it has seen to
+ */
+public record ElectionState(Phase phase, String instance, long attempt, Memory memory, Trouble trouble,
+		@Nullable LeaseRequest inFlight, Moment inFlightSince, @Nullable LeaderInfo leader, boolean workInside,
+		boolean telling, long workGate, boolean mayLead, long resignations) {
+
+	/**
+	 * The state before the first start.
+	 * @param mayLead whether it may ask for the lease
+	 */
+	public static ElectionState initial(boolean mayLead) {
+		return new ElectionState(new Phase.Idle(), "", 0, Memory.EMPTY, Trouble.NONE, null, new Moment(0, 0), null,
+				false, false, 0, mayLead, 0);
+	}
+
+	/**
+	 * Whether it leads, unless its lease has ended meanwhile.
+	 */
+	public boolean leads() {
+		return this.phase instanceof Phase.Leading || this.phase instanceof Phase.Draining;
+	}
+
+	/**
+	 * Whether it has the lease or may be getting it.
+	 */
+	public boolean leadsOrAsks() {
+		return this.inFlight instanceof LeaseRequest.Acquire || leads()
+				|| (this.phase instanceof Phase.Leaving leaving && leaving.held() != null);
+	}
+
+	/**
+	 * Whether it has nothing of an earlier leadership to see to.
+	 */
+	public boolean hasLeft() {
+		return this.phase instanceof Phase.Idle || this.phase instanceof Phase.Following;
+	}
+
+}

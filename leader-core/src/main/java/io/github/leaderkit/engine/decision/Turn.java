@@ -1,0 +1,174 @@
+package io.github.leaderkit.engine.decision;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.leaderkit.DemotionReason;
+import io.github.leaderkit.ErrorKind;
+import io.github.leaderkit.LeaderInfo;
+import io.github.leaderkit.LeadershipEvent;
+import io.github.leaderkit.store.LeaseRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The draft of one {@link Step}: starts from a state, is changed by the rules while they
+ * decide, and is gone with the step. Used by one thread.
+ */
+final class Turn {
+
+	final Moment now;
+
+	final double chance;
+
+	/** What was remembered before this turn. */
+	final Memory remembered;
+
+	Phase phase;
+
+	String instance;
+
+	long attempt;
+
+	Memory memory;
+
+	Trouble trouble;
+
+	@Nullable LeaseRequest inFlight;
+
+	Moment inFlightSince;
+
+	@Nullable LeaderInfo leader;
+
+	boolean workInside;
+
+	boolean telling;
+
+	long workGate;
+
+	boolean mayLead;
+
+	long resignations;
+
+	final Surroundings surroundings;
+
+	private final String election;
+
+	private final List<LeadershipEvent> events = new ArrayList<>(2);
+
+	private final List<Notice> notices = new ArrayList<>(1);
+
+	private @Nullable LeaseAction action;
+
+	private @Nullable LeaseRequest call;
+
+	private long wakeAt;
+
+	private boolean wakes;
+
+	private boolean cancels;
+
+	Turn(String election, ElectionState state, Surroundings surroundings, Moment now, double chance) {
+		this.election = election;
+		this.now = now;
+		this.chance = chance;
+		this.remembered = state.memory();
+		this.phase = state.phase();
+		this.instance = state.instance();
+		this.attempt = state.attempt();
+		this.memory = state.memory();
+		this.trouble = state.trouble();
+		this.inFlight = state.inFlight();
+		this.inFlightSince = state.inFlightSince();
+		this.leader = state.leader();
+		this.workInside = state.workInside() && surroundings.workInside();
+		this.telling = state.telling() && surroundings.telling();
+		this.workGate = state.workGate();
+		this.mayLead = state.mayLead();
+		this.resignations = state.resignations();
+		this.surroundings = surroundings;
+	}
+
+	boolean isBusy() {
+		return this.inFlight != null;
+	}
+
+	void call(LeaseRequest wanted) {
+		this.call = wanted;
+		this.inFlight = wanted;
+		this.inFlightSince = this.now;
+	}
+
+	void wakeAt(long time) {
+		if (!this.wakes || time - this.wakeAt < 0) {
+			this.wakeAt = time;
+			this.wakes = true;
+		}
+	}
+
+	void open(Phase.Held held) {
+		this.action = new LeaseAction(LeaseAction.Kind.OPEN, held, null);
+	}
+
+	void extend(Phase.Held held) {
+		this.action = new LeaseAction(LeaseAction.Kind.EXTEND, held, null);
+	}
+
+	/**
+	 * Cancels work that can be when the leadership is about to end.
+	 */
+	void cancelAt(long time) {
+		if (this.now.reached(time)) {
+			this.cancels = true;
+		}
+		else {
+			wakeAt(time);
+		}
+	}
+
+	void shut(Phase.Held held, DemotionReason reason) {
+		this.action = new LeaseAction(LeaseAction.Kind.SHUT, held, reason);
+		this.workInside = true;
+	}
+
+	void close(Phase.Held held, DemotionReason reason) {
+		this.action = new LeaseAction(LeaseAction.Kind.CLOSE, held, reason);
+		this.telling = true;
+		this.leader = null;
+	}
+
+	void leaderIs(LeaderInfo info) {
+		if (this.leader == null || this.leader.term() != info.term()) {
+			this.events.add(new LeadershipEvent.LeaderChanged(this.election, info.term(), info, at()));
+		}
+		this.leader = info;
+	}
+
+	void errored(long term, ErrorKind kind, String message, @Nullable Throwable cause) {
+		this.events.add(new LeadershipEvent.Errored(this.election, term, kind, message, cause, at()));
+	}
+
+	void notice(Notice notice) {
+		this.notices.add(notice);
+	}
+
+	void recovered() {
+		if (this.trouble.failures() > 0) {
+			notice(Notice.RECOVERED);
+		}
+		this.trouble = Trouble.NONE;
+	}
+
+	private Instant at() {
+		return Instant.ofEpochMilli(this.now.wallMillis());
+	}
+
+	Step step() {
+		ElectionState state = new ElectionState(this.phase, this.instance, this.attempt, this.memory, this.trouble,
+				this.inFlight, this.inFlightSince, this.leader, this.workInside, this.telling, this.workGate,
+				this.mayLead, this.resignations);
+		return new Step(state, this.action, List.copyOf(this.events), List.copyOf(this.notices), this.call, this.wakeAt,
+				this.wakes, this.cancels);
+	}
+
+}

@@ -1,0 +1,260 @@
+package io.github.leaderkit.engine.report;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+import io.github.leaderkit.LeaderElection.Registration;
+import io.github.leaderkit.LeadershipEvent;
+import io.github.leaderkit.LeadershipEvent.Demoted;
+import io.github.leaderkit.LeadershipEvent.Draining;
+import io.github.leaderkit.LeadershipEvent.LeaderChanged;
+import io.github.leaderkit.LeadershipEvent.Promoted;
+import io.github.leaderkit.LeadershipListener;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Tells the events of one election to its listeners: in order, one at a time, none lost,
+ * by the announcing threads. Of leader changes that wait, only the last is told.
+ */
+public final class LeadershipEventDispatcher {
+
+	private static final Logger logger = LoggerFactory.getLogger(LeadershipEventDispatcher.class);
+
+	private final Consumer<Runnable> announcer;
+
+	private final LongSupplier nanoTime;
+
+	private final Observers observers;
+
+	private final Runnable onTold;
+
+	private final List<LeadershipListener> listeners = new CopyOnWriteArrayList<>();
+
+	private final Deque<Object> queue = new ArrayDeque<>(2);
+
+	private boolean active;
+
+	private @Nullable Promoted lasting;
+
+	private @Nullable Draining draining;
+
+	private @Nullable LeaderChanged known;
+
+	private long loggedTerm;
+
+	/** How many demotions wait or are being told. */
+	private final AtomicInteger demotions = new AtomicInteger();
+
+	/**
+	 * Creates a dispatcher.
+	 * @param announcer runs a task soon, on a thread that may be held up
+	 * @param nanoTime the monotonic clock
+	 * @param observers are there when an event is told
+	 * @param onTold run when all listeners have heard of a demotion; must not block
+	 */
+	public LeadershipEventDispatcher(Consumer<Runnable> announcer, LongSupplier nanoTime, Observers observers,
+			Runnable onTold) {
+		this.announcer = announcer;
+		this.nanoTime = nanoTime;
+		this.observers = observers;
+		this.onTold = onTold;
+	}
+
+	/**
+	 * Tells an event soon. Never blocks.
+	 */
+	public void tell(LeadershipEvent event) {
+		synchronized (this.queue) {
+
+			if (event instanceof LeaderChanged) {
+				this.queue.removeIf((item) -> item instanceof Waiting other && other.event() instanceof LeaderChanged);
+			}
+			this.queue.add(new Waiting(event, this.nanoTime.getAsLong()));
+			if (event instanceof Demoted) {
+				this.demotions.incrementAndGet();
+			}
+			goOn();
+		}
+	}
+
+	/**
+	 * Whether listeners have still to hear of a demotion.
+	 */
+	public boolean isTellingDemotion() {
+		return this.demotions.get() > 0;
+	}
+
+	/**
+	 * Goes on if there was no thread to tell what waits.
+	 */
+	public void tellWaiting() {
+		synchronized (this.queue) {
+			goOn();
+		}
+	}
+
+	public Registration add(LeadershipListener listener) {
+		// a listener may be added twice, and each handle removes only its own
+		LeadershipListener entry = listener::onEvent;
+		synchronized (this.queue) {
+			this.queue.add(new Arrival(entry));
+			goOn();
+		}
+		return () -> {
+			synchronized (this.queue) {
+				this.queue.remove(new Arrival(entry));
+				this.listeners.remove(entry);
+			}
+		};
+	}
+
+	/**
+	 * Has the next item told. If there is no thread for it, it waits for the next event.
+	 */
+	private void goOn() {
+		if (this.active || this.queue.isEmpty()) {
+			return;
+		}
+		this.active = true;
+		try {
+			this.announcer.accept(this::tellNext);
+		}
+		catch (Throwable ex) {
+			this.active = false;
+			logger.error("Events wait, since there is no thread to tell them", ex);
+		}
+	}
+
+	private void tellNext() {
+		try {
+			Object item;
+			synchronized (this.queue) {
+				item = this.queue.poll();
+				if (item instanceof Arrival arrival) {
+					this.listeners.add(arrival.listener());
+				}
+			}
+			if (item instanceof Arrival arrival) {
+				replay(arrival.listener());
+			}
+			else if (item instanceof Waiting waiting) {
+				announce(waiting);
+			}
+		}
+		finally {
+			synchronized (this.queue) {
+				this.active = false;
+				goOn();
+			}
+		}
+	}
+
+	private void replay(LeadershipListener listener) {
+		if (this.lasting != null) {
+			tell(listener, this.lasting);
+		}
+		if (this.draining != null) {
+			tell(listener, this.draining);
+		}
+		if (this.known != null) {
+			tell(listener, this.known);
+		}
+	}
+
+	/**
+	 * A demotion counts as told whatever becomes of it: nobody tells it again.
+	 */
+	private void announce(Waiting waiting) {
+		try {
+			announce(waiting.event(), this.nanoTime.getAsLong() - waiting.since());
+		}
+		finally {
+			if (waiting.event() instanceof Demoted) {
+				this.demotions.decrementAndGet();
+				this.onTold.run();
+			}
+		}
+	}
+
+	private void announce(LeadershipEvent event, long lag) {
+		log(event);
+		if (event instanceof Promoted promoted) {
+			this.lasting = promoted;
+		}
+		else if (event instanceof Draining begun) {
+			this.draining = begun;
+		}
+		else if (event instanceof Demoted) {
+			this.lasting = null;
+			this.draining = null;
+			this.known = null;
+		}
+		else if (event instanceof LeaderChanged changed) {
+			this.known = changed;
+		}
+		this.observers.announce(event, lag, () -> this.listeners.forEach((listener) -> tell(listener, event)));
+	}
+
+	private void tell(LeadershipListener listener, LeadershipEvent event) {
+		try {
+			listener.onEvent(event);
+		}
+		catch (Throwable ex) {
+			logger.error("Election '{}': a listener failed on {}", event.election(), event, ex);
+		}
+	}
+
+	private void log(LeadershipEvent event) {
+		if (event instanceof Promoted) {
+			logger.info("Election '{}': promoted, this instance leads term {}", event.election(), event.term());
+		}
+		else if (event instanceof Draining begun) {
+			logger.debug("Election '{}': draining term {} ({})", event.election(), event.term(), begun.reason());
+		}
+		else if (event instanceof Demoted demoted) {
+			logger.info("Election '{}': demoted from term {} ({}) after {}{}", event.election(), event.term(),
+					demoted.reason(), sinceThen(this.lasting, demoted),
+					(this.draining != null) ? ", " + sinceThen(this.draining, demoted) + " of them draining" : "");
+		}
+		else if (event instanceof LeaderChanged changed) {
+			logger.atLevel(isNews(changed) ? Level.INFO : Level.DEBUG)
+				.log("Election '{}': {} leads term {}", event.election(), changed.leader().instance(), event.term());
+			this.loggedTerm = changed.term();
+		}
+	}
+
+	/**
+	 * A promotion of this instance has a line of its own, and a leader that was lost
+	 * sight of may come into sight again.
+	 */
+	private boolean isNews(LeaderChanged changed) {
+		boolean own = this.lasting != null && this.lasting.term() == changed.term();
+		return !own && changed.term() != this.loggedTerm;
+	}
+
+	private static String sinceThen(@Nullable LeadershipEvent before, Demoted demoted) {
+		return ElectionLog.elapsed((before != null) ? Duration.between(before.at(), demoted.at()) : Duration.ZERO);
+	}
+
+	/**
+	 * An event that waits to be told.
+	 */
+	private record Waiting(LeadershipEvent event, long since) {
+	}
+
+	/**
+	 * A listener that waits to be added, at its place among the events.
+	 */
+	private record Arrival(LeadershipListener listener) {
+	}
+
+}

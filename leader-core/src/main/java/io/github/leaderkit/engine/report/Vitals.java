@@ -1,0 +1,241 @@
+package io.github.leaderkit.engine.report;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.github.leaderkit.ElectionStatus;
+import io.github.leaderkit.ElectionStatus.Contact;
+import io.github.leaderkit.ElectionStatus.State;
+import io.github.leaderkit.ElectionStatus.Work;
+import io.github.leaderkit.Leadership;
+import io.github.leaderkit.LeadershipEvent.Errored;
+import io.github.leaderkit.engine.decision.ElectionState;
+import io.github.leaderkit.engine.decision.LeaseAction;
+import io.github.leaderkit.engine.decision.Moment;
+import io.github.leaderkit.engine.decision.Phase;
+import io.github.leaderkit.engine.decision.Step;
+import io.github.leaderkit.engine.decision.Timing;
+import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseRequest;
+import io.github.leaderkit.store.LeaseResult;
+import io.github.leaderkit.store.LeaseSignal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What people want to know of an election and no decision depends on. Written by the
+ * loop, read by any thread. Times are local nanoseconds.
+ */
+final class Vitals {
+
+	/**
+	 * So many command timeouts may a call take, with its connection, until something must
+	 * be wrong with what makes it.
+	 */
+	private static final int LONGEST_CALL = 10;
+
+	private final long command;
+
+	private volatile @Nullable Long renewedAt;
+
+	private volatile @Nullable Long roundTrip;
+
+	private volatile @Nullable Long failingSince;
+
+	private volatile int late;
+
+	private volatile @Nullable Long due;
+
+	private volatile @Nullable Errored lastError;
+
+	/** When the lease ends or ended of the last leader that was heard of. */
+	private volatile long leaderUntil;
+
+	private boolean sawLeader;
+
+	private boolean lastWasLate;
+
+	private @Nullable Long vacancy;
+
+	Vitals(Timing timing) {
+		this.command = timing.command();
+	}
+
+	/**
+	 * A call has come to an end.
+	 */
+	void completed(ElectionState state, LeaseRequest call, LeaseResult result, Moment now) {
+		LeaseReply reply = result.reply();
+		if (reply == null) {
+			return;
+		}
+		this.roundTrip = now.nanos() - state.inFlightSince().nanos();
+		if (call instanceof LeaseRequest.Release) {
+			if (reply.code() == LeaseReply.Code.RELEASED) {
+				noLeader(now);
+			}
+			return;
+		}
+		if (!(call instanceof LeaseRequest.Peek)) {
+			countLate(reply.code() == LeaseReply.Code.LATE);
+		}
+		if (reply.code() != LeaseReply.Code.LATE && reply.code() != LeaseReply.Code.FOREIGN) {
+			leader(state, reply, now);
+		}
+	}
+
+	/**
+	 * What comes right after a late one can hardly be late.
+	 */
+	private void countLate(boolean isLate) {
+		if (isLate && !this.lastWasLate) {
+			this.late = this.late + 1;
+		}
+		else if (!isLate && !this.lastWasLate) {
+			this.late = 0;
+		}
+		this.lastWasLate = isLate;
+	}
+
+	private void leader(ElectionState state, LeaseReply reply, Moment now) {
+		boolean held = switch (reply.code()) {
+			case GRANTED, RENEWED, READOPTED -> true;
+			default -> reply.hasLeader() && !reply.holder().startsWith(state.instance() + "#");
+		};
+		if (reply.code() == LeaseReply.Code.GRANTED) {
+			this.vacancy = this.sawLeader ? Math.max(now.nanos() - this.leaderUntil, 0) : null;
+		}
+		if (held) {
+			this.sawLeader = true;
+			this.leaderUntil = now.nanos() + (reply.expiry() - reply.serverTime()) * Timing.MILLI;
+		}
+		else {
+			noLeader(now);
+		}
+	}
+
+	void signalled(ElectionState state, LeaseSignal signal, Moment now) {
+		if (signal.kind() == LeaseSignal.Kind.RELEASED && signal.term() >= state.memory().term()) {
+			noLeader(now);
+		}
+	}
+
+	private void noLeader(Moment now) {
+		if (!now.reached(this.leaderUntil)) {
+			this.leaderUntil = now.nanos();
+		}
+	}
+
+	/**
+	 * A step was decided on.
+	 */
+	void stepped(ElectionState before, Step step, Moment now) {
+		ElectionState after = step.state();
+		if (before.phase() instanceof Phase.Idle && !(after.phase() instanceof Phase.Idle)) {
+			this.leaderUntil = now.nanos();
+			this.sawLeader = false;
+			this.late = 0;
+			this.lastWasLate = false;
+		}
+		if (step.action() != null) {
+			acted(before, step, step.action(), now);
+		}
+		if (after.trouble().failures() == 0) {
+			this.failingSince = null;
+		}
+		else if (before.trouble().failures() == 0) {
+			this.failingSince = now.nanos();
+		}
+		step.events().forEach((event) -> {
+			if (event instanceof Errored errored) {
+				this.lastError = errored;
+			}
+		});
+		this.due = due(step, after);
+	}
+
+	private void acted(ElectionState before, Step step, LeaseAction action, Moment now) {
+		switch (action.kind()) {
+			case OPEN -> {
+				this.renewedAt = action.held().since();
+			}
+			case EXTEND -> {
+				this.renewedAt = before.inFlightSince().nanos();
+			}
+			case CLOSE -> {
+				this.renewedAt = null;
+				if (step.state().leader() == null) {
+					noLeader(now);
+				}
+			}
+			case SHUT -> {
+			}
+		}
+	}
+
+	private @Nullable Long due(Step step, ElectionState after) {
+		if (step.wakes()) {
+			return step.wakeAt();
+		}
+		return (after.inFlight() != null) ? after.inFlightSince().nanos() + LONGEST_CALL * this.command : null;
+	}
+
+	/**
+	 * How long there was no leader before the leadership that begins.
+	 * @return nanoseconds, or {@code null} if none was heard of since the start
+	 */
+	@Nullable Long vacancy() {
+		return this.vacancy;
+	}
+
+	ElectionStatus status(ElectionState current, @Nullable Leadership leadership, List<String> vetoes, Work work,
+			@Nullable String otherApplication, long now) {
+		State state = state(current.phase(), leadership != null);
+		boolean led = leadership != null || state == State.STOPPED;
+		return new ElectionStatus(state, vetoes, leadership, current.memory().term(),
+				led ? Duration.ZERO : since(this.leaderUntil, now), contact(current, leadership != null, now), work,
+				otherApplication);
+	}
+
+	private Contact contact(ElectionState current, boolean leads, long now) {
+		Long renewed = this.renewedAt;
+		Long lastRoundTrip = this.roundTrip;
+		return new Contact((leads && renewed != null) ? since(renewed, now) : null,
+				(lastRoundTrip != null) ? Duration.ofNanos(lastRoundTrip) : null, untilNext(current, now),
+				current.trouble().failures(), since(this.failingSince, now), current.mayLead() ? this.late : 0,
+				since(this.due, now), this.lastError);
+	}
+
+	private static @Nullable Duration untilNext(ElectionState current, long now) {
+		if (current.inFlight() != null) {
+			return Duration.ZERO;
+		}
+		Phase phase = current.phase();
+		if (phase instanceof Phase.Following following) {
+			return since(now, following.nextAttempt());
+		}
+		if (phase instanceof Phase.Leading leading) {
+			return since(now, leading.nextRenewal());
+		}
+		return (phase instanceof Phase.Draining draining) ? since(now, draining.nextRenewal()) : null;
+	}
+
+	private static State state(Phase phase, boolean leads) {
+		if (phase instanceof Phase.Idle) {
+			return State.STOPPED;
+		}
+		if (phase instanceof Phase.Leading && leads) {
+			return State.LEADING;
+		}
+		if (phase instanceof Phase.Draining && leads) {
+			return State.DRAINING;
+		}
+		boolean leaves = phase instanceof Phase.Draining || phase instanceof Phase.Leaving
+				|| phase instanceof Phase.Releasing;
+		return leaves ? State.LEAVING : State.FOLLOWING;
+	}
+
+	private static Duration since(@Nullable Long time, long now) {
+		return (time != null) ? Duration.ofNanos(Math.max(now - time, 0)) : Duration.ZERO;
+	}
+
+}

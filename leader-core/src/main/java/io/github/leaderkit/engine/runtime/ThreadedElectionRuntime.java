@@ -1,0 +1,261 @@
+package io.github.leaderkit.engine.runtime;
+
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+
+import io.github.leaderkit.store.LeaseCall;
+import io.github.leaderkit.store.LeaseRequest;
+import io.github.leaderkit.store.LeaseResult;
+import io.github.leaderkit.store.LeaseSignal;
+import io.github.leaderkit.store.LeaseStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The real clocks and threads. Their number does not depend on that of the elections: one
+ * loop, and a few threads for announcing. All are daemons, and while nothing is started
+ * there are none.
+ */
+public final class ThreadedElectionRuntime implements ElectionRuntime {
+
+	private static final Logger logger = LoggerFactory.getLogger(ThreadedElectionRuntime.class);
+
+	private static final int MAX_CALLS_TOGETHER = 128;
+
+	private static final int ANNOUNCING_THREADS = 4;
+
+	private static final int KEEP_ALIVE_MILLIS = 200;
+
+	private final SecureRandom identities = new SecureRandom();
+
+	private final LeaseStore store;
+
+	private final Loop loop;
+
+	private final ThreadPoolExecutor announcing;
+
+	private final ThreadPoolExecutor completing;
+
+	/** Asked for by this pass of the loop; used by the loop. */
+	private final List<LeaseCall> calls = new ArrayList<>();
+
+	public ThreadedElectionRuntime(LeaseStore store) {
+		this.store = store;
+		this.loop = new Loop();
+		this.loop.setMaximumPoolSize(1);
+		this.loop.setRemoveOnCancelPolicy(true);
+		this.loop.setKeepAliveTime(KEEP_ALIVE_MILLIS, TimeUnit.MILLISECONDS);
+		this.announcing = pool(new Threads("leader-events", AnnouncingThread::new), ANNOUNCING_THREADS);
+		// as many as are needed: who waits for one completion in another must not wait
+		// for ever
+		this.completing = new ThreadPoolExecutor(0, Integer.MAX_VALUE, KEEP_ALIVE_MILLIS, TimeUnit.MILLISECONDS,
+				new SynchronousQueue<>(), new Threads("leader-completions", Thread::new));
+	}
+
+	private static ThreadPoolExecutor pool(ThreadFactory factory, int size) {
+		return new ThreadPoolExecutor(0, size, KEEP_ALIVE_MILLIS, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(),
+				factory);
+	}
+
+	@Override
+	public long nanoTime() {
+		return System.nanoTime();
+	}
+
+	@Override
+	public long currentTimeMillis() {
+		return System.currentTimeMillis();
+	}
+
+	@Override
+	public double chance() {
+		return ThreadLocalRandom.current().nextDouble();
+	}
+
+	@Override
+	public String newInstance() {
+		byte[] bytes = new byte[16];
+		this.identities.nextBytes(bytes);
+		return HexFormat.of().formatHex(bytes);
+	}
+
+	@Override
+	public void onLoop(Runnable task) {
+		this.loop.execute(task);
+	}
+
+	@Override
+	public Runnable after(long nanos, Runnable task) {
+		Future<?> timer = this.loop.schedule(task, nanos, TimeUnit.NANOSECONDS);
+		return () -> timer.cancel(false);
+	}
+
+	@Override
+	public Runnable every(long nanos, Runnable task) {
+		Future<?> timer = this.loop.scheduleWithFixedDelay(() -> runRegularly(task), nanos, nanos,
+				TimeUnit.NANOSECONDS);
+		return () -> timer.cancel(false);
+	}
+
+	/** One that throws would not be run again. */
+	private static void runRegularly(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (Throwable ex) {
+			logger.error("What is done regularly has failed", ex);
+		}
+	}
+
+	/**
+	 * Requests go to the store together when the loop has nothing left to do at this
+	 * moment.
+	 */
+	@Override
+	public void call(LeaseRequest request, Consumer<LeaseResult> then) {
+		this.calls.add(new LeaseCall(request, (result) -> onLoop(() -> then.accept(result))));
+	}
+
+	private void flush() {
+		List<LeaseCall> together = List.copyOf(this.calls);
+		this.calls.clear();
+		this.store.execute(together);
+	}
+
+	@Override
+	public void subscribe(String key, Consumer<LeaseSignal> listener) {
+		this.store.subscribe(key, (signal) -> onLoop(() -> listener.accept(signal)));
+	}
+
+	@Override
+	public void unsubscribe(String key) {
+		this.store.unsubscribe(key);
+	}
+
+	@Override
+	public void announce(Runnable task) {
+		this.announcing.execute(task);
+	}
+
+	@Override
+	public void complete(Runnable task) {
+		this.completing.execute(task);
+	}
+
+	@Override
+	public boolean isAnnouncing() {
+		return Thread.currentThread() instanceof AnnouncingThread thread && thread.isOf(this);
+	}
+
+	@Override
+	public void start() {
+		this.store.open();
+		this.loop.setCorePoolSize(1);
+		this.announcing.setCorePoolSize(ANNOUNCING_THREADS);
+	}
+
+	@Override
+	public void stop(Runnable then) {
+		this.loop.setCorePoolSize(0);
+		this.announcing.setCorePoolSize(0);
+		Runnable closing = () -> {
+			try {
+				this.store.close();
+			}
+			catch (RuntimeException ex) {
+				logger.warn("The connections of the elections could not be closed", ex);
+			}
+			finally {
+				then.run();
+			}
+		};
+		try {
+			this.completing.execute(closing);
+		}
+		catch (Throwable ex) {
+			// There is no other thread
+			closing.run();
+		}
+	}
+
+	/**
+	 * Hands over what its tasks have asked for as soon as none of them is due. A request
+	 * does not wait for many decisions on others, since it must take effect within a time
+	 * that is counted from its own.
+	 */
+	private final class Loop extends ScheduledThreadPoolExecutor {
+
+		private Loop() {
+			super(0, new Threads("leader-loop", Thread::new));
+		}
+
+		@Override
+		protected void afterExecute(Runnable task, @Nullable Throwable failure) {
+			int asked = ThreadedElectionRuntime.this.calls.size();
+			if (asked >= MAX_CALLS_TOGETHER || (asked > 0 && !isNextDue())) {
+				flush();
+			}
+		}
+
+		private boolean isNextDue() {
+			return getQueue().peek() instanceof Delayed next && next.getDelay(TimeUnit.NANOSECONDS) <= 0;
+		}
+
+	}
+
+	/**
+	 * Known by its class: threads that a listener starts inherit anything else.
+	 */
+	private final class AnnouncingThread extends Thread {
+
+		private AnnouncingThread(Runnable task, String name) {
+			super(task, name);
+		}
+
+		private boolean isOf(ThreadedElectionRuntime runtime) {
+			return ThreadedElectionRuntime.this == runtime;
+		}
+
+	}
+
+	/**
+	 * Makes daemon threads with a number in their names.
+	 */
+	private static final class Threads implements ThreadFactory {
+
+		private final AtomicInteger count = new AtomicInteger();
+
+		private final String prefix;
+
+		private final BiFunction<Runnable, String, Thread> constructor;
+
+		private Threads(String prefix, BiFunction<Runnable, String, Thread> constructor) {
+			this.prefix = prefix;
+			this.constructor = constructor;
+		}
+
+		@Override
+		public Thread newThread(Runnable task) {
+			Thread thread = this.constructor.apply(task, this.prefix + "-" + this.count.incrementAndGet());
+			thread.setDaemon(true);
+			return thread;
+		}
+
+	}
+
+}
