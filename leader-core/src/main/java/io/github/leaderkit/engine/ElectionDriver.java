@@ -283,8 +283,17 @@ final class ElectionDriver {
 		}
 	}
 
+	/**
+	 * A call that could not be handed over is not under way, and nothing may wait for it.
+	 */
 	private void call(LeaseRequest call) {
-		this.runtime.call(call, (result) -> completed(call, result));
+		try {
+			this.runtime.call(call, (result) -> completed(call, result));
+		}
+		catch (Throwable ex) {
+			this.state = this.state.withoutCall();
+			throw ex;
+		}
 	}
 
 	/**

@@ -36,6 +36,15 @@ public record ElectionState(Phase phase, String instance, long attempt, Memory m
 	}
 
 	/**
+	 * The same state, if the call that it counts as under way was never made.
+	 */
+	public ElectionState withoutCall() {
+		return new ElectionState(this.phase, this.instance, this.attempt, this.memory, this.trouble, null,
+				this.inFlightSince, this.leader, this.workInside, this.telling, this.workGate, this.mayLead,
+				this.resignations);
+	}
+
+	/**
 	 * Whether it leads, unless its lease has ended meanwhile.
 	 */
 	public boolean leads() {

@@ -145,6 +145,21 @@ class ManualTimeTests {
 		assertThat(second.isLeader()).isTrue();
 	}
 
+	@Test
+	void whenACallCouldNotBeMadeThenNothingWaitsForItsAnswer() {
+		LeaderElection election = elect(new InMemoryLeaseStore(this.time::currentTimeMillis));
+		election.addListener((event) -> this.done.add(event.getClass().getSimpleName()));
+		this.done.clear();
+		this.time.failNextCall();
+		this.time.passUntil(() -> this.done.contains("Demoted"), Duration.ofSeconds(10));
+		assertThat(this.done).containsExactly("Demoted", "Promoted", "LeaderChanged");
+		this.time.failNextCall();
+		assertThat(election.stop().toCompletableFuture()).isNotDone();
+		this.time.pass(Duration.ofSeconds(1));
+		assertThat(this.done).endsWith("Demoted");
+		assertThat(election.stop().toCompletableFuture()).isDone();
+	}
+
 	private LeaderElection elect(LeaseStore store) {
 		ElectionEngine engine = new ElectionEngine(this.time.runtime(store), Duration.ofMillis(100), true, 0);
 		engine.start();
