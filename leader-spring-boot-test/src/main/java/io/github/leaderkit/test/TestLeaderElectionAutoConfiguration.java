@@ -52,6 +52,11 @@ public final class TestLeaderElectionAutoConfiguration {
 	}
 
 	@Bean
+	StoreHealer testLeaseStoreHealer(TestLeaseStore store) {
+		return new StoreHealer(store);
+	}
+
+	@Bean
 	ElectionRuntime testLeaderRuntime(TestLeaseStore store, ManualTime time) {
 		return time.runtime(store);
 	}

@@ -83,6 +83,10 @@ final class TestLeaseStore implements LeaseStore {
 		this.failures.remove(key);
 	}
 
+	void healAll() {
+		this.failures.clear();
+	}
+
 	boolean hasFailed(String key) {
 		return this.failed.contains(key);
 	}

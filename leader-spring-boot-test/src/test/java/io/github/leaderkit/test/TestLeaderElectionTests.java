@@ -238,6 +238,15 @@ class TestLeaderElectionTests {
 		});
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void whenTheStoreStillFailsAtTheEndThenTheApplicationEndsWithoutWaiting(ErrorKind kind) {
+		run((app) -> {
+			app.test.promote();
+			app.test.fail(kind);
+		});
+	}
+
 	@Test
 	void whenAnotherInstanceLeadsThenAFollowerHearsOfIt() {
 		run((app) -> {
@@ -547,10 +556,15 @@ class TestLeaderElectionTests {
 		}
 	}
 
+	/**
+	 * That something waits at the end for time to pass is not hidden by the timeout of
+	 * the context, which is longer than that of the test.
+	 */
 	private static void run(Consumer<RunningApplication> test, String... properties) {
 		SpringApplication application = new SpringApplicationBuilder(Application.class,
 				TestLeaderElectionAutoConfiguration.class)
 			.web(WebApplicationType.NONE)
+			.properties("spring.lifecycle.timeout-per-shutdown-phase=5m")
 			.properties(properties)
 			.build();
 		// The log is that of the whole process: applications cannot set it up at a time
