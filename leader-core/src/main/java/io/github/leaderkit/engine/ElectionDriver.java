@@ -7,17 +7,17 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 
 import io.github.leaderkit.DemotionReason;
+import io.github.leaderkit.engine.decision.DesiredState;
 import io.github.leaderkit.engine.decision.ElectionState;
 import io.github.leaderkit.engine.decision.ElectionStateMachine;
 import io.github.leaderkit.engine.decision.LeaseAction;
 import io.github.leaderkit.engine.decision.Moment;
 import io.github.leaderkit.engine.decision.Phase;
-import io.github.leaderkit.engine.decision.Step;
 import io.github.leaderkit.engine.decision.Surroundings;
-import io.github.leaderkit.engine.decision.Wishes;
-import io.github.leaderkit.engine.lease.Campaign;
+import io.github.leaderkit.engine.decision.Transition;
 import io.github.leaderkit.engine.lease.LeaseCell;
-import io.github.leaderkit.engine.report.ElectionWitness;
+import io.github.leaderkit.engine.lease.Tenure;
+import io.github.leaderkit.engine.report.ElectionReporter;
 import io.github.leaderkit.engine.report.LeadershipEventDispatcher;
 import io.github.leaderkit.engine.runtime.ElectionRuntime;
 import io.github.leaderkit.store.LeaseRequest;
@@ -32,9 +32,9 @@ import org.slf4j.LoggerFactory;
  * machine, and carries out the step that comes back, on the loop.
  *
  * <p>
- * What the application wants, and whatever else surrounds the election, is looked at in
- * each turn. So nothing is lost if a turn fails: the next one makes up for it, and comes
- * within a second or so.
+ * Each decision looks at what the application wants, and at whatever else surrounds the
+ * election. So nothing is lost if a decision fails: the next one makes up for it, and
+ * comes within a second or so.
  */
 final class ElectionDriver {
 
@@ -52,17 +52,17 @@ final class ElectionDriver {
 
 	private final LeadershipEventDispatcher dispatcher;
 
-	private final Load load;
+	private final LeadershipQuota quota;
 
-	private final ElectionWitness witness;
+	private final ElectionReporter reporter;
 
 	private final Queue<Departure> departures = new ConcurrentLinkedQueue<>();
 
 	private final Object lock = new Object();
 
-	private volatile Wishes wishes;
+	private volatile DesiredState desired;
 
-	private Wishes seen;
+	private DesiredState seen;
 
 	private volatile ElectionState state;
 
@@ -73,21 +73,21 @@ final class ElectionDriver {
 
 	private boolean counts;
 
-	/** Whether the last turn failed, so that another one is due. */
+	/** Whether the last decision failed, so that another one is due. */
 	private boolean failed;
 
 	ElectionDriver(String election, String key, ElectionStateMachine machine, ElectionRuntime runtime, LeaseCell cell,
-			LeadershipEventDispatcher dispatcher, boolean mayLead, Load load, ElectionWitness witness) {
+			LeadershipEventDispatcher dispatcher, boolean mayLead, LeadershipQuota quota, ElectionReporter reporter) {
 		this.election = election;
 		this.key = key;
 		this.machine = machine;
 		this.runtime = runtime;
 		this.cell = cell;
 		this.dispatcher = dispatcher;
-		this.load = load;
-		this.witness = witness;
-		this.wishes = Wishes.initial(mayLead);
-		this.seen = this.wishes;
+		this.quota = quota;
+		this.reporter = reporter;
+		this.desired = DesiredState.initial(mayLead);
+		this.seen = this.desired;
 		this.state = ElectionState.initial(mayLead);
 	}
 
@@ -102,9 +102,9 @@ final class ElectionDriver {
 	/**
 	 * Changes what the application wants, one change at a time; for any thread.
 	 */
-	void wish(UnaryOperator<Wishes> change) {
+	void change(UnaryOperator<DesiredState> change) {
 		synchronized (this.lock) {
-			this.wishes = change.apply(this.wishes);
+			this.desired = change.apply(this.desired);
 		}
 		poke();
 	}
@@ -115,9 +115,9 @@ final class ElectionDriver {
 	 */
 	void stop(CompletableFuture<Void> done) {
 		synchronized (this.lock) {
-			String wanted = this.wishes.instance();
+			String wanted = this.desired.instance();
 			this.departures.add(new Departure(done, List.of(this.state.instance(), (wanted != null) ? wanted : ""), 0));
-			this.wishes = this.wishes.contendingAs(null);
+			this.desired = this.desired.contendingAs(null);
 		}
 		poke();
 	}
@@ -128,19 +128,19 @@ final class ElectionDriver {
 	 */
 	void resign(CompletableFuture<Void> done) {
 		synchronized (this.lock) {
-			this.departures.add(new Departure(done, List.of(), this.wishes.resignations() + 1));
-			this.wishes = this.wishes.resigning();
+			this.departures.add(new Departure(done, List.of(), this.desired.resignations() + 1));
+			this.desired = this.desired.resigning();
 		}
 		poke();
 	}
 
 	/**
-	 * Has a turn come soon, since something around the election has changed; for any
+	 * Has it decide soon, since something around the election has changed; for any
 	 * thread. If that cannot be asked for, the next check makes up for it.
 	 */
 	void poke() {
 		try {
-			this.runtime.onLoop(this::turn);
+			this.runtime.onLoop(this::decide);
 		}
 		catch (Throwable ex) {
 			logger.error("Election '{}': a decision has to wait", this.election, ex);
@@ -148,23 +148,23 @@ final class ElectionDriver {
 	}
 
 	/**
-	 * Has a turn come if the last one has failed, or if one may be missing: there was no
+	 * Has it decide if the last decision failed, or if one may be missing: there was no
 	 * memory to ask for it, say.
 	 */
 	void checkUp() {
-		boolean missed = this.seen != this.wishes || (this.state.leads() && this.cell.openTerm() == 0);
+		boolean missed = this.seen != this.desired || (this.state.leads() && this.cell.openTerm() == 0);
 		if (this.failed || missed || !(this.state.hasLeft() || this.state.leads())) {
-			turn();
+			decide();
 		}
 	}
 
-	private void turn() {
+	private void decide() {
 		handle(this.machine::decide);
 	}
 
 	private void signalled(LeaseSignal signal) {
 		handle((state, surroundings, now, chance) -> {
-			this.witness.signalled(state, signal, now);
+			this.reporter.signalled(state, signal, now);
 			return this.machine.signalled(state, surroundings, signal, now, chance);
 		});
 	}
@@ -172,7 +172,7 @@ final class ElectionDriver {
 	private void completed(LeaseRequest call, LeaseResult result) {
 		handle((state, surroundings, now, chance) -> {
 			if (call == state.inFlight()) {
-				this.witness.completed(state, call, result, now);
+				this.reporter.completed(state, call, result, now);
 			}
 			return this.machine.completed(state, surroundings, call, result, now, chance);
 		});
@@ -181,8 +181,8 @@ final class ElectionDriver {
 	private void handle(Decision decision) {
 		try {
 			this.failed = true;
-			this.cell.tellDemotion();
-			this.dispatcher.tellWaiting();
+			this.cell.publishDemotion();
+			this.dispatcher.publishWaiting();
 			Decision next = decision;
 			while (next != null) {
 				next = carryOut(next) ? this.machine::decide : null;
@@ -195,7 +195,7 @@ final class ElectionDriver {
 			this.failed = false;
 		}
 		catch (Throwable ex) {
-			broke(ex);
+			handlingFailed(ex);
 		}
 	}
 
@@ -206,30 +206,30 @@ final class ElectionDriver {
 	private boolean carryOut(Decision decision) {
 		Moment now = this.runtime.now();
 		ElectionState before = this.state;
-		Step step = decision.decide(before, surroundings(), now, this.runtime.chance());
-		this.witness.decided(before, step, now);
-		this.state = step.state();
+		Transition transition = decision.decide(before, surroundings(), now, this.runtime.chance());
+		this.reporter.decided(before, transition, now);
+		this.state = transition.state();
 		count(this.state.leadsOrAsks());
-		boolean refused = step.action() != null && !carryOut(step.action());
+		boolean refused = transition.action() != null && !carryOut(transition.action());
 		if (!refused) {
-			step.events().forEach(this.dispatcher::tell);
+			transition.events().forEach(this.dispatcher::publish);
 		}
-		if (step.cancels()) {
+		if (transition.cancels()) {
 			cancelWork();
 		}
-		this.witness.carriedOut(step, refused, now);
-		schedule(step);
-		if (step.call() != null) {
-			call(step.call());
+		this.reporter.carriedOut(transition, refused, now);
+		schedule(transition);
+		if (transition.call() != null) {
+			call(transition.call());
 		}
-		return step.action() != null;
+		return transition.action() != null;
 	}
 
 	private Surroundings surroundings() {
-		Campaign campaign = this.cell.lastCampaign();
-		this.seen = this.wishes;
-		return new Surroundings(this.seen, this.load.isFullBeside(this.counts), this.cell.openTerm(),
-				campaign != null && !campaign.isEmpty(), this.dispatcher.isTellingDemotion());
+		Tenure tenure = this.cell.lastTenure();
+		this.seen = this.desired;
+		return new Surroundings(this.seen, this.quota.isReachedWithout(this.counts), this.cell.openTerm(),
+				tenure != null && !tenure.isEmpty(), this.dispatcher.isPublishingDemotion());
 	}
 
 	/**
@@ -237,7 +237,7 @@ final class ElectionDriver {
 	 * @return {@code false} if it had ended already
 	 */
 	private boolean carryOut(LeaseAction action) {
-		Phase.Held held = action.held();
+		Phase.HeldLease held = action.held();
 		switch (action.kind()) {
 			case OPEN -> {
 				return this.cell.open(held) != null;
@@ -262,24 +262,24 @@ final class ElectionDriver {
 	private void count(boolean counts) {
 		if (counts != this.counts) {
 			this.counts = counts;
-			this.load.add(counts ? 1 : -1);
+			this.quota.add(counts ? 1 : -1);
 		}
 	}
 
 	private void cancelWork() {
-		Campaign campaign = this.cell.lastCampaign();
-		if (campaign != null) {
-			campaign.cancel(this.runtime::complete);
+		Tenure tenure = this.cell.lastTenure();
+		if (tenure != null) {
+			tenure.cancel(this.runtime::complete);
 		}
 	}
 
-	private void schedule(Step step) {
+	private void schedule(Transition transition) {
 		if (this.timer != null) {
 			this.timer.run();
 			this.timer = null;
 		}
-		if (step.wakes()) {
-			this.timer = this.runtime.after(step.wakeAt() - this.runtime.nanoTime(), this::turn);
+		if (transition.wakes()) {
+			this.timer = this.runtime.after(transition.wakeAt() - this.runtime.nanoTime(), this::decide);
 		}
 	}
 
@@ -327,7 +327,7 @@ final class ElectionDriver {
 	 * Something failed that must not: out of memory, or a defect. The leadership ends,
 	 * since nobody knows what has become of it, and the election contends again.
 	 */
-	private void broke(Throwable ex) {
+	private void handlingFailed(Throwable ex) {
 		logger.error("Election '{}' failed and will try again", this.election, ex);
 		this.cell.close(this.cell.openTerm(), DemotionReason.FAILED);
 	}
@@ -338,7 +338,7 @@ final class ElectionDriver {
 	@FunctionalInterface
 	private interface Decision {
 
-		Step decide(ElectionState state, Surroundings surroundings, Moment now, double chance);
+		Transition decide(ElectionState state, Surroundings surroundings, Moment now, double chance);
 
 	}
 

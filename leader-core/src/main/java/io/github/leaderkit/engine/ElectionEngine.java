@@ -19,7 +19,7 @@ import io.github.leaderkit.LeaderElections;
 import io.github.leaderkit.LeadershipListener;
 import io.github.leaderkit.engine.decision.Timing;
 import io.github.leaderkit.engine.report.ElectionObserver;
-import io.github.leaderkit.engine.report.Observers;
+import io.github.leaderkit.engine.report.ElectionObservers;
 import io.github.leaderkit.engine.report.OutageLog;
 import io.github.leaderkit.engine.runtime.ElectionRuntime;
 import io.github.leaderkit.engine.runtime.RegularTask;
@@ -46,7 +46,7 @@ public final class ElectionEngine implements LeaderElections {
 
 	private final boolean enabled;
 
-	private final Load load;
+	private final LeadershipQuota quota;
 
 	private final Object lock = new Object();
 
@@ -58,7 +58,7 @@ public final class ElectionEngine implements LeaderElections {
 
 	private final List<ListenerForAll> listeners = new ArrayList<>();
 
-	private final Observers observers = new Observers();
+	private final ElectionObservers observers = new ElectionObservers();
 
 	private final OutageLog outages = new OutageLog();
 
@@ -119,7 +119,7 @@ public final class ElectionEngine implements LeaderElections {
 		this.runtime = runtime;
 		this.commandTimeout = commandTimeout;
 		this.enabled = enabled;
-		this.load = new Load(maxLed);
+		this.quota = new LeadershipQuota(maxLed);
 	}
 
 	/**
@@ -260,8 +260,8 @@ public final class ElectionEngine implements LeaderElections {
 	}
 
 	/**
-	 * Whether the calling thread is one of those that tell listeners of events: it must
-	 * not wait for an election to stop, which waits for its listeners.
+	 * Whether the calling thread is one of those that call listeners: it must not wait
+	 * for an election to stop, which waits for its listeners.
 	 * @return whether it is
 	 */
 	public boolean isAnnouncing() {
@@ -298,14 +298,14 @@ public final class ElectionEngine implements LeaderElections {
 		}
 		settings.checkCommandTimeout(this.commandTimeout);
 		LeasedElection election;
-		List<ElectionObserver> told;
+		List<ElectionObserver> existing;
 		synchronized (this.lock) {
 			if (this.byName.containsKey(name)) {
 				throw new IllegalArgumentException("There is an election '" + name + "' already");
 			}
 			checkKey(name, settings.key());
 			election = new LeasedElection(name, settings, Timing.of(settings, this.commandTimeout), this.runtime,
-					this.load, this.observers, this.outages);
+					this.quota, this.observers, this.outages);
 			this.byName.put(name, election);
 			this.byKey.put(settings.key(), election);
 			this.listeners.forEach((listener) -> listener.addTo(election));
@@ -315,9 +315,9 @@ public final class ElectionEngine implements LeaderElections {
 			else if (this.running) {
 				this.stopped.thenRun(() -> allow(election));
 			}
-			told = this.observers.all();
+			existing = this.observers.all();
 		}
-		told.forEach((observer) -> this.observers.tell(observer, (one) -> one.created(election)));
+		existing.forEach((observer) -> this.observers.notify(observer, (one) -> one.created(election)));
 		this.runtime.catchUp();
 		return election;
 	}
@@ -346,7 +346,7 @@ public final class ElectionEngine implements LeaderElections {
 	}
 
 	/**
-	 * Its listeners stay, since its last demotion may not have been told yet.
+	 * Its listeners stay, since its last demotion may not have been published yet.
 	 */
 	private void forget(LeasedElection election) {
 		synchronized (this.lock) {
@@ -354,18 +354,18 @@ public final class ElectionEngine implements LeaderElections {
 			this.byKey.remove(election.settings().key(), election);
 			this.listeners.forEach((listener) -> listener.forget(election));
 		}
-		tellClosed(election);
+		reportClosed(election);
 	}
 
 	/**
 	 * Not on the loop: an observer may be held up by what it does for another election.
 	 */
-	private void tellClosed(LeasedElection election) {
+	private void reportClosed(LeasedElection election) {
 		try {
-			this.runtime.complete(() -> this.observers.tell((observer) -> observer.closed(election)));
+			this.runtime.complete(() -> this.observers.notifyEach((observer) -> observer.closed(election)));
 		}
 		catch (Throwable ex) {
-			logger.error("There is no thread to tell that the election '{}' is closed", election.name(), ex);
+			logger.error("No thread could report that the election '{}' is closed", election.name(), ex);
 		}
 	}
 
@@ -396,7 +396,7 @@ public final class ElectionEngine implements LeaderElections {
 			existing = List.copyOf(this.byKey.values());
 			this.observers.add(observer);
 		}
-		existing.forEach((election) -> this.observers.tell(observer, (one) -> one.created(election)));
+		existing.forEach((election) -> this.observers.notify(observer, (one) -> one.created(election)));
 		return () -> this.observers.remove(observer);
 	}
 

@@ -19,12 +19,12 @@ import io.github.leaderkit.LeadershipListener;
 import io.github.leaderkit.engine.decision.ElectionState;
 import io.github.leaderkit.engine.decision.ElectionStateMachine;
 import io.github.leaderkit.engine.decision.Timing;
-import io.github.leaderkit.engine.lease.Campaign;
 import io.github.leaderkit.engine.lease.GuardedCalls;
 import io.github.leaderkit.engine.lease.LeaseCell;
-import io.github.leaderkit.engine.report.ElectionWitness;
+import io.github.leaderkit.engine.lease.Tenure;
+import io.github.leaderkit.engine.report.ElectionObservers;
+import io.github.leaderkit.engine.report.ElectionReporter;
 import io.github.leaderkit.engine.report.LeadershipEventDispatcher;
-import io.github.leaderkit.engine.report.Observers;
 import io.github.leaderkit.engine.report.OutageLog;
 import io.github.leaderkit.engine.runtime.ElectionRuntime;
 import org.jspecify.annotations.Nullable;
@@ -57,37 +57,38 @@ final class LeasedElection implements LeaderElection {
 
 	private final Vetoes vetoes;
 
-	private final ElectionWitness witness;
+	private final ElectionReporter reporter;
 
-	private final LeaseQuestions questions;
+	private final DirectRequests directRequests;
 
 	private final Object lock = new Object();
 
 	private final Contention contention;
 
-	LeasedElection(String name, ElectionSettings settings, Timing timing, ElectionRuntime runtime, Load load,
-			Observers observers, OutageLog outages) {
-		this(name, settings, timing, new ElectionStateMachine(name, settings, timing), runtime, load, observers,
+	LeasedElection(String name, ElectionSettings settings, Timing timing, ElectionRuntime runtime,
+			LeadershipQuota quota, ElectionObservers observers, OutageLog outages) {
+		this(name, settings, timing, new ElectionStateMachine(name, settings, timing), runtime, quota, observers,
 				outages);
 	}
 
 	LeasedElection(String name, ElectionSettings settings, Timing timing, ElectionStateMachine machine,
-			ElectionRuntime runtime, Load load, Observers observers, OutageLog outages) {
+			ElectionRuntime runtime, LeadershipQuota quota, ElectionObservers observers, OutageLog outages) {
 		this.name = name;
 		this.settings = settings;
 		this.runtime = runtime;
 		this.contention = new Contention(settings);
-		this.witness = new ElectionWitness(name, settings, timing, observers, outages);
-		this.questions = new LeaseQuestions(settings.key(), runtime);
-		this.dispatcher = new LeadershipEventDispatcher(runtime::announce, runtime::nanoTime, observers, this::told);
-		this.cell = new LeaseCell(name, settings.instance(), runtime, this.dispatcher::tell, this::closedByReader);
+		this.reporter = new ElectionReporter(name, settings, timing, observers, outages);
+		this.directRequests = new DirectRequests(settings.key(), runtime);
+		this.dispatcher = new LeadershipEventDispatcher(runtime::announce, runtime::nanoTime, observers,
+				this::demotionPublished);
+		this.cell = new LeaseCell(name, settings.instance(), runtime, this.dispatcher::publish, this::closedByReader);
 		this.guardedCalls = new GuardedCalls(this.cell, this::workLeft, this::later, settings.mdc());
 		this.driver = new ElectionDriver(name, settings.key(), machine, runtime, this.cell, this.dispatcher,
-				settings.candidate(), load, this.witness);
+				settings.candidate(), quota, this.reporter);
 		this.vetoes = new Vetoes(name, this::mayLead);
 	}
 
-	private void told() {
+	private void demotionPublished() {
 		this.driver.poke();
 	}
 
@@ -96,7 +97,7 @@ final class LeasedElection implements LeaderElection {
 		this.runtime.catchUp();
 	}
 
-	private void workLeft(Campaign campaign) {
+	private void workLeft(Tenure tenure) {
 		this.driver.poke();
 		this.runtime.catchUp();
 	}
@@ -139,7 +140,7 @@ final class LeasedElection implements LeaderElection {
 
 	@Override
 	public Optional<Leadership> leadership() {
-		return Optional.ofNullable(this.cell.campaign()).map(Campaign::leadership);
+		return Optional.ofNullable(this.cell.tenure()).map(Tenure::leadership);
 	}
 
 	@Override
@@ -154,7 +155,7 @@ final class LeasedElection implements LeaderElection {
 	@Override
 	public ElectionStatus status() {
 		ElectionState state = this.driver.state();
-		return this.witness.status(state, leadership().orElse(null), this.vetoes.reasons(), this.guardedCalls.counts(),
+		return this.reporter.status(state, leadership().orElse(null), this.vetoes.reasons(), this.guardedCalls.counts(),
 				this.runtime.nanoTime());
 	}
 
@@ -167,7 +168,7 @@ final class LeasedElection implements LeaderElection {
 	public Optional<Leadership> awaitLeadership(Duration timeout) throws InterruptedException {
 		if (this.runtime.isAnnouncing()) {
 			throw new IllegalStateException(
-					"A listener cannot wait for a promotion, which is told only after the listener has returned");
+					"A listener cannot wait for a promotion, which is published only after the listener has returned");
 		}
 		Optional<Leadership> leadership = leadership();
 		if (leadership.isPresent() || timeout.isNegative() || timeout.isZero()) {
@@ -214,12 +215,12 @@ final class LeasedElection implements LeaderElection {
 
 	@Override
 	public CompletionStage<Boolean> revoke() {
-		return ask(this.questions::revoke);
+		return ask(this.directRequests::revoke);
 	}
 
 	@Override
 	public CompletionStage<LeaderSighting> lookUp() {
-		return ask(this.questions::lookUp);
+		return ask(this.directRequests::lookUp);
 	}
 
 	private <T> CompletionStage<T> ask(Supplier<CompletableFuture<T>> question) {
@@ -310,7 +311,7 @@ final class LeasedElection implements LeaderElection {
 	private void contendIfWanted() {
 		if (this.contention.begins()) {
 			String instance = this.runtime.newInstance();
-			this.driver.wish((wishes) -> wishes.contendingAs(instance));
+			this.driver.change((desired) -> desired.contendingAs(instance));
 		}
 	}
 
@@ -332,7 +333,7 @@ final class LeasedElection implements LeaderElection {
 	}
 
 	private void mayLead(boolean mayLead) {
-		this.driver.wish((wishes) -> wishes.mayLead(mayLead && this.settings.candidate()));
+		this.driver.change((desired) -> desired.mayLead(mayLead && this.settings.candidate()));
 	}
 
 	/**

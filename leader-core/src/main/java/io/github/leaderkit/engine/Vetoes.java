@@ -24,7 +24,7 @@ final class Vetoes {
 	/**
 	 * Creates a collection without vetoes.
 	 * @param election the name of the election, for the log
-	 * @param onChange told in order; must not block
+	 * @param onChange called in order; must not block
 	 */
 	Vetoes(String election, OnChange onChange) {
 		this.election = election;

@@ -41,7 +41,7 @@ public final class RedisFence {
 	public static final Duration TERM_RETENTION = Duration.ofDays(7);
 
 	// the script computes with doubles, which are exact below
-	private static final long BEYOND = 1L << 53;
+	private static final long TERM_LIMIT = 1L << 53;
 
 	// the first '{' and what stands between it and the next '}', if anything does
 	private static final Pattern HASH_TAG = Pattern.compile("[^{]*\\{[^}]+}");
@@ -160,7 +160,7 @@ public final class RedisFence {
 
 	private void write(String key, @Nullable String value, long term, long ttl) {
 		Terms.requirePositive(term);
-		if (term >= BEYOND) {
+		if (term >= TERM_LIMIT) {
 			throw new IllegalArgumentException("Terms are below 2^53 in Redis, and this one is " + term);
 		}
 		List<String> args = new ArrayList<>(

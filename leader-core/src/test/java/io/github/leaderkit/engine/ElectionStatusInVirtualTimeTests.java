@@ -19,7 +19,7 @@ import io.github.leaderkit.LeadershipEvent.Demoted;
 import io.github.leaderkit.LeadershipEvent.Draining;
 import io.github.leaderkit.LeadershipEvent.Errored;
 import io.github.leaderkit.LeadershipEvent.Promoted;
-import io.github.leaderkit.engine.decision.Notice;
+import io.github.leaderkit.engine.decision.Incident;
 import io.github.leaderkit.engine.report.ElectionObserver;
 import io.github.leaderkit.engine.report.StoreOperation;
 import io.github.leaderkit.store.LeaseReply;
@@ -367,14 +367,14 @@ class ElectionStatusInVirtualTimeTests {
 		VirtualNode node = node();
 		node.engine.addObserver(new ElectionObserver() {
 			@Override
-			public void announce(LeadershipEvent event, Duration lag, Runnable telling) {
-				telling.run();
-				telling.run();
+			public void announce(LeadershipEvent event, Duration lag, Runnable demotionPending) {
+				demotionPending.run();
+				demotionPending.run();
 			}
 		});
 		node.engine.addObserver(new ElectionObserver() {
 			@Override
-			public void announce(LeadershipEvent event, Duration lag, Runnable telling) {
+			public void announce(LeadershipEvent event, Duration lag, Runnable demotionPending) {
 			}
 		});
 		run(TTL);
@@ -456,15 +456,15 @@ class ElectionStatusInVirtualTimeTests {
 		}
 
 		@Override
-		public void noticed(String election, Notice notice) {
-			this.told.add(notice.name());
+		public void incident(String election, Incident incident) {
+			this.told.add(incident.name());
 		}
 
 		@Override
-		public void announce(LeadershipEvent event, Duration lag, Runnable telling) {
+		public void announce(LeadershipEvent event, Duration lag, Runnable demotionPending) {
 			this.told.add("announce " + event.getClass().getSimpleName());
 			assertThat(lag.isNegative()).isFalse();
-			telling.run();
+			demotionPending.run();
 		}
 
 	}
@@ -481,7 +481,7 @@ class ElectionStatusInVirtualTimeTests {
 		}
 
 		@Override
-		public void announce(LeadershipEvent event, Duration lag, Runnable telling) {
+		public void announce(LeadershipEvent event, Duration lag, Runnable demotionPending) {
 			throw new StackOverflowError("announce");
 		}
 

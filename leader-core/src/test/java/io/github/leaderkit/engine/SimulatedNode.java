@@ -14,10 +14,10 @@ import io.github.leaderkit.Leadership;
 import io.github.leaderkit.LeadershipEvent;
 import io.github.leaderkit.engine.decision.ElectionState;
 import io.github.leaderkit.engine.decision.Mutant;
-import io.github.leaderkit.engine.decision.Phase.Held;
+import io.github.leaderkit.engine.decision.Phase.HeldLease;
 import io.github.leaderkit.engine.decision.SimulatedMachine;
 import io.github.leaderkit.engine.decision.Timing;
-import io.github.leaderkit.engine.report.Observers;
+import io.github.leaderkit.engine.report.ElectionObservers;
 import io.github.leaderkit.engine.report.OutageLog;
 import io.github.leaderkit.store.LeaseStore;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,7 @@ public final class SimulatedNode {
 
 	private final LeasedElection election;
 
-	private final Load load = new Load(1);
+	private final LeadershipQuota quota = new LeadershipQuota(1);
 
 	/**
 	 * Creates a process that does not contend yet.
@@ -58,8 +58,8 @@ public final class SimulatedNode {
 		this.settings = settings;
 		this.runtime = new VirtualRuntime(world, clocks, store, commandTimeout);
 		this.machine = new SimulatedMachine("default", settings, timing, mutant, clonedFrom);
-		this.election = new LeasedElection("default", settings, timing, this.machine, this.runtime, this.load,
-				new Observers(), new OutageLog());
+		this.election = new LeasedElection("default", settings, timing, this.machine, this.runtime, this.quota,
+				new ElectionObservers(), new OutageLog());
 		if (mutant.losesCompletions()) {
 			this.runtime.loseCompletions();
 		}
@@ -126,7 +126,7 @@ public final class SimulatedNode {
 
 	/** Whether it leads its share of other elections. */
 	public void loaded(boolean loaded) {
-		this.load.add(loaded ? 1 : 0);
+		this.quota.add(loaded ? 1 : 0);
 	}
 
 	/** Whether it has ever asked for the lease. */
@@ -173,7 +173,7 @@ public final class SimulatedNode {
 	 * @return the term, or {@code 0} if this process does not lead
 	 */
 	public long term() {
-		Held held = SimulatedMachine.held(this.machine.state());
+		HeldLease held = SimulatedMachine.held(this.machine.state());
 		return (held != null && !held.hasEnded(this.runtime.now())) ? held.term() : 0;
 	}
 

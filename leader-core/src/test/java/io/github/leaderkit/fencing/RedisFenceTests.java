@@ -46,7 +46,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class RedisFenceTests {
 
-	private static final long BEYOND = 1L << 53;
+	private static final long TERM_LIMIT = 1L << 53;
 
 	private final String key = "test-" + UUID.randomUUID();
 
@@ -112,14 +112,14 @@ class RedisFenceTests {
 
 	@Test
 	void whenTermsDifferInTheirLastDigitOnlyThenTheyAreToldApart() {
-		this.fence.set(this.key, "of the leader", BEYOND - 1);
+		this.fence.set(this.key, "of the leader", TERM_LIMIT - 1);
 		assertThatExceptionOfType(StaleTermException.class)
-			.isThrownBy(() -> this.fence.set(this.key, "late", BEYOND - 2));
+			.isThrownBy(() -> this.fence.set(this.key, "late", TERM_LIMIT - 2));
 		assertThat(term()).isEqualTo("9007199254740991");
 	}
 
 	@ParameterizedTest
-	@ValueSource(longs = { 0, -1, BEYOND, Long.MAX_VALUE })
+	@ValueSource(longs = { 0, -1, TERM_LIMIT, Long.MAX_VALUE })
 	void whenATermIsNoneThenItIsRefused(long term) {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.fence.set(this.key, "none", term))
 			.withMessageContaining(String.valueOf(term));

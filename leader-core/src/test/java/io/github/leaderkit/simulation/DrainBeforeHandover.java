@@ -17,7 +17,7 @@ final class DrainBeforeHandover implements Invariant {
 
 	static final String NAME = "I6 drain";
 
-	private static final long MOST = Simulation.DRAIN.toNanos() / 10 * 9;
+	private static final long MAX_DEFERRALS = Simulation.DRAIN.toNanos() / 10 * 9;
 
 	private final Map<Member, Long> seen = new HashMap<>();
 
@@ -43,7 +43,7 @@ final class DrainBeforeHandover implements Invariant {
 	@Override
 	public void told(Simulation run, Member member, LeadershipEvent event) {
 		if (!(event instanceof Demoted demoted) || !isByOwnWill(demoted)
-				|| run.now() - this.givenUpAt.getOrDefault(demoted.term(), member.leftAt()) > MOST) {
+				|| run.now() - this.givenUpAt.getOrDefault(demoted.term(), member.leftAt()) > MAX_DEFERRALS) {
 			return;
 		}
 		if (member.work().stream().anyMatch((work) -> work.term() == demoted.term())) {
@@ -58,7 +58,7 @@ final class DrainBeforeHandover implements Invariant {
 	}
 
 	private boolean isTooEarly(Simulation run, Work work, long leading) {
-		return work.term() != leading && run.now() - this.lostAt.getOrDefault(work.term(), run.now()) < MOST;
+		return work.term() != leading && run.now() - this.lostAt.getOrDefault(work.term(), run.now()) < MAX_DEFERRALS;
 	}
 
 	private static boolean isByOwnWill(Demoted demoted) {

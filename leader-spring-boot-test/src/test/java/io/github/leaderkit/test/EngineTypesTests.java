@@ -6,7 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
-import io.github.leaderkit.engine.decision.Notice;
+import io.github.leaderkit.engine.decision.Incident;
 import io.github.leaderkit.engine.report.ElectionObserver;
 import io.github.leaderkit.engine.report.StoreOperation;
 import io.github.leaderkit.engine.runtime.Clocks;
@@ -25,7 +25,7 @@ class EngineTypesTests {
 
 	private static final DescribedPredicate<JavaClass> INTERNAL = JavaClass.Predicates.resideInAPackage(ENGINE + ".*..")
 		.and(DescribedPredicate.not(JavaClass.Predicates.belongToAnyOf(ElectionObserver.class, StoreOperation.class,
-				Notice.class, ElectionRuntime.class, Clocks.class)))
+				Incident.class, ElectionRuntime.class, Clocks.class)))
 		.as("are internal to the engine");
 
 	private static final JavaClasses classes = new ClassFileImporter()

@@ -13,9 +13,9 @@ final class DeferenceRules {
 	/**
 	 * So many times in a row the lease is left to others who do not keep it. Else one
 	 * that is granted it again and again, and has to give it back each time since it
-	 * hears of it too late, would keep this candidate from it for ever.
+	 * learns of it too late, would keep this candidate from it for ever.
 	 */
-	private static final int MOST = 3;
+	private static final int MAX_DEFERRALS = 3;
 
 	private final Timing timing;
 
@@ -23,58 +23,59 @@ final class DeferenceRules {
 		this.timing = timing;
 	}
 
-	private long deference(Turn t) {
-		if (!t.mayLead) {
+	private long deference(TransitionDraft draft) {
+		if (!draft.mayLead) {
 			return 0;
 		}
-		return this.timing.deference() + (t.surroundings.saturated() ? Timing.DEFERENCE_STEP : 0);
+		return this.timing.deference() + (draft.surroundings.quotaReached() ? Timing.DEFERENCE_STEP : 0);
 	}
 
 	/**
 	 * Whether it has to look first, since it has not let others go first yet.
 	 */
-	boolean isToCome(Turn t, Following f) {
-		return f.deferrals() == 0 && deference(t) > 0;
+	boolean hasToLookFirst(TransitionDraft draft, Following following) {
+		return following.deferrals() == 0 && deference(draft) > 0;
 	}
 
 	/**
 	 * Whether it goes on to let others go first, since its process still leads its share:
 	 * it may have waited together with those who did not get what they asked for.
 	 */
-	boolean goesOn(Turn t, Following f) {
-		return t.mayLead && t.surroundings.saturated() && f.deferrals() > 0 && f.deferrals() < MOST;
+	boolean defersAgain(TransitionDraft draft, Following following) {
+		return draft.mayLead && draft.surroundings.quotaReached() && following.deferrals() > 0
+				&& following.deferrals() < MAX_DEFERRALS;
 	}
 
-	Following further(Turn t, Following f) {
-		return f.next(t.now.nanos() + Timing.DEFERENCE_STEP).deferrals(f.deferrals() + 1);
+	Following deferAgain(TransitionDraft draft, Following following) {
+		return following.next(draft.now.nanos() + Timing.DEFERENCE_STEP).deferrals(following.deferrals() + 1);
 	}
 
 	/**
 	 * The next attempt for a lease that is free, or may be.
 	 */
-	Following attempt(Turn t, Following f) {
-		long deference = deference(t);
-		if (deference == 0 || f.deferrals() == MOST) {
-			return f.next(t.now.nanos());
+	Following attempt(TransitionDraft draft, Following following) {
+		long deference = deference(draft);
+		if (deference == 0 || following.deferrals() == MAX_DEFERRALS) {
+			return following.next(draft.now.nanos());
 		}
-		return f.next(t.now.nanos() + deference).deferrals(f.deferrals() + 1);
+		return following.next(draft.now.nanos() + deference).deferrals(following.deferrals() + 1);
 	}
 
 	/**
 	 * After a look at a lease that is free, or may be. Who has waited and looked only to
 	 * read the clock does not wait again.
 	 */
-	Following afterLook(Turn t, Following f) {
-		boolean waited = f.deferrals() > 0 && t.now.reached(f.nextAttempt());
-		return waited ? f.next(t.now.nanos()) : attempt(t, f);
+	Following afterLook(TransitionDraft draft, Following following) {
+		boolean waited = following.deferrals() > 0 && draft.now.reached(following.nextAttempt());
+		return waited ? following.next(draft.now.nanos()) : attempt(draft, following);
 	}
 
 	/**
 	 * After a look at a lease that lasts. It was left to others, unless it is one of whom
 	 * it is not known yet whether it keeps it.
 	 */
-	static Following afterSeeing(Turn t, Following f, LeaseReply reply) {
-		return (!reply.hasLeader() || t.remembered.hasSeen(reply.holder())) ? f.deferrals(0) : f;
+	static Following afterSeeing(TransitionDraft draft, Following following, LeaseReply reply) {
+		return (!reply.hasLeader() || draft.knownBefore.hasSeen(reply.holder())) ? following.deferrals(0) : following;
 	}
 
 }

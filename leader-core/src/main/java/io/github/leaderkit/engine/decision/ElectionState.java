@@ -10,37 +10,37 @@ import org.jspecify.annotations.Nullable;
  * @param phase what it is doing
  * @param instance identifies this start of the election
  * @param attempt number of the last attempt of that instance
- * @param memory what it remembers of the record
- * @param trouble the run of failures it is in
+ * @param known what it remembers of the record
+ * @param streak the run of failures it is in
  * @param inFlight the call under way, or {@code null}
  * @param inFlightSince when that call was sent
- * @param leader who leads, as far as heard
+ * @param leader who leads, as far as is known
  * @param workInside whether it waits for guarded work of a leadership that ends or has
  * ended
- * @param telling whether it waits for listeners to hear that the last leadership ended
+ * @param demotionPending whether it waits for the last demotion to be published
  * @param workGate until when such work keeps it from contending, in local nanoseconds
  * @param mayLead whether it may ask for the lease; otherwise it only watches
  * @param resignations how many of the resignations that were asked for it has seen to
  */
-public record ElectionState(Phase phase, String instance, long attempt, Memory memory, Trouble trouble,
+public record ElectionState(Phase phase, String instance, long attempt, KnownRecord known, FailureStreak streak,
 		@Nullable LeaseRequest inFlight, Moment inFlightSince, @Nullable LeaderInfo leader, boolean workInside,
-		boolean telling, long workGate, boolean mayLead, long resignations) {
+		boolean demotionPending, long workGate, boolean mayLead, long resignations) {
 
 	/**
 	 * The state before the first start.
 	 * @param mayLead whether it may ask for the lease
 	 */
 	public static ElectionState initial(boolean mayLead) {
-		return new ElectionState(new Phase.Idle(), "", 0, Memory.EMPTY, Trouble.NONE, null, new Moment(0, 0), null,
-				false, false, 0, mayLead, 0);
+		return new ElectionState(new Phase.Idle(), "", 0, KnownRecord.EMPTY, FailureStreak.NONE, null, new Moment(0, 0),
+				null, false, false, 0, mayLead, 0);
 	}
 
 	/**
 	 * The same state, if the call that it counts as under way was never made.
 	 */
 	public ElectionState withoutCall() {
-		return new ElectionState(this.phase, this.instance, this.attempt, this.memory, this.trouble, null,
-				this.inFlightSince, this.leader, this.workInside, this.telling, this.workGate, this.mayLead,
+		return new ElectionState(this.phase, this.instance, this.attempt, this.known, this.streak, null,
+				this.inFlightSince, this.leader, this.workInside, this.demotionPending, this.workGate, this.mayLead,
 				this.resignations);
 	}
 

@@ -5,7 +5,7 @@ import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.engine.decision.Phase.Draining;
 import io.github.leaderkit.engine.decision.Phase.Following;
-import io.github.leaderkit.engine.decision.Phase.Held;
+import io.github.leaderkit.engine.decision.Phase.HeldLease;
 import io.github.leaderkit.engine.decision.Phase.Leading;
 import io.github.leaderkit.engine.decision.Phase.Leave;
 import io.github.leaderkit.engine.decision.Phase.Leaving;
@@ -110,68 +110,68 @@ public class ElectionStateMachine {
 
 	private final LeaderRules leader;
 
-	private final LeavingRules leaving;
+	private final LeavingRules leavingRules;
 
 	public ElectionStateMachine(String election, ElectionSettings settings, Timing timing) {
-		Requests requests = new Requests(settings, timing);
+		LeaseRequestFactory requests = new LeaseRequestFactory(settings, timing);
 		this.election = election;
 		this.key = settings.key();
 		this.timing = timing;
 		this.clock = new ClockRules(timing);
 		this.follower = new FollowerRules(settings, timing, requests);
 		this.leader = new LeaderRules(settings, timing, requests);
-		this.leaving = new LeavingRules(timing, requests, this.leader);
+		this.leavingRules = new LeavingRules(timing, requests, this.leader);
 	}
 
 	/**
 	 * Decides on what it finds.
 	 */
-	public Step decide(ElectionState state, Surroundings surroundings, Moment now, double chance) {
-		Turn t = turn(state, surroundings, now, chance);
-		giveUpOnCall(t);
-		reconcile(t);
-		return act(t);
+	public Transition decide(ElectionState state, Surroundings surroundings, Moment now, double chance) {
+		TransitionDraft draft = turn(state, surroundings, now, chance);
+		giveUpOnCall(draft);
+		reconcile(draft);
+		return act(draft);
 	}
 
 	/**
 	 * A call has come to an end. One that is not waited for any more counts for nothing.
 	 */
-	public Step completed(ElectionState state, Surroundings surroundings, LeaseRequest call, LeaseResult result,
+	public Transition completed(ElectionState state, Surroundings surroundings, LeaseRequest call, LeaseResult result,
 			Moment now, double chance) {
-		Turn t = turn(state, surroundings, now, chance);
-		reconcile(t);
-		if (t.inFlight != call) {
-			return act(t);
+		TransitionDraft draft = turn(state, surroundings, now, chance);
+		reconcile(draft);
+		if (draft.inFlight != call) {
+			return act(draft);
 		}
-		Moment sent = t.inFlightSince;
-		t.inFlight = null;
+		Moment sent = draft.inFlightSince;
+		draft.inFlight = null;
 		// What comes of a release tells nothing of the record
 		LeaseReply reply = (call instanceof LeaseRequest.Release) ? null : result.reply();
-		boolean lasting = reply != null && reply.hasLeader() && t.memory.hasSeen(reply.holder());
+		boolean lasting = reply != null && reply.hasLeader() && draft.known.hasSeen(reply.holder());
 		if (reply != null) {
 			ServerClock reading = new ServerClock(reply.serverTime(), sent.nanos(), now.nanos());
-			t.memory = t.memory.observe(reply, reading);
-			this.clock.learn(t, call, reply, reading);
+			draft.known = draft.known.observe(reply, reading);
+			this.clock.learn(draft, call, reply, reading);
 		}
-		LeaseStoreException failure = (reply != null) ? uselessness(call, sent, reply, now) : result.failure();
+		LeaseStoreException failure = (reply != null) ? failureFrom(call, sent, reply, now) : result.failure();
 		if (failure != null) {
-			failed(t, call, failure);
+			failed(draft, call, failure);
 		}
 		else if (reply != null) {
-			replied(t, call, sent, reply, lasting);
+			replied(draft, call, sent, reply, lasting);
 		}
-		else if (t.phase instanceof Releasing r) {
-			this.leaving.released(t, r);
+		else if (draft.phase instanceof Releasing releasing) {
+			this.leavingRules.released(draft, releasing);
 		}
-		return act(t);
+		return act(draft);
 	}
 
-	private @Nullable LeaseStoreException uselessness(LeaseRequest call, Moment sent, LeaseReply reply, Moment now) {
+	private @Nullable LeaseStoreException failureFrom(LeaseRequest call, Moment sent, LeaseReply reply, Moment now) {
 		if (reply.code() == LeaseReply.Code.FOREIGN) {
 			return foreign(this.key, reply);
 		}
 		if (call instanceof LeaseRequest.Acquire acquire && reply.code() == LeaseReply.Code.GRANTED
-				&& Held.from(acquire.owner(), reply.term(), sent, this.timing).hasEnded(now)) {
+				&& HeldLease.from(acquire.owner(), reply.term(), sent, this.timing).hasEnded(now)) {
 			return new LeaseStoreException(ErrorKind.UNREACHABLE,
 					"The lease was granted, but the reply took longer than a leadership lasts", null);
 		}
@@ -184,24 +184,24 @@ public class ElectionStateMachine {
 				"The key '" + record + "' holds something that this library did not write", null);
 	}
 
-	private void replied(Turn t, LeaseRequest call, Moment sent, LeaseReply reply, boolean lasting) {
-		if (isRecovery(t, call, reply, lasting)) {
+	private void replied(TransitionDraft draft, LeaseRequest call, Moment sent, LeaseReply reply, boolean lasting) {
+		if (isRecovery(draft, call, reply, lasting)) {
 			boolean keeps = reply.code() == LeaseReply.Code.LATE || call instanceof LeaseRequest.Peek;
-			int late = keeps ? t.trouble.late() : 0;
-			t.recovered();
-			t.trouble = t.trouble.late(late);
+			int late = keeps ? draft.streak.late() : 0;
+			draft.recovered();
+			draft.streak = draft.streak.late(late);
 		}
-		if (t.phase instanceof Following f) {
-			this.follower.replied(t, f, call, sent, reply);
+		if (draft.phase instanceof Following following) {
+			this.follower.replied(draft, following, call, sent, reply);
 		}
-		else if (t.phase instanceof Leading l) {
-			this.leader.replied(t, l.held(), sent, reply);
+		else if (draft.phase instanceof Leading leading) {
+			this.leader.replied(draft, leading.held(), sent, reply);
 		}
-		else if (t.phase instanceof Draining d) {
-			this.leader.replied(t, d.held(), sent, reply);
+		else if (draft.phase instanceof Draining draining) {
+			this.leader.replied(draft, draining.held(), sent, reply);
 		}
-		else if (t.phase instanceof Leaving v) {
-			this.leaving.replied(t, v, call, sent, reply);
+		else if (draft.phase instanceof Leaving leaving) {
+			this.leavingRules.replied(draft, leaving, call, sent, reply);
 		}
 	}
 
@@ -210,82 +210,82 @@ public class ElectionStateMachine {
 	 * show that replicas have it again, unless it keeps it: else it releases it at once.
 	 * Who may not lead does not write, so a look shows all that it needs.
 	 */
-	private static boolean isRecovery(Turn t, LeaseRequest call, LeaseReply reply, boolean lasting) {
-		ErrorKind kind = t.trouble.kind();
+	private static boolean isRecovery(TransitionDraft draft, LeaseRequest call, LeaseReply reply, boolean lasting) {
+		ErrorKind kind = draft.streak.kind();
 		if (kind == ErrorKind.NOT_REPLICATED) {
 			return switch (reply.code()) {
 				case GRANTED, RENEWED, READOPTED, LOST -> true;
 				default -> lasting;
 			};
 		}
-		return !(call instanceof LeaseRequest.Peek) || !isAboutWriting(kind) || !t.mayLead;
+		return !(call instanceof LeaseRequest.Peek) || !isAboutWriting(kind) || !draft.mayLead;
 	}
 
 	private static boolean isAboutWriting(@Nullable ErrorKind kind) {
 		return kind == ErrorKind.READ_ONLY || kind == ErrorKind.WRITES_REFUSED || kind == ErrorKind.DENIED;
 	}
 
-	private void failed(Turn t, LeaseRequest call, LeaseStoreException failure) {
-		ErrorKind before = t.trouble.kind();
+	private void failed(TransitionDraft draft, LeaseRequest call, LeaseStoreException failure) {
+		ErrorKind before = draft.streak.kind();
 		ErrorKind kind = failure.kind();
 		if (!(call instanceof LeaseRequest.Release) || before == null) {
-			t.trouble = t.trouble.failed(kind);
+			draft.streak = draft.streak.failed(kind);
 		}
-		if (t.phase instanceof Following f) {
-			this.follower.failed(t, f, call, failure);
+		if (draft.phase instanceof Following following) {
+			this.follower.failed(draft, following, call, failure);
 		}
-		else if (t.phase instanceof Leading l) {
-			this.leader.failed(t, l.held(), kind);
+		else if (draft.phase instanceof Leading leading) {
+			this.leader.failed(draft, leading.held(), kind);
 		}
-		else if (t.phase instanceof Draining d) {
-			this.leader.failed(t, d.held(), kind);
+		else if (draft.phase instanceof Draining draining) {
+			this.leader.failed(draft, draining.held(), kind);
 		}
-		else if (t.phase instanceof Leaving v) {
-			this.leaving.failed(t, v, call, kind);
+		else if (draft.phase instanceof Leaving leaving) {
+			this.leavingRules.failed(draft, leaving, call, kind);
 		}
-		else if (t.phase instanceof Releasing r) {
-			this.leaving.failed(t, r, kind);
+		else if (draft.phase instanceof Releasing releasing) {
+			this.leavingRules.failed(draft, releasing, kind);
 		}
-		if (t.trouble.kind() != before) {
-			Held held = heldBy(t.phase);
-			t.errored((held != null) ? held.term() : 0, kind, String.valueOf(failure.getMessage()), failure);
+		if (draft.streak.kind() != before) {
+			HeldLease held = heldBy(draft.phase);
+			draft.errored((held != null) ? held.term() : 0, kind, String.valueOf(failure.getMessage()), failure);
 		}
 	}
 
-	private static @Nullable Held heldBy(Phase phase) {
-		if (phase instanceof Leading l) {
-			return l.held();
+	private static @Nullable HeldLease heldBy(Phase phase) {
+		if (phase instanceof Leading leading) {
+			return leading.held();
 		}
-		return (phase instanceof Draining d) ? d.held() : null;
+		return (phase instanceof Draining draining) ? draining.held() : null;
 	}
 
 	/**
 	 * A message came.
 	 */
-	public Step signalled(ElectionState state, Surroundings surroundings, LeaseSignal signal, Moment now,
+	public Transition signalled(ElectionState state, Surroundings surroundings, LeaseSignal signal, Moment now,
 			double chance) {
-		Turn t = turn(state, surroundings, now, chance);
-		giveUpOnCall(t);
-		reconcile(t);
-		if (t.phase instanceof Following f) {
-			this.follower.signalled(t, f, signal);
+		TransitionDraft draft = turn(state, surroundings, now, chance);
+		giveUpOnCall(draft);
+		reconcile(draft);
+		if (draft.phase instanceof Following following) {
+			this.follower.signalled(draft, following, signal);
 		}
-		Held held = heldBy(t.phase);
+		HeldLease held = heldBy(draft.phase);
 		if (held != null && signal.kind() == LeaseSignal.Kind.REVOKED && signal.term() > held.term()) {
-			this.leader.hurry(t, held);
+			this.leader.renewSoon(draft, held);
 		}
-		return act(t);
+		return act(draft);
 	}
 
 	/**
 	 * A call must have come to an end by now; if its result was lost, nothing else would
 	 * ever tell.
 	 */
-	private void giveUpOnCall(Turn t) {
-		LeaseRequest call = t.inFlight;
-		if (call != null && t.now.reached(t.inFlightSince.nanos() + this.timing.answer())) {
-			t.inFlight = null;
-			failed(t, call, new LeaseStoreException(ErrorKind.UNREACHABLE, "Nothing was heard of a call", null));
+	private void giveUpOnCall(TransitionDraft draft) {
+		LeaseRequest call = draft.inFlight;
+		if (call != null && draft.now.reached(draft.inFlightSince.nanos() + this.timing.answer())) {
+			draft.inFlight = null;
+			failed(draft, call, new LeaseStoreException(ErrorKind.UNREACHABLE, "Nothing was heard of a call", null));
 		}
 	}
 
@@ -293,110 +293,111 @@ public class ElectionStateMachine {
 	 * Makes up for the difference between what it does and what it finds. Stopping comes
 	 * before resigning: it is the reason if both have been asked for since the last turn.
 	 */
-	private void reconcile(Turn t) {
-		Wishes wishes = t.surroundings.wishes();
-		Held held = heldBy(t.phase);
-		if (held != null && held.term() != t.surroundings.openTerm()) {
+	private void reconcile(TransitionDraft draft) {
+		DesiredState desired = draft.surroundings.desired();
+		HeldLease held = heldBy(draft.phase);
+		if (held != null && held.term() != draft.surroundings.openTerm()) {
 			// A reader saw it end by the clocks, or it could not begin or go on
-			this.leader.lose(t, held, DemotionReason.EXPIRED, null);
+			this.leader.lose(draft, held, DemotionReason.EXPIRED, null);
 		}
-		if (!wishes.isContendingAs(t.instance)) {
-			stop(t);
+		if (!desired.isContendingAs(draft.instance)) {
+			stop(draft);
 		}
-		if (wishes.mayLead() != t.mayLead) {
-			mayLead(t, wishes.mayLead());
+		if (desired.mayLead() != draft.mayLead) {
+			mayLead(draft, desired.mayLead());
 		}
-		if (wishes.resignations() != t.resignations) {
-			t.resignations = wishes.resignations();
-			resign(t);
-		}
-	}
-
-	private void mayLead(Turn t, boolean mayLead) {
-		t.mayLead = mayLead;
-		if (t.phase instanceof Leading l && !mayLead) {
-			this.leader.leave(t, l, DemotionReason.INELIGIBLE);
-		}
-		else if (t.phase instanceof Following f && mayLead) {
-			this.follower.admitted(t, f);
+		if (desired.resignations() != draft.resignations) {
+			draft.resignations = desired.resignations();
+			resign(draft);
 		}
 	}
 
-	private void resign(Turn t) {
-		Leave leave = new Leave(DemotionReason.RESIGNED, t.now.nanos() + this.timing.drain(), false);
-		if (t.phase instanceof Leading l) {
-			this.leader.leave(t, l, leave);
+	private void mayLead(TransitionDraft draft, boolean mayLead) {
+		draft.mayLead = mayLead;
+		if (draft.phase instanceof Leading leading && !mayLead) {
+			this.leader.leave(draft, leading, DemotionReason.INELIGIBLE);
 		}
-		else if (t.phase instanceof Following f && t.inFlight instanceof LeaseRequest.Acquire) {
-			leaveAsFollower(t, f, leave);
-		}
-		else if (t.phase instanceof Following f) {
-			t.phase = f.pausedUntil(t.now.nanos() + Timing.RESIGNATION_PAUSE);
+		else if (draft.phase instanceof Following following && mayLead) {
+			this.follower.admitted(draft, following);
 		}
 	}
 
-	private void stop(Turn t) {
-		Leave leave = new Leave(DemotionReason.STOPPED, t.now.nanos() + this.timing.drain(), true);
-		if (t.phase instanceof Leading l) {
-			this.leader.leave(t, l, leave);
+	private void resign(TransitionDraft draft) {
+		Leave leave = new Leave(DemotionReason.RESIGNED, draft.now.nanos() + this.timing.drain(), false);
+		if (draft.phase instanceof Leading leading) {
+			this.leader.leave(draft, leading, leave);
 		}
-		else if (t.phase instanceof Following f) {
-			leaveAsFollower(t, f, leave);
+		else if (draft.phase instanceof Following following && draft.inFlight instanceof LeaseRequest.Acquire) {
+			leaveAsFollower(draft, following, leave);
 		}
-		else if (t.phase instanceof Draining d) {
-			t.phase = d.stopping();
-		}
-		else if (t.phase instanceof Leaving v) {
-			t.phase = v.stopping();
-		}
-		else if (t.phase instanceof Releasing r) {
-			t.phase = r.stopping();
+		else if (draft.phase instanceof Following following) {
+			draft.phase = following.pausedUntil(draft.now.nanos() + Timing.RESIGNATION_PAUSE);
 		}
 	}
 
-	private static void leaveAsFollower(Turn t, Following f, Leave leave) {
-		String owner = (t.inFlight instanceof LeaseRequest.Acquire acquire) ? acquire.owner() : f.unreleased();
-		t.phase = new Leaving(null, owner, 0, leave);
+	private void stop(TransitionDraft draft) {
+		Leave leave = new Leave(DemotionReason.STOPPED, draft.now.nanos() + this.timing.drain(), true);
+		if (draft.phase instanceof Leading leading) {
+			this.leader.leave(draft, leading, leave);
+		}
+		else if (draft.phase instanceof Following following) {
+			leaveAsFollower(draft, following, leave);
+		}
+		else if (draft.phase instanceof Draining draining) {
+			draft.phase = draining.stopping();
+		}
+		else if (draft.phase instanceof Leaving leaving) {
+			draft.phase = leaving.stopping();
+		}
+		else if (draft.phase instanceof Releasing releasing) {
+			draft.phase = releasing.stopping();
+		}
 	}
 
-	private static void begin(Turn t, String instance) {
-		t.instance = instance;
-		t.attempt = 0;
-		t.phase = Following.at(t.now);
+	private static void leaveAsFollower(TransitionDraft draft, Following following, Leave leave) {
+		String owner = (draft.inFlight instanceof LeaseRequest.Acquire acquire) ? acquire.owner()
+				: following.unreleased();
+		draft.phase = new Leaving(null, owner, 0, leave);
 	}
 
-	Turn turn(ElectionState state, Surroundings surroundings, Moment now, double chance) {
-		return new Turn(this.election, state, surroundings, now, chance);
+	private static void begin(TransitionDraft draft, String instance) {
+		draft.instance = instance;
+		draft.attempt = 0;
+		draft.phase = Following.at(draft.now);
 	}
 
-	Step act(Turn t) {
+	TransitionDraft turn(ElectionState state, Surroundings surroundings, Moment now, double chance) {
+		return new TransitionDraft(this.election, state, surroundings, now, chance);
+	}
+
+	Transition act(TransitionDraft draft) {
 		Phase before;
 		do {
-			before = t.phase;
-			if (t.phase instanceof Following f) {
-				this.follower.act(t, f);
+			before = draft.phase;
+			if (draft.phase instanceof Following following) {
+				this.follower.act(draft, following);
 			}
-			else if (t.phase instanceof Leading l) {
-				this.leader.act(t, l);
+			else if (draft.phase instanceof Leading leading) {
+				this.leader.act(draft, leading);
 			}
-			else if (t.phase instanceof Draining d) {
-				this.leader.act(t, d);
+			else if (draft.phase instanceof Draining draining) {
+				this.leader.act(draft, draining);
 			}
-			else if (t.phase instanceof Leaving v) {
-				this.leaving.act(t, v);
+			else if (draft.phase instanceof Leaving leaving) {
+				this.leavingRules.act(draft, leaving);
 			}
-			else if (t.phase instanceof Releasing r) {
-				this.leaving.act(t, r);
+			else if (draft.phase instanceof Releasing releasing) {
+				this.leavingRules.act(draft, releasing);
 			}
-			else if (t.surroundings.wishes().instance() != null) {
-				begin(t, t.surroundings.wishes().instance());
+			else if (draft.surroundings.desired().instance() != null) {
+				begin(draft, draft.surroundings.desired().instance());
 			}
 		}
-		while (t.phase.getClass() != before.getClass());
-		if (t.isBusy()) {
-			t.wakeAt(t.inFlightSince.nanos() + this.timing.answer());
+		while (draft.phase.getClass() != before.getClass());
+		if (draft.isBusy()) {
+			draft.wakeAt(draft.inFlightSince.nanos() + this.timing.answer());
 		}
-		return t.step();
+		return draft.transition();
 	}
 
 }

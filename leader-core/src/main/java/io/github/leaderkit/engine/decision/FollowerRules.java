@@ -3,7 +3,7 @@ package io.github.leaderkit.engine.decision;
 import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.engine.decision.Phase.Following;
-import io.github.leaderkit.engine.decision.Phase.Held;
+import io.github.leaderkit.engine.decision.Phase.HeldLease;
 import io.github.leaderkit.engine.decision.Phase.Leading;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseRequest;
@@ -19,11 +19,11 @@ final class FollowerRules {
 
 	private final boolean strict;
 
-	private final Requests requests;
+	private final LeaseRequestFactory requests;
 
 	private final DeferenceRules deference;
 
-	FollowerRules(ElectionSettings settings, Timing timing, Requests requests) {
+	FollowerRules(ElectionSettings settings, Timing timing, LeaseRequestFactory requests) {
 		this.timing = timing;
 		this.strict = settings.safety() == ElectionSettings.Safety.STRICT;
 		this.requests = requests;
@@ -35,130 +35,133 @@ final class FollowerRules {
 	 * contend and leaves to that work what is left of the lease. An attempt comes only
 	 * after the lease of an earlier one, whose outcome is unknown, was released.
 	 */
-	void act(Turn t, Following f) {
-		if (t.isBusy()) {
+	void act(TransitionDraft draft, Following following) {
+		if (draft.isBusy()) {
 			return;
 		}
-		if (f.heardOf() > t.memory.term() && t.memory.clock() != null) {
-			t.phase = f.heardOf(0);
-			t.call(this.requests.peek());
+		if (following.heardOf() > draft.known.term() && draft.known.clock() != null) {
+			draft.phase = following.heardOf(0);
+			draft.call(this.requests.peek());
 		}
-		else if (t.workInside && !t.now.reached(t.workGate)) {
-			t.wakeAt(t.workGate);
+		else if (draft.workInside && !draft.now.reached(draft.workGate)) {
+			draft.wakeAt(draft.workGate);
 		}
-		else if (t.workInside) {
-			t.workInside = false;
-			t.notice(Notice.WORK_OVERRAN);
-			contend(t, f.unreleased(null));
+		else if (draft.workInside) {
+			draft.workInside = false;
+			draft.incident(Incident.WORK_OVERRAN);
+			contend(draft, following.unreleased(null));
 		}
 		else {
-			contend(t, f);
+			contend(draft, following);
 		}
 	}
 
-	private void contend(Turn t, Following f) {
-		t.phase = f;
-		if (f.unreleased() != null) {
-			t.phase = f.unreleased(null);
-			t.call(this.requests.release(f.unreleased()));
+	private void contend(TransitionDraft draft, Following following) {
+		draft.phase = following;
+		if (following.unreleased() != null) {
+			draft.phase = following.unreleased(null);
+			draft.call(this.requests.release(following.unreleased()));
 		}
-		else if (!t.now.reached(f.nextAttempt())) {
-			t.wakeAt(f.nextAttempt());
+		else if (!draft.now.reached(following.nextAttempt())) {
+			draft.wakeAt(following.nextAttempt());
 		}
-		else if (this.deference.goesOn(t, f)) {
-			Following further = this.deference.further(t, f);
-			t.phase = further;
-			t.wakeAt(further.nextAttempt());
+		else if (this.deference.defersAgain(draft, following)) {
+			Following deferAgain = this.deference.deferAgain(draft, following);
+			draft.phase = deferAgain;
+			draft.wakeAt(deferAgain.nextAttempt());
 		}
 		else {
-			attempt(t, f);
+			attempt(draft, following);
 		}
 	}
 
 	/**
 	 * Who lets others go first has to see first that the lease is free.
 	 */
-	private void attempt(Turn t, Following f) {
-		ServerClock clock = t.memory.clock();
-		boolean defers = this.deference.isToCome(t, f);
-		if (!t.mayLead || defers || clock == null || clock.isTooVague(t.now.nanos(), this.timing)) {
-			t.call(this.requests.peek());
+	private void attempt(TransitionDraft draft, Following following) {
+		ServerClock clock = draft.known.clock();
+		boolean defers = this.deference.hasToLookFirst(draft, following);
+		if (!draft.mayLead || defers || clock == null || clock.isTooVague(draft.now.nanos(), this.timing)) {
+			draft.call(this.requests.peek());
 			return;
 		}
-		t.attempt++;
-		t.call(this.requests.acquire(t, clock));
+		draft.attempt++;
+		draft.call(this.requests.acquire(draft, clock));
 	}
 
-	void replied(Turn t, Following f, LeaseRequest call, Moment sent, LeaseReply reply) {
+	void replied(TransitionDraft draft, Following following, LeaseRequest call, Moment sent, LeaseReply reply) {
 		if (call instanceof LeaseRequest.Peek) {
-			learn(t, reply);
-			peeked(t, f, reply);
+			learn(draft, reply);
+			peeked(draft, following, reply);
 		}
 		else if (call instanceof LeaseRequest.Acquire acquire) {
-			acquired(t, f, acquire, sent, reply);
+			acquired(draft, following, acquire, sent, reply);
 		}
 	}
 
-	private void peeked(Turn t, Following f, LeaseReply reply) {
-		if (ClockRules.isOthers(t, reply) && !ClockRules.wentBack(reply) && reply.remaining() > 0) {
+	private void peeked(TransitionDraft draft, Following following, LeaseReply reply) {
+		if (ClockRules.isOthers(draft, reply) && !ClockRules.wentBack(reply) && reply.remaining() > 0) {
 			long delay = reply.hasLeader() ? this.timing.takeoverDelayMillis() : 0;
-			schedule(t, DeferenceRules.afterSeeing(t, f, reply), reply.remaining() + delay);
+			schedule(draft, DeferenceRules.afterSeeing(draft, following, reply), reply.remaining() + delay);
 		}
-		else if (t.trouble.failures() == 0 || t.now.reached(f.nextAttempt())) {
-			t.phase = t.mayLead ? this.deference.afterLook(t, f) : f.next(t.now.nanos() + this.timing.pause());
+		else if (draft.streak.failures() == 0 || draft.now.reached(following.nextAttempt())) {
+			draft.phase = draft.mayLead ? this.deference.afterLook(draft, following)
+					: following.next(draft.now.nanos() + this.timing.pause());
 		}
 	}
 
-	private void acquired(Turn t, Following f, LeaseRequest.Acquire call, Moment sent, LeaseReply reply) {
+	private void acquired(TransitionDraft draft, Following following, LeaseRequest.Acquire call, Moment sent,
+			LeaseReply reply) {
 		switch (reply.code()) {
 			case GRANTED -> {
-				if (t.mayLead) {
-					granted(t, call, sent, reply);
+				if (draft.mayLead) {
+					granted(draft, call, sent, reply);
 				}
 				else {
-					t.leader = null;
-					t.phase = f.next(t.now.nanos() + this.timing.pause()).unreleased(call.owner());
+					draft.leader = null;
+					draft.phase = following.next(draft.now.nanos() + this.timing.pause()).unreleased(call.owner());
 				}
 			}
 			case LATE -> {
-				t.trouble = t.trouble.cameLate();
-				t.phase = f.next(t.now.nanos() + t.trouble.lateBackOff(this.timing, t.chance));
+				draft.streak = draft.streak.cameLate();
+				draft.phase = following.next(draft.now.nanos() + draft.streak.lateBackOff(this.timing, draft.chance));
 			}
 			default -> {
 				if (reply.holder().equals("~" + call.owner())) {
-					t.notice(Notice.QUARANTINED);
+					draft.incident(Incident.QUARANTINED);
 				}
-				learn(t, reply);
-				schedule(t, DeferenceRules.afterSeeing(t, f, reply), reply.remaining());
+				learn(draft, reply);
+				schedule(draft, DeferenceRules.afterSeeing(draft, following, reply), reply.remaining());
 			}
 		}
 	}
 
-	private void granted(Turn t, LeaseRequest.Acquire call, Moment sent, LeaseReply reply) {
-		Held held = Held.from(call.owner(), reply.term(), sent, this.timing);
-		t.phase = new Leading(held, this.timing.nextRenewal(sent, t.chance));
-		t.workInside = false;
-		t.open(held);
-		t.leaderIs(this.requests.self(held.sinceMillis(), held.term()));
+	private void granted(TransitionDraft draft, LeaseRequest.Acquire call, Moment sent, LeaseReply reply) {
+		HeldLease held = HeldLease.from(call.owner(), reply.term(), sent, this.timing);
+		draft.phase = new Leading(held, this.timing.nextRenewal(sent, draft.chance));
+		draft.workInside = false;
+		draft.open(held);
+		draft.leaderIs(this.requests.self(held.sinceMillis(), held.term()));
 	}
 
 	/**
 	 * It may lead from now on, and looks whether the lease is free.
 	 */
-	void admitted(Turn t, Following f) {
-		if (t.trouble.failures() == 0) {
-			t.phase = isAsking(t) ? f.wake() : this.deference.attempt(t, f);
+	void admitted(TransitionDraft draft, Following following) {
+		if (draft.streak.failures() == 0) {
+			draft.phase = isAsking(draft) ? following.wake() : this.deference.attempt(draft, following);
 		}
 	}
 
-	void failed(Turn t, Following f, LeaseRequest call, LeaseStoreException failure) {
+	void failed(TransitionDraft draft, Following following, LeaseRequest call, LeaseStoreException failure) {
 		if (call instanceof LeaseRequest.Acquire acquire && mayHaveTakenEffect(failure.kind())) {
-			long next = t.now.nanos() + t.trouble.backOff(this.timing, t.chance);
-			t.phase = f.next(next).unreleased(acquire.owner());
+			long next = draft.now.nanos() + draft.streak.backOff(this.timing, draft.chance);
+			draft.phase = following.next(next).unreleased(acquire.owner());
 		}
 		else if (!(call instanceof LeaseRequest.Release)) {
-			String unreleased = (failure.kind() == ErrorKind.FOREIGN_DATA) ? null : f.unreleased();
-			t.phase = f.next(t.now.nanos() + t.trouble.backOff(this.timing, t.chance)).unreleased(unreleased);
+			String unreleased = (failure.kind() == ErrorKind.FOREIGN_DATA) ? null : following.unreleased();
+			draft.phase = following.next(draft.now.nanos() + draft.streak.backOff(this.timing, draft.chance))
+				.unreleased(unreleased);
 		}
 	}
 
@@ -170,20 +173,20 @@ final class FollowerRules {
 	 * Takes a message for what it is, a hint. That something was released cuts no
 	 * back-off short: it may have been this election's own attempt.
 	 */
-	void signalled(Turn t, Following f, LeaseSignal signal) {
+	void signalled(TransitionDraft draft, Following following, LeaseSignal signal) {
 		switch (signal.kind()) {
 			case RELEASED, SUBSCRIBED -> {
-				if (signal.kind() == LeaseSignal.Kind.RELEASED && t.leader != null
-						&& t.leader.term() <= signal.term()) {
-					t.leader = null;
+				if (signal.kind() == LeaseSignal.Kind.RELEASED && draft.leader != null
+						&& draft.leader.term() <= signal.term()) {
+					draft.leader = null;
 				}
-				if (signal.kind() == LeaseSignal.Kind.SUBSCRIBED || t.trouble.failures() == 0) {
-					t.phase = isAsking(t) ? f.wake() : this.deference.attempt(t, f);
+				if (signal.kind() == LeaseSignal.Kind.SUBSCRIBED || draft.streak.failures() == 0) {
+					draft.phase = isAsking(draft) ? following.wake() : this.deference.attempt(draft, following);
 				}
 			}
 			case GRANTED -> {
-				if (signal.term() > t.memory.term()) {
-					t.phase = f.heardOf(signal.term());
+				if (signal.term() > draft.known.term()) {
+					draft.phase = following.heardOf(signal.term());
 				}
 			}
 			case REVOKED -> {
@@ -191,30 +194,30 @@ final class FollowerRules {
 		}
 	}
 
-	private static boolean isAsking(Turn t) {
-		return t.inFlight instanceof LeaseRequest.Acquire || t.inFlight instanceof LeaseRequest.Peek;
+	private static boolean isAsking(TransitionDraft draft) {
+		return draft.inFlight instanceof LeaseRequest.Acquire || draft.inFlight instanceof LeaseRequest.Peek;
 	}
 
-	private void learn(Turn t, LeaseReply reply) {
-		if (reply.hasLeader() && !ClockRules.isOwn(t, reply) && reply.expiry() > reply.serverTime()) {
-			t.leaderIs(LeaderInfoFormat.parse(reply));
+	private void learn(TransitionDraft draft, LeaseReply reply) {
+		if (reply.hasLeader() && !ClockRules.isOwn(draft, reply) && reply.expiry() > reply.serverTime()) {
+			draft.leaderIs(LeaderInfoFormat.parse(reply));
 		}
 		else {
-			t.leader = null;
+			draft.leader = null;
 		}
 	}
 
-	private void schedule(Turn t, Following f, long remainingMillis) {
-		long now = t.now.nanos();
-		if (f.woken()) {
-			t.phase = this.deference.attempt(t, f);
+	private void schedule(TransitionDraft draft, Following following, long remainingMillis) {
+		long now = draft.now.nanos();
+		if (following.woken()) {
+			draft.phase = this.deference.attempt(draft, following);
 			return;
 		}
 		long delay = (remainingMillis + 1) * Timing.MILLI;
-		if (this.strict || t.memory.watched().doubtful()) {
-			delay = Math.max(delay, t.memory.earnedAt(this.timing.ttlMillis()) - now);
+		if (this.strict || draft.known.watched().doubtful()) {
+			delay = Math.max(delay, draft.known.earnedAt(this.timing.ttlMillis()) - now);
 		}
-		t.phase = f.next(now + Math.min(delay, this.timing.pause()));
+		draft.phase = following.next(now + Math.min(delay, this.timing.pause()));
 	}
 
 }

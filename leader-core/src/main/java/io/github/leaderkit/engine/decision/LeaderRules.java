@@ -5,7 +5,7 @@ import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.engine.decision.Phase.Draining;
 import io.github.leaderkit.engine.decision.Phase.Following;
-import io.github.leaderkit.engine.decision.Phase.Held;
+import io.github.leaderkit.engine.decision.Phase.HeldLease;
 import io.github.leaderkit.engine.decision.Phase.Leading;
 import io.github.leaderkit.engine.decision.Phase.Leave;
 import io.github.leaderkit.engine.decision.Phase.Leaving;
@@ -22,9 +22,9 @@ final class LeaderRules {
 
 	private final boolean stepsDown;
 
-	private final Requests requests;
+	private final LeaseRequestFactory requests;
 
-	LeaderRules(ElectionSettings settings, Timing timing, Requests requests) {
+	LeaderRules(ElectionSettings settings, Timing timing, LeaseRequestFactory requests) {
 		this.timing = timing;
 		this.stepsDown = settings.onError() == ElectionSettings.OnError.STEP_DOWN;
 		this.requests = requests;
@@ -33,40 +33,41 @@ final class LeaderRules {
 	/**
 	 * Ends the leadership at its deadline; before, renews it when that is due.
 	 */
-	void act(Turn t, Leading l) {
-		if (l.held().hasEnded(t.now)) {
-			lose(t, l.held(), DemotionReason.EXPIRED, null);
+	void act(TransitionDraft draft, Leading leading) {
+		if (leading.held().hasEnded(draft.now)) {
+			lose(draft, leading.held(), DemotionReason.EXPIRED, null);
 			return;
 		}
 		if (this.timing.maxTenure() > 0) {
-			long end = l.held().since() + this.timing.maxTenure();
-			if (t.now.reached(end)) {
-				leave(t, l, DemotionReason.TENURE);
+			long end = leading.held().since() + this.timing.maxTenure();
+			if (draft.now.reached(end)) {
+				leave(draft, leading, DemotionReason.TENURE);
 				return;
 			}
-			t.wakeAt(end);
+			draft.wakeAt(end);
 		}
-		t.cancelAt(l.held().deadline() - this.timing.interruptLead());
-		renewIfDue(t, l.held(), l.nextRenewal());
+		draft.cancelAt(leading.held().deadline() - this.timing.interruptLead());
+		renewIfDue(draft, leading.held(), leading.nextRenewal());
 	}
 
 	/**
 	 * As a leader, until the work has left or has had its time.
 	 */
-	void act(Turn t, Draining d) {
-		if (d.held().hasEnded(t.now)) {
-			lose(t, d.held(), DemotionReason.EXPIRED, null);
+	void act(TransitionDraft draft, Draining draining) {
+		if (draining.held().hasEnded(draft.now)) {
+			lose(draft, draining.held(), DemotionReason.EXPIRED, null);
 		}
-		else if (!t.workInside || t.now.reached(d.leave().until())) {
-			t.close(d.held(), d.leave().reason());
-			t.phase = new Leaving(d.held(), d.held().owner(), d.nextRenewal(), d.leave());
+		else if (!draft.workInside || draft.now.reached(draining.leave().until())) {
+			draft.close(draining.held(), draining.leave().reason());
+			draft.phase = new Leaving(draining.held(), draining.held().owner(), draining.nextRenewal(),
+					draining.leave());
 		}
 		else {
-			t.wakeAt(d.leave().until());
+			draft.wakeAt(draining.leave().until());
 			long lead = this.timing.interruptLead();
-			t.cancelAt(
-					earlier(d.held().deadline() - lead, d.leave().until() - Math.min(lead, this.timing.drain() / 2)));
-			renewIfDue(t, d.held(), d.nextRenewal());
+			draft.cancelAt(earlier(draining.held().deadline() - lead,
+					draining.leave().until() - Math.min(lead, this.timing.drain() / 2)));
+			renewIfDue(draft, draining.held(), draining.nextRenewal());
 		}
 	}
 
@@ -77,39 +78,41 @@ final class LeaderRules {
 	/**
 	 * Renews a lease when that is due, and wakes for the next renewal or the end.
 	 */
-	void renewIfDue(Turn t, Held held, long nextRenewal) {
-		t.wakeAt(held.deadline());
-		if (t.isBusy()) {
+	void renewIfDue(TransitionDraft draft, HeldLease held, long nextRenewal) {
+		draft.wakeAt(held.deadline());
+		if (draft.isBusy()) {
 			return;
 		}
-		if (t.now.reached(nextRenewal)) {
-			t.call(this.requests.renew(t, held));
+		if (draft.now.reached(nextRenewal)) {
+			draft.call(this.requests.renew(draft, held));
 		}
 		else {
-			t.wakeAt(nextRenewal);
+			draft.wakeAt(nextRenewal);
 		}
 	}
 
-	void replied(Turn t, Held held, Moment sent, LeaseReply reply) {
+	void replied(TransitionDraft draft, HeldLease held, Moment sent, LeaseReply reply) {
 		switch (reply.code()) {
 			case RENEWED, READOPTED -> {
-				Held renewed = held.renewed(sent, this.timing);
-				t.extend(renewed);
-				renewed(t, renewed, wasHurried(t, sent) ? t.now.nanos() : this.timing.nextRenewal(sent, t.chance));
+				HeldLease renewed = held.renewed(sent, this.timing);
+				draft.extend(renewed);
+				renewed(draft, renewed,
+						wasToRenewSoon(draft, sent) ? draft.now.nanos() : this.timing.nextRenewal(sent, draft.chance));
 				if (reply.code() == LeaseReply.Code.READOPTED) {
-					t.notice(Notice.READOPTED);
+					draft.incident(Incident.READOPTED);
 				}
 			}
 			case LATE -> {
-				boolean first = t.trouble.late() == 0;
-				t.trouble = t.trouble.cameLate();
-				renewed(t, held, first ? t.now.nanos() : retryAt(t.now, held));
+				boolean first = draft.streak.late() == 0;
+				draft.streak = draft.streak.cameLate();
+				renewed(draft, held, first ? draft.now.nanos() : retryAt(draft.now, held));
 			}
 			default -> {
-				lose(t, held, reply.holder().equals(LeaseReply.REVOKED) ? DemotionReason.REVOKED : DemotionReason.LOST,
+				lose(draft, held,
+						reply.holder().equals(LeaseReply.REVOKED) ? DemotionReason.REVOKED : DemotionReason.LOST,
 						reply);
 				if (reply.hasLeader()) {
-					t.leaderIs(LeaderInfoFormat.parse(reply));
+					draft.leaderIs(LeaderInfoFormat.parse(reply));
 				}
 			}
 		}
@@ -118,27 +121,28 @@ final class LeaderRules {
 	/**
 	 * Someone has revoked the leadership, or so it is heard: the next renewal will tell.
 	 */
-	void hurry(Turn t, Held held) {
-		renewed(t, held, t.isBusy() ? t.now.nanos() + 1 : t.now.nanos());
+	void renewSoon(TransitionDraft draft, HeldLease held) {
+		renewed(draft, held, draft.isBusy() ? draft.now.nanos() + 1 : draft.now.nanos());
 	}
 
 	/**
 	 * Whether a renewal became due while one was under way that may have come before.
 	 */
-	private static boolean wasHurried(Turn t, Moment sent) {
-		long due = (t.phase instanceof Draining d) ? d.nextRenewal() : ((Leading) t.phase).nextRenewal();
+	private static boolean wasToRenewSoon(TransitionDraft draft, Moment sent) {
+		long due = (draft.phase instanceof Draining draining) ? draining.nextRenewal()
+				: ((Leading) draft.phase).nextRenewal();
 		return due - sent.nanos() > 0;
 	}
 
-	void failed(Turn t, Held held, ErrorKind kind) {
+	void failed(TransitionDraft draft, HeldLease held, ErrorKind kind) {
 		if (kind == ErrorKind.FOREIGN_DATA) {
-			lose(t, held, DemotionReason.FOREIGN_DATA, null);
+			lose(draft, held, DemotionReason.FOREIGN_DATA, null);
 		}
 		else if (this.stepsDown) {
-			lose(t, held, DemotionReason.STORE_ERROR, null);
+			lose(draft, held, DemotionReason.STORE_ERROR, null);
 		}
 		else {
-			renewed(t, held, retryAt(t.now, held));
+			renewed(draft, held, retryAt(draft.now, held));
 		}
 	}
 
@@ -146,18 +150,18 @@ final class LeaderRules {
 	 * When to renew again after a failure: soon, and in any case once more while a
 	 * command can still complete before the lease ends.
 	 */
-	private long retryAt(Moment now, Held held) {
+	private long retryAt(Moment now, HeldLease held) {
 		long next = now.nanos() + this.timing.retry();
 		long last = held.deadline() - this.timing.command();
 		return (!now.reached(last) && next - last > 0) ? last : next;
 	}
 
-	private void renewed(Turn t, Held held, long nextRenewal) {
-		if (t.phase instanceof Draining d) {
-			t.phase = new Draining(held, nextRenewal, d.leave());
+	private void renewed(TransitionDraft draft, HeldLease held, long nextRenewal) {
+		if (draft.phase instanceof Draining draining) {
+			draft.phase = new Draining(held, nextRenewal, draining.leave());
 		}
 		else {
-			t.phase = new Leading(held, nextRenewal);
+			draft.phase = new Leading(held, nextRenewal);
 		}
 	}
 
@@ -166,43 +170,43 @@ final class LeaderRules {
 	 * lease has ended, so what is left of it protects work that still runs: it is
 	 * released only when none does.
 	 */
-	void lose(Turn t, Held held, DemotionReason reason, @Nullable LeaseReply reply) {
-		t.close(held, reason);
+	void lose(TransitionDraft draft, HeldLease held, DemotionReason reason, @Nullable LeaseReply reply) {
+		draft.close(held, reason);
 		boolean mayExist = reason == DemotionReason.EXPIRED || reason == DemotionReason.STORE_ERROR
 				|| reason == DemotionReason.FAILED;
 		String unreleased = mayExist ? held.owner() : null;
-		if (t.phase instanceof Draining d) {
-			t.phase = new Leaving(null, unreleased, d.nextRenewal(), d.leave());
+		if (draft.phase instanceof Draining draining) {
+			draft.phase = new Leaving(null, unreleased, draining.nextRenewal(), draining.leave());
 			return;
 		}
-		t.workInside = true;
-		t.workGate = t.now.nanos() + Math.max(this.timing.drain(), Timing.MILLI);
-		t.phase = afterLoss(t, reason, reply).unreleased(unreleased);
+		draft.workInside = true;
+		draft.workGate = draft.now.nanos() + Math.max(this.timing.drain(), Timing.MILLI);
+		draft.phase = afterLoss(draft, reason, reply).unreleased(unreleased);
 	}
 
-	private Following afterLoss(Turn t, DemotionReason reason, @Nullable LeaseReply reply) {
-		Following following = Following.at(t.now);
+	private Following afterLoss(TransitionDraft draft, DemotionReason reason, @Nullable LeaseReply reply) {
+		Following following = Following.at(draft.now);
 		if (reply == null) {
-			return following.next(t.now.nanos() + t.trouble.backOff(this.timing, t.chance));
+			return following.next(draft.now.nanos() + draft.streak.backOff(this.timing, draft.chance));
 		}
-		long free = t.now.nanos() + (reply.remaining() + 1) * Timing.MILLI;
+		long free = draft.now.nanos() + (reply.remaining() + 1) * Timing.MILLI;
 		return (reason == DemotionReason.REVOKED) ? following.pausedUntil(free + Timing.RESIGNATION_PAUSE)
-				: following.next(Math.min(free, t.now.nanos() + this.timing.pause()));
+				: following.next(Math.min(free, draft.now.nanos() + this.timing.pause()));
 	}
 
 	/**
 	 * Begins to give the leadership up, to contend again later.
 	 */
-	void leave(Turn t, Leading l, DemotionReason reason) {
-		leave(t, l, new Leave(reason, t.now.nanos() + this.timing.drain(), false));
+	void leave(TransitionDraft draft, Leading leading, DemotionReason reason) {
+		leave(draft, leading, new Leave(reason, draft.now.nanos() + this.timing.drain(), false));
 	}
 
 	/**
 	 * Lets no more work in.
 	 */
-	void leave(Turn t, Leading l, Leave leave) {
-		t.shut(l.held(), leave.reason());
-		t.phase = new Draining(l.held(), l.nextRenewal(), leave);
+	void leave(TransitionDraft draft, Leading leading, Leave leave) {
+		draft.shut(leading.held(), leave.reason());
+		draft.phase = new Draining(leading.held(), leading.nextRenewal(), leave);
 	}
 
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param held the lease it is about
  * @param reason why it ends, when it is to be closed or no work is let in any more
  */
-public record LeaseAction(Kind kind, Phase.Held held, @Nullable DemotionReason reason) {
+public record LeaseAction(Kind kind, Phase.HeldLease held, @Nullable DemotionReason reason) {
 
 	public enum Kind {
 

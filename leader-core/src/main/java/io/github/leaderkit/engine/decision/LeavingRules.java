@@ -4,7 +4,7 @@ import java.util.Set;
 
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.engine.decision.Phase.Following;
-import io.github.leaderkit.engine.decision.Phase.Held;
+import io.github.leaderkit.engine.decision.Phase.HeldLease;
 import io.github.leaderkit.engine.decision.Phase.Idle;
 import io.github.leaderkit.engine.decision.Phase.Leave;
 import io.github.leaderkit.engine.decision.Phase.Leaving;
@@ -24,11 +24,11 @@ final class LeavingRules {
 
 	private final Timing timing;
 
-	private final Requests requests;
+	private final LeaseRequestFactory requests;
 
 	private final LeaderRules leader;
 
-	LeavingRules(Timing timing, Requests requests, LeaderRules leader) {
+	LeavingRules(Timing timing, LeaseRequestFactory requests, LeaderRules leader) {
 		this.timing = timing;
 		this.requests = requests;
 		this.leader = leader;
@@ -39,37 +39,37 @@ final class LeavingRules {
 	 * or their time is over. A lease that was lost is not given away while work runs that
 	 * believed in it.
 	 */
-	void act(Turn t, Leaving v) {
-		boolean quiet = !t.telling && !t.workInside;
-		if (!quiet && !t.now.reached(v.leave().until())) {
-			keep(t, v);
+	void act(TransitionDraft draft, Leaving leaving) {
+		boolean quiet = !draft.demotionPending && !draft.workInside;
+		if (!quiet && !draft.now.reached(leaving.leave().until())) {
+			keep(draft, leaving);
 			return;
 		}
-		if (t.isBusy()) {
+		if (draft.isBusy()) {
 			return;
 		}
-		String owner = (v.held() != null || !t.workInside) ? v.owner() : null;
+		String owner = (leaving.held() != null || !draft.workInside) ? leaving.owner() : null;
 		if (!quiet && this.timing.drain() > 0) {
-			t.notice(Notice.DRAIN_TIMED_OUT);
+			draft.incident(Incident.DRAIN_TIMED_OUT);
 		}
-		t.workInside = false;
-		t.telling = false;
+		draft.workInside = false;
+		draft.demotionPending = false;
 		if (owner != null) {
-			t.phase = new Releasing(owner, t.now.nanos(), endOf(v), v.leave());
+			draft.phase = new Releasing(owner, draft.now.nanos(), endOf(leaving), leaving.leave());
 		}
 		else {
-			leave(t, v.leave());
+			leave(draft, leaving.leave());
 		}
 	}
 
-	private void keep(Turn t, Leaving v) {
-		t.wakeAt(v.leave().until());
-		Held held = v.held();
-		if (held != null && held.hasEnded(t.now)) {
-			t.phase = v.renewed(null, v.nextRenewal());
+	private void keep(TransitionDraft draft, Leaving leaving) {
+		draft.wakeAt(leaving.leave().until());
+		HeldLease held = leaving.held();
+		if (held != null && held.hasEnded(draft.now)) {
+			draft.phase = leaving.renewed(null, leaving.nextRenewal());
 		}
 		else if (held != null) {
-			this.leader.renewIfDue(t, held, v.nextRenewal());
+			this.leader.renewIfDue(draft, held, leaving.nextRenewal());
 		}
 	}
 
@@ -77,9 +77,9 @@ final class LeavingRules {
 	 * Until when a release is of use: the lease ends by itself soon after this process
 	 * believes it to.
 	 */
-	private long endOf(Leaving v) {
-		long until = v.leave().until();
-		Held held = v.held();
+	private long endOf(Leaving leaving) {
+		long until = leaving.leave().until();
+		HeldLease held = leaving.held();
 		long end = (held != null) ? held.deadline() + this.timing.margin() : until;
 		return (end - until < 0) ? end : until;
 	}
@@ -87,76 +87,77 @@ final class LeavingRules {
 	/**
 	 * Releases the lease, again and again while that fails and is of use.
 	 */
-	void act(Turn t, Releasing r) {
-		if (t.isBusy()) {
+	void act(TransitionDraft draft, Releasing releasing) {
+		if (draft.isBusy()) {
 			return;
 		}
-		if (t.now.reached(r.nextAttempt())) {
-			t.call(this.requests.release(r.owner()));
+		if (draft.now.reached(releasing.nextAttempt())) {
+			draft.call(this.requests.release(releasing.owner()));
 		}
 		else {
-			t.wakeAt(r.nextAttempt());
+			draft.wakeAt(releasing.nextAttempt());
 		}
 	}
 
-	void released(Turn t, Releasing r) {
-		leave(t, r.leave());
+	void released(TransitionDraft draft, Releasing releasing) {
+		leave(draft, releasing.leave());
 	}
 
-	void failed(Turn t, Releasing r, ErrorKind kind) {
-		long next = t.now.nanos() + this.timing.retry();
-		if (HOPELESS.contains(kind) || next - r.until() >= 0) {
-			leave(t, r.leave());
+	void failed(TransitionDraft draft, Releasing releasing, ErrorKind kind) {
+		long next = draft.now.nanos() + this.timing.retry();
+		if (HOPELESS.contains(kind) || next - releasing.until() >= 0) {
+			leave(draft, releasing.leave());
 		}
 		else {
-			t.phase = new Releasing(r.owner(), next, r.until(), r.leave());
+			draft.phase = new Releasing(releasing.owner(), next, releasing.until(), releasing.leave());
 		}
 	}
 
-	private static void leave(Turn t, Leave leave) {
+	private static void leave(TransitionDraft draft, Leave leave) {
 		if (!leave.stop()) {
-			t.phase = Following.at(t.now).pausedUntil(t.now.nanos() + Timing.RESIGNATION_PAUSE);
+			draft.phase = Following.at(draft.now).pausedUntil(draft.now.nanos() + Timing.RESIGNATION_PAUSE);
 		}
 		else {
-			t.phase = new Idle();
-			t.trouble = Trouble.NONE;
-			t.leader = null;
+			draft.phase = new Idle();
+			draft.streak = FailureStreak.NONE;
+			draft.leader = null;
 		}
 	}
 
-	void replied(Turn t, Leaving v, LeaseRequest call, Moment sent, LeaseReply reply) {
+	void replied(TransitionDraft draft, Leaving leaving, LeaseRequest call, Moment sent, LeaseReply reply) {
 		if (call instanceof LeaseRequest.Renew) {
-			renewed(t, v, sent, reply);
+			renewed(draft, leaving, sent, reply);
 		}
 		else if (call instanceof LeaseRequest.Acquire && reply.code() != LeaseReply.Code.GRANTED) {
-			t.phase = v.without();
+			draft.phase = leaving.without();
 		}
 	}
 
-	private void renewed(Turn t, Leaving v, Moment sent, LeaseReply reply) {
-		Held held = v.held();
+	private void renewed(TransitionDraft draft, Leaving leaving, Moment sent, LeaseReply reply) {
+		HeldLease held = leaving.held();
 		switch (reply.code()) {
 			case RENEWED, READOPTED -> {
 				if (held != null) {
-					t.phase = v.renewed(held.renewed(sent, this.timing), this.timing.nextRenewal(sent, t.chance));
+					draft.phase = leaving.renewed(held.renewed(sent, this.timing),
+							this.timing.nextRenewal(sent, draft.chance));
 				}
 			}
 			case LATE -> {
-				t.phase = v.renewed(held, t.now.nanos() + this.timing.retry());
+				draft.phase = leaving.renewed(held, draft.now.nanos() + this.timing.retry());
 			}
 			default -> {
-				t.phase = v.without();
+				draft.phase = leaving.without();
 			}
 		}
 	}
 
-	void failed(Turn t, Leaving v, LeaseRequest call, ErrorKind kind) {
+	void failed(TransitionDraft draft, Leaving leaving, LeaseRequest call, ErrorKind kind) {
 		if (kind == ErrorKind.FOREIGN_DATA
 				|| (call instanceof LeaseRequest.Acquire && !FollowerRules.mayHaveTakenEffect(kind))) {
-			t.phase = v.without();
+			draft.phase = leaving.without();
 		}
 		else {
-			t.phase = v.renewed(v.held(), t.now.nanos() + this.timing.retry());
+			draft.phase = leaving.renewed(leaving.held(), draft.now.nanos() + this.timing.retry());
 		}
 	}
 

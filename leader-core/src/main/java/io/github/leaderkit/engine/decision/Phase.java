@@ -70,7 +70,7 @@ public sealed interface Phase {
 	 * @param held the lease
 	 * @param nextRenewal when to renew it next
 	 */
-	record Leading(Held held, long nextRenewal) implements Phase {
+	record Leading(HeldLease held, long nextRenewal) implements Phase {
 	}
 
 	/**
@@ -80,7 +80,7 @@ public sealed interface Phase {
 	 * @param nextRenewal when to renew it next
 	 * @param leave how it leaves
 	 */
-	record Draining(Held held, long nextRenewal, Leave leave) implements Phase {
+	record Draining(HeldLease held, long nextRenewal, Leave leave) implements Phase {
 
 		Draining stopping() {
 			return new Draining(this.held, this.nextRenewal, this.leave.stopping());
@@ -97,13 +97,13 @@ public sealed interface Phase {
 	 * @param nextRenewal when to renew the lease next
 	 * @param leave how it leaves
 	 */
-	record Leaving(@Nullable Held held, @Nullable String owner, long nextRenewal, Leave leave) implements Phase {
+	record Leaving(@Nullable HeldLease held, @Nullable String owner, long nextRenewal, Leave leave) implements Phase {
 
 		Leaving without() {
 			return new Leaving(null, null, this.nextRenewal, this.leave);
 		}
 
-		Leaving renewed(@Nullable Held kept, long next) {
+		Leaving renewed(@Nullable HeldLease kept, long next) {
 			return new Leaving(kept, this.owner, next, this.leave);
 		}
 
@@ -139,15 +139,15 @@ public sealed interface Phase {
 	 * @param deadline when it ends on the monotonic clock
 	 * @param deadlineWall when it ends on the wall clock
 	 */
-	record Held(String owner, long term, long since, long sinceMillis, long deadline, long deadlineWall) {
+	record HeldLease(String owner, long term, long since, long sinceMillis, long deadline, long deadlineWall) {
 
-		static Held from(String owner, long term, Moment sent, Timing timing) {
-			return new Held(owner, term, sent.nanos(), sent.wallMillis(), sent.nanos() + timing.validity(),
+		static HeldLease from(String owner, long term, Moment sent, Timing timing) {
+			return new HeldLease(owner, term, sent.nanos(), sent.wallMillis(), sent.nanos() + timing.validity(),
 					sent.wallMillis() + timing.validity() / Timing.MILLI);
 		}
 
-		Held renewed(Moment sent, Timing timing) {
-			return new Held(this.owner, this.term, this.since, this.sinceMillis, sent.nanos() + timing.validity(),
+		HeldLease renewed(Moment sent, Timing timing) {
+			return new HeldLease(this.owner, this.term, this.since, this.sinceMillis, sent.nanos() + timing.validity(),
 					sent.wallMillis() + timing.validity() / Timing.MILLI);
 		}
 

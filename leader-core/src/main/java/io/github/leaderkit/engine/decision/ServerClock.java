@@ -62,7 +62,7 @@ record ServerClock(long serverMillis, long sentNanos, long receivedNanos) {
 
 	/**
 	 * Whether the clock of the store was set forward between this reading and a later
-	 * one. The longer nothing was heard, the longer a step has to be.
+	 * one. The longer there was no reply, the longer a step has to be.
 	 * @param later the later reading
 	 * @return whether more time has passed there than can be
 	 */

@@ -27,31 +27,31 @@ public final class GuardedCalls {
 
 	private final LeaseCell cell;
 
-	private final Consumer<Campaign> onEmpty;
+	private final Consumer<Tenure> onEmpty;
 
-	private final UnfinishedWork unfinished;
+	private final PolledFutures unfinished;
 
 	private final boolean logged;
 
 	private final LongAdder entered = new LongAdder();
 
-	private final LongAdder left = new LongAdder();
+	private final LongAdder finished = new LongAdder();
 
 	private final LongAdder refused = new LongAdder();
 
 	/**
 	 * Creates the register.
 	 * @param cell the lease to look at
-	 * @param onEmpty told once, when the last work of a campaign has left that lets no
+	 * @param onEmpty called once, when the last work of a tenure has left that lets no
 	 * more in; must not block
-	 * @param later does something in a while, when futures are looked at again that tell
-	 * nobody that they are done
+	 * @param later does something in a while, when futures are looked at again that do
+	 * not notify when they are done
 	 * @param logged whether the log of the work shows its term
 	 */
-	public GuardedCalls(LeaseCell cell, Consumer<Campaign> onEmpty, Consumer<Runnable> later, boolean logged) {
+	public GuardedCalls(LeaseCell cell, Consumer<Tenure> onEmpty, Consumer<Runnable> later, boolean logged) {
 		this.cell = cell;
 		this.onEmpty = onEmpty;
-		this.unfinished = new UnfinishedWork(later);
+		this.unfinished = new PolledFutures(later);
 		this.logged = logged;
 	}
 
@@ -62,19 +62,19 @@ public final class GuardedCalls {
 	}
 
 	private @Nullable GuardedCall enter(Duration minRemaining) {
-		Campaign campaign = this.cell.peekCampaign();
-		if (campaign == null || !register(campaign)) {
+		Tenure tenure = this.cell.peekTenure();
+		if (tenure == null || !register(tenure)) {
 			return null;
 		}
 		Call call = null;
 		try {
-			if (this.cell.leads(campaign) && lasts(campaign, minRemaining)) {
-				call = new Call(campaign);
+			if (this.cell.leads(tenure) && lasts(tenure, minRemaining)) {
+				call = new Call(tenure);
 			}
 		}
 		finally {
 			if (call == null) {
-				exit(campaign);
+				exit(tenure);
 			}
 		}
 		return call;
@@ -85,32 +85,32 @@ public final class GuardedCalls {
 	 * moments close to each other.
 	 */
 	public Work counts() {
-		long gone = this.left.sum();
+		long gone = this.finished.sum();
 		long come = this.entered.sum();
 		return new Work((int) Math.max(come - gone, 0), come, this.refused.sum());
 	}
 
-	private static boolean register(Campaign campaign) {
-		return campaign.enter() || (isCurrent(campaign.leadership()) && campaign.join());
+	private static boolean register(Tenure tenure) {
+		return tenure.enter() || (isCurrent(tenure.leadership()) && tenure.join());
 	}
 
 	private static boolean isCurrent(Leadership leadership) {
 		return Leadership.current().orElse(null) == leadership;
 	}
 
-	private static boolean lasts(Campaign campaign, Duration minRemaining) {
-		return minRemaining.isZero() || campaign.leadership().remaining().compareTo(minRemaining) >= 0;
+	private static boolean lasts(Tenure tenure, Duration minRemaining) {
+		return minRemaining.isZero() || tenure.leadership().remaining().compareTo(minRemaining) >= 0;
 	}
 
-	private void exit(Campaign campaign) {
-		if (campaign.exit()) {
-			this.onEmpty.accept(campaign);
+	private void exit(Tenure tenure) {
+		if (tenure.exit()) {
+			this.onEmpty.accept(tenure);
 		}
 	}
 
 	private final class Call implements GuardedCall {
 
-		private final Campaign campaign;
+		private final Tenure tenure;
 
 		private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -121,15 +121,15 @@ public final class GuardedCalls {
 
 		private volatile @Nullable Cancellation cancellation;
 
-		private Call(Campaign campaign) {
-			this.campaign = campaign;
-			Leadership leadership = campaign.leadership();
-			this.scope = GuardedCalls.this.logged ? new LoggedScope(leadership) : leadership.makeCurrent();
+		private Call(Tenure tenure) {
+			this.tenure = tenure;
+			Leadership leadership = tenure.leadership();
+			this.scope = GuardedCalls.this.logged ? new MdcScope(leadership) : leadership.makeCurrent();
 		}
 
 		@Override
 		public Leadership leadership() {
-			return this.campaign.leadership();
+			return this.tenure.leadership();
 		}
 
 		/**
@@ -146,12 +146,12 @@ public final class GuardedCalls {
 		@Override
 		public void closeWhenDone(Future<?> work) {
 			detach();
-			if (!isHeardOf(work)) {
+			if (!closesWhenComplete(work)) {
 				GuardedCalls.this.unfinished.whenDone(work, this::close);
 			}
 		}
 
-		private boolean isHeardOf(Future<?> work) {
+		private boolean closesWhenComplete(Future<?> work) {
 			try {
 				if (work instanceof CompletionStage<?> stage) {
 					stage.whenComplete((result, failure) -> close());
@@ -159,7 +159,7 @@ public final class GuardedCalls {
 				}
 			}
 			catch (RuntimeException ex) {
-				logger.debug("{} does not tell when it is complete", work.getClass().getName(), ex);
+				logger.debug("{} does not notify when it is complete", work.getClass().getName(), ex);
 			}
 			return false;
 		}
@@ -169,12 +169,12 @@ public final class GuardedCalls {
 			drop();
 			Cancellation added = new Cancellation(leadership(), action);
 			this.cancellation = added;
-			this.campaign.addCancellation(added);
+			this.tenure.addCancellation(added);
 			if (this.closed.get()) {
 				drop();
 			}
 			else if (!leadership().isValid()) {
-				this.campaign.removeCancellation(added);
+				this.tenure.removeCancellation(added);
 				added.run();
 			}
 		}
@@ -183,7 +183,7 @@ public final class GuardedCalls {
 			Cancellation dropped = this.cancellation;
 			if (dropped != null) {
 				dropped.drop();
-				this.campaign.removeCancellation(dropped);
+				this.tenure.removeCancellation(dropped);
 			}
 		}
 
@@ -195,8 +195,8 @@ public final class GuardedCalls {
 					detach();
 				}
 				finally {
-					exit(this.campaign);
-					GuardedCalls.this.left.increment();
+					exit(this.tenure);
+					GuardedCalls.this.finished.increment();
 				}
 			}
 		}

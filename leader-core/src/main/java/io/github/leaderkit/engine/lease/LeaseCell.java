@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * For each leadership the guard is {@code true} for a time and then {@code false} for
  * ever: whoever sees first that the lease has ended by either clock ends it for all, and
  * a renewal that arrives later cannot revive it. Promotions, drains and demotions are
- * enqueued here and nowhere else, under the same lock as the change they tell of, so that
- * they are complete and in order.
+ * enqueued here and nowhere else, under the same lock as the change they announce, so
+ * that they are complete and in order.
  */
 public final class LeaseCell {
 
@@ -41,14 +41,14 @@ public final class LeaseCell {
 
 	private volatile @Nullable Lease lease;
 
-	private volatile @Nullable Campaign lastCampaign;
+	private volatile @Nullable Tenure lastTenure;
 
 	/** Of a demotion that could not be enqueued, {@code 0} if there is none. */
-	private long untoldTerm;
+	private long unpublishedTerm;
 
-	private DemotionReason untoldReason = DemotionReason.EXPIRED;
+	private DemotionReason unpublishedReason = DemotionReason.EXPIRED;
 
-	private long untoldMillis;
+	private long unpublishedMillis;
 
 	/**
 	 * Creates a cell.
@@ -56,7 +56,7 @@ public final class LeaseCell {
 	 * @param instance the label of this instance
 	 * @param clocks the local clocks
 	 * @param events takes promotions, drains and demotions; must not block
-	 * @param onClosedByReader told the term when a reader saw the lease end; must not
+	 * @param onClosedByReader given the term when a reader saw the lease end; must not
 	 * block
 	 */
 	public LeaseCell(String election, String instance, Clocks clocks, Consumer<LeadershipEvent> events,
@@ -73,12 +73,12 @@ public final class LeaseCell {
 	}
 
 	/**
-	 * The campaign that leads at this moment.
-	 * @return the campaign, or {@code null} if this process does not lead
+	 * The tenure that leads at this moment.
+	 * @return the tenure, or {@code null} if this process does not lead
 	 */
-	public @Nullable Campaign campaign() {
+	public @Nullable Tenure tenure() {
 		Lease held = current();
-		return (held != null) ? held.campaign() : null;
+		return (held != null) ? held.tenure() : null;
 	}
 
 	/**
@@ -98,70 +98,70 @@ public final class LeaseCell {
 	 */
 	private @Nullable Lease closeAsReader(Lease ended) {
 		if (close(ended, DemotionReason.EXPIRED)) {
-			this.onClosedByReader.accept(ended.campaign().term());
+			this.onClosedByReader.accept(ended.tenure().term());
 			return null;
 		}
 		return this.lease;
 	}
 
 	/**
-	 * The campaign of the lease without a look at the clocks.
-	 * @return the campaign, whose lease may have ended
+	 * The tenure of the lease without a look at the clocks.
+	 * @return the tenure, whose lease may have ended
 	 */
-	@Nullable Campaign peekCampaign() {
+	@Nullable Tenure peekTenure() {
 		Lease held = this.lease;
-		return (held != null) ? held.campaign() : null;
+		return (held != null) ? held.tenure() : null;
 	}
 
 	/**
-	 * Whether a campaign leads at this moment.
-	 * @param campaign the campaign
+	 * Whether a tenure leads at this moment.
+	 * @param tenure the tenure
 	 * @return whether it does
 	 */
-	boolean leads(Campaign campaign) {
-		return campaign() == campaign;
+	boolean leads(Tenure tenure) {
+		return tenure() == tenure;
 	}
 
 	/**
 	 * Begins a leadership. If its promotion cannot be enqueued it does not begin: there
-	 * is none that nobody hears of.
+	 * is none without an event.
 	 * @param held the lease that was granted
-	 * @return the campaign, or {@code null} if the lease has ended already or another one
+	 * @return the tenure, or {@code null} if the lease has ended already or another one
 	 * is open
 	 */
-	public @Nullable Campaign open(Phase.Held held) {
+	public @Nullable Tenure open(Phase.HeldLease held) {
 		synchronized (this.lock) {
 			long term = held.term();
 			Instant since = Instant.ofEpochMilli(this.clocks.currentTimeMillis());
-			Campaign campaign = new Campaign(
+			Tenure tenure = new Tenure(
 					new Leadership(this.election, this.instance, term, since, () -> remainingNanos(term)));
-			Lease opened = new Lease(campaign, held.deadline(), held.deadlineWall());
+			Lease opened = new Lease(tenure, held.deadline(), held.deadlineWall());
 			if (this.lease != null || remainingNanos(opened) <= 0) {
 				return null;
 			}
-			tellDemotion();
+			publishDemotion();
 			Promoted promoted = new Promoted(this.election, term, this.instance, since);
-			this.lastCampaign = campaign;
-			// Before listeners hear of it: they must see it
+			this.lastTenure = tenure;
+			// Before it is published: listeners must see it
 			this.lease = opened;
 			try {
 				this.events.accept(promoted);
 			}
 			catch (Throwable ex) {
 				this.lease = null;
-				campaign.shut();
+				tenure.shut();
 				throw ex;
 			}
-			return campaign;
+			return tenure;
 		}
 	}
 
 	/**
-	 * The campaign that leads, or the last one that did, whose work may still be inside.
-	 * @return the campaign, or {@code null} if there was none
+	 * The tenure that leads, or the last one that did, whose work may still be inside.
+	 * @return the tenure, or {@code null} if there was none
 	 */
-	public @Nullable Campaign lastCampaign() {
-		return this.lastCampaign;
+	public @Nullable Tenure lastTenure() {
+		return this.lastTenure;
 	}
 
 	/**
@@ -170,7 +170,7 @@ public final class LeaseCell {
 	 */
 	public long openTerm() {
 		Lease held = this.lease;
-		return (held != null) ? held.campaign().term() : 0;
+		return (held != null) ? held.tenure().term() : 0;
 	}
 
 	/**
@@ -178,17 +178,17 @@ public final class LeaseCell {
 	 * @param held the renewed lease
 	 * @return {@code false} if the leadership had ended before
 	 */
-	public boolean extend(Phase.Held held) {
+	public boolean extend(Phase.HeldLease held) {
 		synchronized (this.lock) {
 			Lease current = this.lease;
-			if (current == null || current.campaign().term() != held.term()) {
+			if (current == null || current.tenure().term() != held.term()) {
 				return false;
 			}
 			if (remainingNanos(current) <= 0) {
 				close(current, DemotionReason.EXPIRED);
 				return false;
 			}
-			this.lease = new Lease(current.campaign(), held.deadline(), held.deadlineWall());
+			this.lease = new Lease(current.tenure(), held.deadline(), held.deadlineWall());
 			return true;
 		}
 	}
@@ -201,9 +201,9 @@ public final class LeaseCell {
 	public void shut(long term, DemotionReason reason) {
 		synchronized (this.lock) {
 			Lease current = this.lease;
-			if (current != null && current.campaign().term() == term) {
-				current.campaign().shut();
-				if (!current.campaign().isEmpty()) {
+			if (current != null && current.tenure().term() == term) {
+				current.tenure().shut();
+				if (!current.tenure().isEmpty()) {
 					Instant at = Instant.ofEpochMilli(this.clocks.currentTimeMillis());
 					this.events.accept(new Draining(this.election, term, this.instance, reason, at));
 				}
@@ -220,7 +220,7 @@ public final class LeaseCell {
 	public boolean close(long term, DemotionReason reason) {
 		synchronized (this.lock) {
 			Lease current = this.lease;
-			return current != null && current.campaign().term() == term && close(current, reason);
+			return current != null && current.tenure().term() == term && close(current, reason);
 		}
 	}
 
@@ -230,12 +230,12 @@ public final class LeaseCell {
 				return false;
 			}
 			this.lease = null;
-			expected.campaign().shut();
+			expected.tenure().shut();
 			long overdue = Math.max(-remainingNanos(expected), 0) / Timing.MILLI;
-			this.untoldMillis = this.clocks.currentTimeMillis() - overdue;
-			this.untoldReason = reason;
-			this.untoldTerm = expected.campaign().term();
-			tellDemotion();
+			this.unpublishedMillis = this.clocks.currentTimeMillis() - overdue;
+			this.unpublishedReason = reason;
+			this.unpublishedTerm = expected.tenure().term();
+			publishDemotion();
 			return true;
 		}
 	}
@@ -243,19 +243,19 @@ public final class LeaseCell {
 	/**
 	 * Enqueues the last demotion if that has failed, as for want of memory.
 	 */
-	public void tellDemotion() {
+	public void publishDemotion() {
 		synchronized (this.lock) {
-			if (this.untoldTerm != 0) {
-				this.events.accept(new Demoted(this.election, this.untoldTerm, this.instance, this.untoldReason,
-						Instant.ofEpochMilli(this.untoldMillis)));
-				this.untoldTerm = 0;
+			if (this.unpublishedTerm != 0) {
+				this.events.accept(new Demoted(this.election, this.unpublishedTerm, this.instance,
+						this.unpublishedReason, Instant.ofEpochMilli(this.unpublishedMillis)));
+				this.unpublishedTerm = 0;
 			}
 		}
 	}
 
 	private long remainingNanos(long term) {
 		Lease held = this.lease;
-		while (held != null && held.campaign().term() == term) {
+		while (held != null && held.tenure().term() == term) {
 			long remaining = remainingNanos(held);
 			if (remaining > 0) {
 				return remaining;
@@ -273,7 +273,7 @@ public final class LeaseCell {
 	/**
 	 * A lease with its ends on both clocks.
 	 */
-	private record Lease(Campaign campaign, long deadline, long deadlineWall) {
+	private record Lease(Tenure tenure, long deadline, long deadlineWall) {
 	}
 
 }

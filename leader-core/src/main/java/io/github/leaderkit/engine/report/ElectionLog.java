@@ -7,8 +7,8 @@ import io.github.leaderkit.DurationText;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.LeaderInfo;
 import io.github.leaderkit.LeadershipEvent.Errored;
+import io.github.leaderkit.engine.decision.Incident;
 import io.github.leaderkit.engine.decision.Moment;
-import io.github.leaderkit.engine.decision.Notice;
 import io.github.leaderkit.engine.decision.Timing;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,7 +23,7 @@ final class ElectionLog {
 
 	private static final Logger logger = LoggerFactory.getLogger(ElectionLog.class);
 
-	private static final long JUMPS_TOLD = 60_000 * Timing.MILLI;
+	private static final long JUMP_LOG_PERIOD = 60_000 * Timing.MILLI;
 
 	private final String election;
 
@@ -31,10 +31,10 @@ final class ElectionLog {
 
 	private final OutageLog outages;
 
-	/** Whether it was told that the key holds something else. */
+	/** Whether it was logged that the key holds something else. */
 	private boolean foreign;
 
-	private @Nullable Long jumpTold;
+	private @Nullable Long jumpLoggedAt;
 
 	private @Nullable String otherApplication;
 
@@ -78,8 +78,8 @@ final class ElectionLog {
 		this.outages.ended(this.election);
 	}
 
-	void notice(Notice notice, Moment now) {
-		switch (notice) {
+	void incident(Incident incident, Moment now) {
+		switch (incident) {
 			case READOPTED ->
 				logger.warn("Election '{}': Redis had lost the lease of this leader; it was written again. "
 						+ "Look for evictions, FLUSHALL, DEL, or a restart without persistence", this.election);
@@ -108,9 +108,9 @@ final class ElectionLog {
 	 * If the clocks run apart, this is noticed at each renewal.
 	 */
 	private void jumped(Moment now) {
-		boolean again = this.jumpTold != null && !now.reached(this.jumpTold + JUMPS_TOLD);
+		boolean again = this.jumpLoggedAt != null && !now.reached(this.jumpLoggedAt + JUMP_LOG_PERIOD);
 		if (!again) {
-			this.jumpTold = now.nanos();
+			this.jumpLoggedAt = now.nanos();
 		}
 		logger.atLevel(again ? Level.DEBUG : Level.WARN)
 			.log("Election '{}': the clock of Redis is ahead of what was expected: it jumped forward, or this machine "

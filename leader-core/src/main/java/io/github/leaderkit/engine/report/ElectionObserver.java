@@ -6,32 +6,32 @@ import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeadershipEvent;
 import io.github.leaderkit.engine.ElectionEngine;
-import io.github.leaderkit.engine.decision.Notice;
+import io.github.leaderkit.engine.decision.Incident;
 import io.github.leaderkit.store.LeaseReply;
 
 /**
- * Told what the elections of an {@link ElectionEngine} do: to measure them. An observer
- * can change nothing, and what it throws is logged and has no effect.
+ * Notified of what the elections of an {@link ElectionEngine} do: to measure them. An
+ * observer can change nothing, and what it throws is logged and has no effect.
  *
  * <p>
- * {@link #answered}, {@link #failed}, {@link #tookOver} and {@link #noticed} are called
+ * {@link #answered}, {@link #failed}, {@link #tookOver} and {@link #incident} are called
  * by the loop that all elections share: they must return at once and must not call code
  * of users that may block.
  */
 public interface ElectionObserver {
 
 	/**
-	 * There is an election, from now on or since before this observer was added. Told by
-	 * the thread that creates the one or adds the other.
+	 * There is an election, from now on or since before this observer was added. Called
+	 * by the thread that creates the election or adds the observer.
 	 * @param election the election
 	 */
 	default void created(LeaderElection election) {
 	}
 
 	/**
-	 * An election was closed and is known no more. Told by a thread that may be held up.
-	 * If it is closed at the very moment at which it is created or this observer is
-	 * added, this may be told first.
+	 * An election was closed and is known no more. Called by a thread that may be held
+	 * up. If it is closed at the very moment at which it is created or this observer is
+	 * added, this may be called first.
 	 * @param election the election
 	 */
 	default void closed(LeaderElection election) {
@@ -58,10 +58,10 @@ public interface ElectionObserver {
 	}
 
 	/**
-	 * This process leads, after another leadership that it has heard of since its
-	 * election was started, and which may have been its own.
+	 * This process leads, after another leadership that it has seen since its election
+	 * was started, and which may have been its own.
 	 * @param election the name of the election
-	 * @param vacancy how long there was no leader, as far as this process has heard
+	 * @param vacancy how long there was no leader, as far as this process has seen
 	 */
 	default void tookOver(String election, Duration vacancy) {
 	}
@@ -69,22 +69,22 @@ public interface ElectionObserver {
 	/**
 	 * Something happened that is not an event for users.
 	 * @param election the name of the election
-	 * @param notice what happened
+	 * @param incident what happened
 	 */
-	default void noticed(String election, Notice notice) {
+	default void incident(String election, Incident incident) {
 	}
 
 	/**
-	 * Has an event told to the listeners: called by the thread that tells, once for each
-	 * event, in order. May do something before and after. If the event was not told when
-	 * this method ends, it is told then.
+	 * Surrounds the publication of an event. Called by the announcing thread, once for
+	 * each event, in order. May do something before and after. If the event was not
+	 * published when this method ends, it is published then.
 	 * @param event the event
 	 * @param lag how long the event has waited until now
-	 * @param telling tells the listeners; returns when all have returned; to be run by
-	 * the calling thread
+	 * @param publication calls the listeners; returns when all have returned; to be run
+	 * by the calling thread
 	 */
-	default void announce(LeadershipEvent event, Duration lag, Runnable telling) {
-		telling.run();
+	default void announce(LeadershipEvent event, Duration lag, Runnable publication) {
+		publication.run();
 	}
 
 }

@@ -22,8 +22,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Tells the events of one election to its listeners: in order, one at a time, none lost,
- * by the announcing threads. Of leader changes that wait, only the last is told.
+ * Publishes the events of one election to its listeners: in order, one at a time, none
+ * lost, on the announcing threads. Of leader changes that wait, only the last is
+ * published.
  */
 public final class LeadershipEventDispatcher {
 
@@ -33,9 +34,9 @@ public final class LeadershipEventDispatcher {
 
 	private final LongSupplier nanoTime;
 
-	private final Observers observers;
+	private final ElectionObservers observers;
 
-	private final Runnable onTold;
+	private final Runnable onDemotionPublished;
 
 	private final List<LeadershipListener> listeners = new CopyOnWriteArrayList<>();
 
@@ -51,30 +52,29 @@ public final class LeadershipEventDispatcher {
 
 	private long loggedTerm;
 
-	/** How many demotions wait or are being told. */
+	/** How many demotions wait or are being published. */
 	private final AtomicInteger demotions = new AtomicInteger();
 
 	/**
 	 * Creates a dispatcher.
 	 * @param announcer runs a task soon, on a thread that may be held up
 	 * @param nanoTime the monotonic clock
-	 * @param observers are there when an event is told
-	 * @param onTold run when all listeners have heard of a demotion; must not block
+	 * @param observers surround the publication of an event
+	 * @param onDemotionPublished run when a demotion is published; must not block
 	 */
-	public LeadershipEventDispatcher(Consumer<Runnable> announcer, LongSupplier nanoTime, Observers observers,
-			Runnable onTold) {
+	public LeadershipEventDispatcher(Consumer<Runnable> announcer, LongSupplier nanoTime, ElectionObservers observers,
+			Runnable onDemotionPublished) {
 		this.announcer = announcer;
 		this.nanoTime = nanoTime;
 		this.observers = observers;
-		this.onTold = onTold;
+		this.onDemotionPublished = onDemotionPublished;
 	}
 
 	/**
-	 * Tells an event soon. Never blocks.
+	 * Publishes an event soon. Never blocks.
 	 */
-	public void tell(LeadershipEvent event) {
+	public void publish(LeadershipEvent event) {
 		synchronized (this.queue) {
-
 			if (event instanceof LeaderChanged) {
 				this.queue.removeIf((item) -> item instanceof Waiting other && other.event() instanceof LeaderChanged);
 			}
@@ -87,16 +87,16 @@ public final class LeadershipEventDispatcher {
 	}
 
 	/**
-	 * Whether listeners have still to hear of a demotion.
+	 * Whether a demotion waits or is being published.
 	 */
-	public boolean isTellingDemotion() {
+	public boolean isPublishingDemotion() {
 		return this.demotions.get() > 0;
 	}
 
 	/**
-	 * Goes on if there was no thread to tell what waits.
+	 * Goes on if there was no thread to publish what waits.
 	 */
-	public void tellWaiting() {
+	public void publishWaiting() {
 		synchronized (this.queue) {
 			goOn();
 		}
@@ -118,7 +118,8 @@ public final class LeadershipEventDispatcher {
 	}
 
 	/**
-	 * Has the next item told. If there is no thread for it, it waits for the next event.
+	 * Has the next item published. If there is no thread for it, it waits for the next
+	 * event.
 	 */
 	private void goOn() {
 		if (this.active || this.queue.isEmpty()) {
@@ -126,15 +127,15 @@ public final class LeadershipEventDispatcher {
 		}
 		this.active = true;
 		try {
-			this.announcer.accept(this::tellNext);
+			this.announcer.accept(this::publishNext);
 		}
 		catch (Throwable ex) {
 			this.active = false;
-			logger.error("Events wait, since there is no thread to tell them", ex);
+			logger.error("Events wait, since there is no thread to publish them", ex);
 		}
 	}
 
-	private void tellNext() {
+	private void publishNext() {
 		try {
 			Object item;
 			synchronized (this.queue) {
@@ -160,18 +161,18 @@ public final class LeadershipEventDispatcher {
 
 	private void replay(LeadershipListener listener) {
 		if (this.lasting != null) {
-			tell(listener, this.lasting);
+			call(listener, this.lasting);
 		}
 		if (this.draining != null) {
-			tell(listener, this.draining);
+			call(listener, this.draining);
 		}
 		if (this.known != null) {
-			tell(listener, this.known);
+			call(listener, this.known);
 		}
 	}
 
 	/**
-	 * A demotion counts as told whatever becomes of it: nobody tells it again.
+	 * A demotion counts as published whatever becomes of it: nothing publishes it again.
 	 */
 	private void announce(Waiting waiting) {
 		try {
@@ -180,7 +181,7 @@ public final class LeadershipEventDispatcher {
 		finally {
 			if (waiting.event() instanceof Demoted) {
 				this.demotions.decrementAndGet();
-				this.onTold.run();
+				this.onDemotionPublished.run();
 			}
 		}
 	}
@@ -201,10 +202,10 @@ public final class LeadershipEventDispatcher {
 		else if (event instanceof LeaderChanged changed) {
 			this.known = changed;
 		}
-		this.observers.announce(event, lag, () -> this.listeners.forEach((listener) -> tell(listener, event)));
+		this.observers.announce(event, lag, () -> this.listeners.forEach((listener) -> call(listener, event)));
 	}
 
-	private void tell(LeadershipListener listener, LeadershipEvent event) {
+	private void call(LeadershipListener listener, LeadershipEvent event) {
 		try {
 			listener.onEvent(event);
 		}
@@ -246,7 +247,7 @@ public final class LeadershipEventDispatcher {
 	}
 
 	/**
-	 * An event that waits to be told.
+	 * An event that waits to be published.
 	 */
 	private record Waiting(LeadershipEvent event, long since) {
 	}

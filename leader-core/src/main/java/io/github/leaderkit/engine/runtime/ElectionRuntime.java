@@ -62,7 +62,7 @@ public interface ElectionRuntime extends Clocks {
 	/**
 	 * Listens to the messages of an election.
 	 * @param key the key of the election
-	 * @param listener told each message, on the loop
+	 * @param listener given each message, on the loop
 	 */
 	void subscribe(String key, Consumer<LeaseSignal> listener);
 

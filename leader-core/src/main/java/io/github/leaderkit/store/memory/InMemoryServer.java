@@ -103,7 +103,7 @@ final class InMemoryServer {
 			if (record == null || !record.isLed()) {
 				return LeaseReply.of(Code.UNCHANGED);
 			}
-			if (record.term() + 1 >= LeaseDecision.BEYOND) {
+			if (record.term() + 1 >= LeaseDecision.TERM_LIMIT) {
 				throw new LeaseStoreException(ErrorKind.FOREIGN_DATA, "The term of " + key + " cannot grow", null);
 			}
 			revoked = record.revoked();

@@ -17,7 +17,7 @@ record LeaseDecision(LeaseReply reply, @Nullable LeaseRecord record) {
 	/**
 	 * Whole numbers are exact below, in Redis.
 	 */
-	static final long BEYOND = 1L << 53;
+	static final long TERM_LIMIT = 1L << 53;
 
 	static LeaseReply peek(@Nullable LeaseRecord record, long now) {
 		if (record == null) {
@@ -102,7 +102,7 @@ record LeaseDecision(LeaseReply reply, @Nullable LeaseRecord record) {
 			String runId) {
 		long last = Math.max((record != null) ? record.term() : 0, request.minTerm());
 		long term = Math.max(last + 1, now);
-		if (term >= BEYOND) {
+		if (term >= TERM_LIMIT) {
 			return new LeaseDecision(nothing(Code.FOREIGN, now), record);
 		}
 		LeaseRecord granted = new LeaseRecord(request.owner(), term, now + request.ttl(), request.ttl(), runId,

@@ -20,7 +20,7 @@ record Replication(int replicas, LongAdder shortfalls) {
 
 	private static final String SETTING = "redis.wait-replicas";
 
-	private static final int MOST = 100;
+	private static final int MAX_REPLICAS = 100;
 
 	/**
 	 * Checks whether replicas can be waited for.
@@ -30,9 +30,9 @@ record Replication(int replicas, LongAdder shortfalls) {
 	 * @throws InvalidElectionSettingException if they cannot
 	 */
 	static Replication of(int replicas, RedisConnectionFactory factory) {
-		if (replicas < 0 || replicas > MOST) {
+		if (replicas < 0 || replicas > MAX_REPLICAS) {
 			throw new InvalidElectionSettingException(SETTING,
-					"It is " + replicas + ", " + ((replicas < 0) ? "less than 0." : "more than " + MOST + "."),
+					"It is " + replicas + ", " + ((replicas < 0) ? "less than 0." : "more than " + MAX_REPLICAS + "."),
 					"Set how many replicas of Redis must have a lease before it counts: half of all nodes, rounded "
 							+ "down, or 0 to wait for none.");
 		}

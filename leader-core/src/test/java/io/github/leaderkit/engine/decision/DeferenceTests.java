@@ -53,17 +53,17 @@ class DeferenceTests {
 
 	@Test
 	void whenTheProcessLeadsItsShareThenItAsksOneStepLater() {
-		Scene scene = Scene.following((settings) -> settings.rank(2)).saturated(true);
+		Scene scene = Scene.following((settings) -> settings.rank(2)).quotaReached(true);
 		scene.signal(Kind.RELEASED, Scene.TERM);
 		assertThat(scene.wakesIn()).hasMillis(180);
-		Scene first = Scene.following().saturated(true);
+		Scene first = Scene.following().quotaReached(true);
 		first.signal(Kind.RELEASED, Scene.TERM);
 		assertThat(first.wakesIn()).hasMillis(60);
 	}
 
 	@Test
 	void whenTheProcessStillLeadsItsShareThenItGoesOnToLetOthersGoFirstButNotForEver() {
-		Scene scene = Scene.following().saturated(true);
+		Scene scene = Scene.following().quotaReached(true);
 		scene.signal(Kind.RELEASED, Scene.TERM);
 		for (int i = 0; i < 2; i++) {
 			scene.wake();
@@ -78,12 +78,12 @@ class DeferenceTests {
 	void whenTheProcessLeadsItsShareByTheTimeTheLeaseEndsThenItLooksAndLetsOthersGoFirst() {
 		Scene scene = Scene.acquiring();
 		scene.held(4_000);
-		scene.saturated(true);
+		scene.quotaReached(true);
 		scene.wake();
 		scene.peek();
 		scene.held(-1);
 		assertThat(scene.wakesIn()).hasMillis(60);
-		scene.saturated(false).wake();
+		scene.quotaReached(false).wake();
 		scene.acquire();
 	}
 
@@ -91,9 +91,9 @@ class DeferenceTests {
 	void whenTheProcessLeadsItsShareNoMoreThenItAsksAtOnce() {
 		Scene scene = Scene.acquiring();
 		scene.held(4_000);
-		scene.saturated(true).pass(4_001).timer();
+		scene.quotaReached(true).pass(4_001).timer();
 		scene.peek();
-		scene.saturated(false).held(-1);
+		scene.quotaReached(false).held(-1);
 		scene.acquire();
 	}
 
@@ -136,10 +136,10 @@ class DeferenceTests {
 	@Test
 	void whenStrictThenARankAsksAfterItsStepsToo() {
 		Scene scene = Scene.following((settings) -> settings.rank(2).safety(Safety.STRICT));
-		while (scene.now().nanos() - scene.state.memory().earnedAt(15_000) < 0) {
+		while (scene.now().nanos() - scene.state.known().earnedAt(15_000) < 0) {
 			scene.wake();
 			scene.peek();
-			scene.held(Scene.OTHER, Scene.TERM, scene.state.memory().expiry() - scene.serverTime(), 15_000);
+			scene.held(Scene.OTHER, Scene.TERM, scene.state.known().expiry() - scene.serverTime(), 15_000);
 		}
 		scene.asksNothing();
 		assertThat(scene.wakesIn()).hasMillis(120);

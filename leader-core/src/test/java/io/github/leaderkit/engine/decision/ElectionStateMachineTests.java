@@ -13,7 +13,7 @@ import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.LeadershipEvent.Errored;
 import io.github.leaderkit.LeadershipEvent.LeaderChanged;
 import io.github.leaderkit.engine.decision.Phase.Draining;
-import io.github.leaderkit.engine.decision.Phase.Held;
+import io.github.leaderkit.engine.decision.Phase.HeldLease;
 import io.github.leaderkit.engine.decision.Phase.Leading;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
@@ -156,14 +156,15 @@ class ElectionStateMachineTests {
 						this.mayLead = this.random.nextInt(3) > 0;
 						happens(() -> this.scene.mayLead(this.mayLead));
 					}
-					this.scene.saturated(this.random.nextInt(3) == 0);
+					this.scene.quotaReached(this.random.nextInt(3) == 0);
 				}
 				case 10, 11 -> {
 					this.scene.pass(this.random.nextInt(3_000));
 					happens(this.scene::timer);
 				}
 				case 12, 13, 14, 15 -> {
-					if (this.scene.state.inFlight() == null && this.scene.step != null && this.scene.step.wakes()) {
+					if (this.scene.state.inFlight() == null && this.scene.transition != null
+							&& this.scene.transition.wakes()) {
 						happens(this.scene::wake);
 					}
 				}
@@ -251,27 +252,28 @@ class ElectionStateMachineTests {
 			if (isGivenUp(before) && before.inFlight() instanceof LeaseRequest.Release release) {
 				this.released.remove(release.owner());
 			}
-			Step step = this.scene.step;
-			ElectionState after = step.state();
+			Transition transition = this.scene.transition;
+			ElectionState after = transition.state();
 			if (before.inFlight() != null && !completes && !isGivenUp(before)) {
-				assertThat(step.call()).as("a call while one is under way").isNull();
+				assertThat(transition.call()).as("a call while one is under way").isNull();
 				assertThat(after.inFlight()).isSameAs(before.inFlight());
 			}
 			else {
-				assertThat(after.inFlight()).isSameAs(step.call());
+				assertThat(after.inFlight()).isSameAs(transition.call());
 			}
-			checkAction(step);
-			checkCall(step, after);
-			checkTime(step, after);
-			step.events().forEach((event) -> assertThat(event).isInstanceOfAny(LeaderChanged.class, Errored.class));
+			checkAction(transition);
+			checkCall(transition, after);
+			checkTime(transition, after);
+			transition.events()
+				.forEach((event) -> assertThat(event).isInstanceOfAny(LeaderChanged.class, Errored.class));
 		}
 
 		private boolean isGivenUp(ElectionState before) {
 			return this.scene.now().reached(before.inFlightSince().nanos() + this.scene.timing.answer());
 		}
 
-		private void checkAction(Step step) {
-			LeaseAction action = step.action();
+		private void checkAction(Transition transition) {
+			LeaseAction action = transition.action();
 			if (action == null) {
 				return;
 			}
@@ -295,8 +297,8 @@ class ElectionStateMachineTests {
 			}
 		}
 
-		private void checkCall(Step step, ElectionState after) {
-			LeaseRequest call = step.call();
+		private void checkCall(Transition transition, ElectionState after) {
+			LeaseRequest call = transition.call();
 			if (call instanceof LeaseRequest.Acquire acquire) {
 				assertThat(this.owners.add(acquire.owner())).as("a new owner").isTrue();
 				assertThat(this.mayLead).as("may lead").isTrue();
@@ -317,29 +319,29 @@ class ElectionStateMachineTests {
 			}
 		}
 
-		private void checkTime(Step step, ElectionState after) {
+		private void checkTime(Transition transition, ElectionState after) {
 			long now = this.scene.now().nanos();
 			boolean idle = after.phase() instanceof Phase.Idle;
 			if (idle) {
 				assertThat(after.inFlight()).isNull();
-				assertThat(step.wakes()).isFalse();
+				assertThat(transition.wakes()).isFalse();
 			}
 			else if (after.inFlight() == null) {
-				assertThat(step.wakes()).as("a dead end in " + after.phase()).isTrue();
+				assertThat(transition.wakes()).as("a dead end in " + after.phase()).isTrue();
 			}
-			if (step.wakes()) {
-				assertThat(step.wakeAt() - now).as("a wake-up in the future").isPositive();
+			if (transition.wakes()) {
+				assertThat(transition.wakeAt() - now).as("a wake-up in the future").isPositive();
 			}
-			Held held = led(after.phase());
+			HeldLease held = led(after.phase());
 			assertThat(this.open).isEqualTo((held != null) ? held.owner() : "");
 			if (held != null) {
 				assertThat(held.hasEnded(this.scene.now())).isFalse();
-				assertThat(step.wakes()).isTrue();
-				assertThat(step.wakeAt() - held.deadline()).as("beyond the end of the lease").isNotPositive();
+				assertThat(transition.wakes()).isTrue();
+				assertThat(transition.wakeAt() - held.deadline()).as("beyond the end of the lease").isNotPositive();
 			}
 		}
 
-		private static Held led(Phase phase) {
+		private static HeldLease led(Phase phase) {
 			if (phase instanceof Leading leading) {
 				return leading.held();
 			}

@@ -50,7 +50,7 @@ class EligibilityTests {
 		scene.signal(Kind.GRANTED, Scene.TERM);
 		scene.peek();
 		scene.held(15_000);
-		assertThat(scene.step.events()).singleElement().isInstanceOf(LeaderChanged.class);
+		assertThat(scene.transition.events()).singleElement().isInstanceOf(LeaderChanged.class);
 		scene.signal(Kind.RELEASED, Scene.TERM);
 		scene.peek();
 		scene.released(Scene.TERM);
@@ -76,7 +76,7 @@ class EligibilityTests {
 		Scene scene = Scene.acquiring();
 		scene.mayLead(false);
 		scene.failed(kind);
-		while (!(scene.step.call() instanceof LeaseRequest.Peek)) {
+		while (!(scene.transition.call() instanceof LeaseRequest.Peek)) {
 			if (scene.state.inFlight() instanceof LeaseRequest.Release) {
 				scene.done();
 			}
@@ -85,7 +85,7 @@ class EligibilityTests {
 			}
 		}
 		scene.held(15_000);
-		assertThat(scene.state.trouble().failures()).isZero();
+		assertThat(scene.state.streak().failures()).isZero();
 	}
 
 	// vetoes
@@ -116,7 +116,7 @@ class EligibilityTests {
 		scene.mayLead(false);
 		scene.asksNothing();
 		scene.granted(Scene.TERM);
-		assertThat(scene.step.action()).isNull();
+		assertThat(scene.transition.action()).isNull();
 		assertThat(scene.release()).isEqualTo(owner);
 		scene.done();
 		scene.asksNothing();
@@ -215,7 +215,7 @@ class EligibilityTests {
 		Scene scene = Scene.leading();
 		scene.resign();
 		scene.mayLead(false);
-		assertThat(scene.step.action()).isNull();
+		assertThat(scene.transition.action()).isNull();
 		scene.workLeft();
 		scene.closes(DemotionReason.RESIGNED);
 		scene.told();

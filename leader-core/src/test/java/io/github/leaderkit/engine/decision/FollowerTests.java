@@ -30,8 +30,8 @@ class FollowerTests {
 		Scene scene = Scene.idle();
 		scene.start();
 		scene.peek();
-		assertThat(scene.step.action()).isNull();
-		assertThat(scene.step.events()).isEmpty();
+		assertThat(scene.transition.action()).isNull();
+		assertThat(scene.transition.events()).isEmpty();
 	}
 
 	@Test
@@ -78,7 +78,7 @@ class FollowerTests {
 		scene.held(4_000);
 		scene.asksNothing();
 		assertThat(scene.wakesIn()).hasMillis(4_001);
-		assertThat(scene.step.events()).singleElement().isInstanceOfSatisfying(LeaderChanged.class, (changed) -> {
+		assertThat(scene.transition.events()).singleElement().isInstanceOfSatisfying(LeaderChanged.class, (changed) -> {
 			assertThat(changed.leader().instance()).isEqualTo("b");
 			assertThat(changed.term()).isEqualTo(Scene.TERM);
 		});
@@ -101,7 +101,7 @@ class FollowerTests {
 		scene.start();
 		scene.held("~" + Scene.OTHER, 5, 4_000, 17_500);
 		assertThat(scene.wakesIn()).hasMillis(4_001);
-		assertThat(scene.step.events()).isEmpty();
+		assertThat(scene.transition.events()).isEmpty();
 		assertThat(scene.state.leader()).isNull();
 	}
 
@@ -259,7 +259,7 @@ class FollowerTests {
 		scene.peek();
 		scene.held(Scene.OTHER, Scene.TERM + 1, 14_000, 15_000);
 		scene.asksNothing();
-		assertThat(scene.step.events()).singleElement().isInstanceOf(LeaderChanged.class);
+		assertThat(scene.transition.events()).singleElement().isInstanceOf(LeaderChanged.class);
 		scene.signal(Kind.GRANTED, Scene.TERM + 1);
 		scene.asksNothing();
 	}
@@ -286,13 +286,13 @@ class FollowerTests {
 		scene.pass(900);
 		scene.granted(Scene.TERM);
 		scene.does(LeaseAction.Kind.OPEN);
-		Phase.Held held = scene.step.action().held();
+		Phase.HeldLease held = scene.transition.action().held();
 		assertThat(held.owner()).isEqualTo(scene.state.instance() + "#1");
 		assertThat(held.term()).isEqualTo(Scene.TERM);
 		assertThat(held.deadline() - sent.nanos()).isEqualTo(12_500_000_000L);
 		assertThat(held.deadlineWall() - sent.wallMillis()).isEqualTo(12_500);
 		assertThat(scene.isLeading()).isTrue();
-		assertThat(scene.step.events()).singleElement().isInstanceOfSatisfying(LeaderChanged.class, (changed) -> {
+		assertThat(scene.transition.events()).singleElement().isInstanceOfSatisfying(LeaderChanged.class, (changed) -> {
 			assertThat(changed.leader().instance()).isEqualTo("a");
 			assertThat(changed.term()).isEqualTo(Scene.TERM);
 		});
@@ -313,7 +313,7 @@ class FollowerTests {
 		String owner = scene.acquire().owner();
 		scene.pass(12_500);
 		scene.granted(Scene.TERM);
-		assertThat(scene.step.action()).isNull();
+		assertThat(scene.transition.action()).isNull();
 		assertThat(scene.isFollowing()).isTrue();
 		assertThat(scene.release()).isEqualTo(owner);
 		scene.done();
@@ -330,7 +330,7 @@ class FollowerTests {
 		Scene scene = Scene.acquiring();
 		scene.stepWall(12_500);
 		scene.granted(Scene.TERM);
-		assertThat(scene.step.action()).isNull();
+		assertThat(scene.transition.action()).isNull();
 		scene.release();
 	}
 
@@ -417,7 +417,7 @@ class FollowerTests {
 		scene.foreign();
 		scene.asksNothing();
 		assertThat(scene.wakesIn()).hasSeconds(5);
-		assertThat(scene.step.events()).singleElement().isInstanceOfSatisfying(Errored.class, (errored) -> {
+		assertThat(scene.transition.events()).singleElement().isInstanceOfSatisfying(Errored.class, (errored) -> {
 			assertThat(errored.kind()).isEqualTo(ErrorKind.FOREIGN_DATA);
 			assertThat(errored.message()).contains("'orders'");
 		});
@@ -439,7 +439,7 @@ class FollowerTests {
 		scene.late();
 		scene.asksNothing();
 		assertThat(scene.wakesIn()).hasMillis(20);
-		assertThat(scene.step.notices()).containsExactly(Notice.CLOCK_JUMPED);
+		assertThat(scene.transition.incidents()).containsExactly(Incident.CLOCK_JUMPED);
 		long seen = scene.serverTime();
 		scene.wake();
 		assertThat(scene.acquire().rebase()).isTrue();
@@ -455,7 +455,7 @@ class FollowerTests {
 		scene.pass(1_250);
 		scene.late();
 		assertThat(scene.wakesIn()).hasMillis(20);
-		assertThat(scene.step.notices()).isEmpty();
+		assertThat(scene.transition.incidents()).isEmpty();
 		scene.wake();
 		assertThat(scene.acquire().rebase()).isFalse();
 		assertThat(scene.acquire().strict()).isFalse();
@@ -467,7 +467,7 @@ class FollowerTests {
 		scene.wake();
 		scene.pass(1_250).stepServer(3_000);
 		scene.late();
-		assertThat(scene.step.notices()).containsExactly(Notice.CLOCK_JUMPED);
+		assertThat(scene.transition.incidents()).containsExactly(Incident.CLOCK_JUMPED);
 		scene.wake();
 		assertThat(scene.acquire().rebase()).isTrue();
 	}
@@ -479,7 +479,7 @@ class FollowerTests {
 		scene.pass(1_250).stepServer(2_000);
 		scene.late();
 		assertThat(scene.wakesIn()).hasMillis(20);
-		assertThat(scene.step.notices()).isEmpty();
+		assertThat(scene.transition.incidents()).isEmpty();
 		scene.wake();
 		scene.peek();
 		scene.held(0);
@@ -520,7 +520,7 @@ class FollowerTests {
 		scene.wake();
 		scene.peek();
 		scene.held(0);
-		assertThat(scene.state.memory().watched().doubtful()).isTrue();
+		assertThat(scene.state.known().watched().doubtful()).isTrue();
 	}
 
 	@Test
@@ -529,7 +529,7 @@ class FollowerTests {
 		scene.wake();
 		scene.peek();
 		scene.pass(1_250).stepServer(2_000).held(0);
-		assertThat(scene.state.memory().watched().doubtful()).isTrue();
+		assertThat(scene.state.known().watched().doubtful()).isTrue();
 	}
 
 	@Test
@@ -538,7 +538,7 @@ class FollowerTests {
 		scene.wake();
 		scene.peek();
 		scene.pass(1_250).held(0);
-		assertThat(scene.state.memory().watched().doubtful()).isFalse();
+		assertThat(scene.state.known().watched().doubtful()).isFalse();
 	}
 
 	@Test
@@ -549,7 +549,7 @@ class FollowerTests {
 		scene.pass(2_400).held(0);
 		scene.peek();
 		scene.pass(1).held(0);
-		assertThat(scene.state.memory().watched().doubtful()).isFalse();
+		assertThat(scene.state.known().watched().doubtful()).isFalse();
 		assertThat(scene.acquire().strict()).isFalse();
 	}
 
@@ -576,7 +576,7 @@ class FollowerTests {
 	private static void respectedForAHoldTime(Scene scene) {
 		assertThat(scene.acquire().strict()).isTrue();
 		assertThat(scene.acquire().earned()).isEmpty();
-		String signature = scene.state.memory().watched().signature();
+		String signature = scene.state.known().watched().signature();
 		unchanged(scene, 0, 0);
 		assertThat(scene.wakesIn()).hasSeconds(10);
 		scene.wake();
@@ -640,7 +640,7 @@ class FollowerTests {
 		scene.wake();
 		assertThat(scene.acquire().rebase()).isTrue();
 		scene.granted(Scene.TERM);
-		assertThat(scene.state.memory().rebase()).isFalse();
+		assertThat(scene.state.known().rebase()).isFalse();
 	}
 
 	@Test
@@ -694,7 +694,7 @@ class FollowerTests {
 		scene.peek();
 		scene.stepServer(8_000);
 		scene.held(0);
-		assertThat(scene.step.notices()).containsExactly(Notice.CLOCK_JUMPED);
+		assertThat(scene.transition.incidents()).containsExactly(Incident.CLOCK_JUMPED);
 		assertThat(scene.acquire().rebase()).isTrue();
 		scene.held(15_000);
 		scene.wake();
@@ -716,7 +716,7 @@ class FollowerTests {
 	void whenLateThenNothingIsTold() {
 		Scene scene = Scene.acquiring();
 		scene.late();
-		assertThat(scene.step.events()).isEmpty();
+		assertThat(scene.transition.events()).isEmpty();
 	}
 
 	@Test
@@ -724,7 +724,7 @@ class FollowerTests {
 		Scene scene = strict();
 		long seen = scene.now().nanos();
 		scene.held(5_000);
-		String signature = scene.state.memory().watched().signature();
+		String signature = scene.state.known().watched().signature();
 		assertThat(scene.wakesIn()).as("hold time, but no longer than the wait").hasSeconds(10);
 		scene.wake();
 		assertThat(scene.acquire().strict()).isTrue();
@@ -771,7 +771,7 @@ class FollowerTests {
 		scene.pass(1_000);
 		long received = scene.now().nanos();
 		scene.held(60_000);
-		assertThat(scene.state.memory().earnedAt(15_000) - received).isEqualTo(17_500_000_000L);
+		assertThat(scene.state.known().earnedAt(15_000) - received).isEqualTo(17_500_000_000L);
 	}
 
 	@Test
@@ -788,7 +788,7 @@ class FollowerTests {
 		scene.wake();
 		scene.held(5_000);
 		assertThat(errors(scene)).isEmpty();
-		assertThat(scene.step.notices()).containsExactly(Notice.RECOVERED);
+		assertThat(scene.transition.incidents()).containsExactly(Incident.RECOVERED);
 		scene.wake();
 		scene.failed(ErrorKind.READ_ONLY);
 		assertThat(errors(scene)).containsExactly(ErrorKind.READ_ONLY);
@@ -798,7 +798,7 @@ class FollowerTests {
 	void whenAFollowerFailsThenTheErrorIsOfNoTerm() {
 		Scene scene = Scene.acquiring();
 		scene.failed(ErrorKind.BUSY);
-		assertThat(scene.step.events().get(0).term()).isZero();
+		assertThat(scene.transition.events().get(0).term()).isZero();
 	}
 
 	@ParameterizedTest
@@ -809,7 +809,7 @@ class FollowerTests {
 		scene.signal(Kind.GRANTED, Scene.TERM + 5);
 		scene.peek();
 		scene.held(14_000);
-		assertThat(scene.step.notices()).isEmpty();
+		assertThat(scene.transition.incidents()).isEmpty();
 		scene.wake();
 		scene.failed(kind);
 		assertThat(errors(scene)).isEmpty();
@@ -821,17 +821,17 @@ class FollowerTests {
 		scene.signal(Kind.GRANTED, Scene.TERM + 5);
 		scene.peek();
 		scene.held("b".repeat(32) + "#5", Scene.TERM + 5, 14_000, 15_000);
-		assertThat(scene.step.notices()).isEmpty();
+		assertThat(scene.transition.incidents()).isEmpty();
 		scene.wake();
 		scene.held("b".repeat(32) + "#6", Scene.TERM + 6, 14_000, 15_000);
-		assertThat(scene.step.notices()).isEmpty();
+		assertThat(scene.transition.incidents()).isEmpty();
 		scene.wake();
 		scene.held("~" + "b".repeat(32) + "#7", Scene.TERM + 6, 14_000, 15_000);
 		scene.wake();
 		scene.held("~" + "b".repeat(32) + "#7", Scene.TERM + 6, 4_000, 15_000);
 		scene.wake();
 		scene.late();
-		assertThat(scene.step.notices()).doesNotContain(Notice.RECOVERED);
+		assertThat(scene.transition.incidents()).doesNotContain(Incident.RECOVERED);
 		scene.wake();
 		scene.failed(ErrorKind.NOT_REPLICATED);
 		assertThat(errors(scene)).isEmpty();
@@ -842,10 +842,10 @@ class FollowerTests {
 		Scene scene = notReplicated();
 		scene.wake();
 		scene.held(14_000);
-		assertThat(scene.step.notices()).isEmpty();
+		assertThat(scene.transition.incidents()).isEmpty();
 		scene.wake();
 		scene.held(14_000);
-		assertThat(scene.step.notices()).containsExactly(Notice.RECOVERED);
+		assertThat(scene.transition.incidents()).containsExactly(Incident.RECOVERED);
 	}
 
 	@Test
@@ -853,7 +853,7 @@ class FollowerTests {
 		Scene scene = notReplicated();
 		scene.wake();
 		scene.granted(Scene.TERM);
-		assertThat(scene.step.notices()).containsExactly(Notice.RECOVERED);
+		assertThat(scene.transition.incidents()).containsExactly(Incident.RECOVERED);
 		assertThat(scene.isLeading()).isTrue();
 	}
 
@@ -873,7 +873,7 @@ class FollowerTests {
 		assertThat(errors(scene)).containsExactly(ErrorKind.NOT_REPLICATED);
 		scene.release();
 		scene.done();
-		assertThat(scene.step.notices()).isEmpty();
+		assertThat(scene.transition.incidents()).isEmpty();
 		return scene;
 	}
 
@@ -885,7 +885,7 @@ class FollowerTests {
 		scene.wake();
 		scene.peek();
 		scene.held(14_000);
-		assertThat(scene.step.notices()).containsExactly(Notice.RECOVERED);
+		assertThat(scene.transition.incidents()).containsExactly(Incident.RECOVERED);
 	}
 
 	@Test
@@ -893,10 +893,10 @@ class FollowerTests {
 		Scene scene = Scene.following();
 		scene.wake();
 		scene.held(14_000);
-		assertThat(scene.step.events()).isEmpty();
+		assertThat(scene.transition.events()).isEmpty();
 		scene.wake();
 		scene.held(Scene.OTHER, Scene.TERM + 1, 14_000, 15_000);
-		assertThat(scene.step.events()).singleElement().isInstanceOf(LeaderChanged.class);
+		assertThat(scene.transition.events()).singleElement().isInstanceOf(LeaderChanged.class);
 	}
 
 	@Test
@@ -920,7 +920,7 @@ class FollowerTests {
 		Scene scene = Scene.leading((s) -> s.drainTimeout(Duration.ZERO));
 		scene.pass(12_500).timer();
 		scene.closes(DemotionReason.EXPIRED);
-		assertThat(scene.step.notices()).doesNotContain(Notice.WORK_OVERRAN);
+		assertThat(scene.transition.incidents()).doesNotContain(Incident.WORK_OVERRAN);
 	}
 
 	@Test
@@ -929,7 +929,7 @@ class FollowerTests {
 		scene.pass(12_500).timer();
 		scene.closes(DemotionReason.EXPIRED);
 		scene.pass(1_000).timer(); // 13.5 s of 15 s
-		assertThat(scene.step.call()).isNotInstanceOf(LeaseRequest.Release.class);
+		assertThat(scene.transition.call()).isNotInstanceOf(LeaseRequest.Release.class);
 	}
 
 	@Test
@@ -938,7 +938,7 @@ class FollowerTests {
 		scene.pass(150_000).timer();
 		scene.closes(DemotionReason.EXPIRED);
 		scene.pass(20_000).timer(); // 170 s of 180 s
-		assertThat(scene.step.call()).isNotInstanceOf(LeaseRequest.Release.class);
+		assertThat(scene.transition.call()).isNotInstanceOf(LeaseRequest.Release.class);
 	}
 
 	@Test
@@ -959,7 +959,7 @@ class FollowerTests {
 		scene.release();
 		scene.signal(Kind.RELEASED, Scene.TERM + 5);
 		scene.done();
-		if (scene.step.call() == null) {
+		if (scene.transition.call() == null) {
 			scene.wake();
 		}
 		scene.acquire();
@@ -1011,10 +1011,10 @@ class FollowerTests {
 		Scene scene = Scene.acquiring();
 		String owner = ((LeaseRequest.Acquire) scene.state.inFlight()).owner();
 		scene.held("~" + owner, Scene.TERM, 17_500, 17_500);
-		assertThat(scene.step.notices()).containsExactly(Notice.QUARANTINED);
+		assertThat(scene.transition.incidents()).containsExactly(Incident.QUARANTINED);
 		scene.wake();
 		scene.held("~" + owner, Scene.TERM, 7_500, 17_500);
-		assertThat(scene.step.notices()).isEmpty();
+		assertThat(scene.transition.incidents()).isEmpty();
 	}
 
 	@Test
@@ -1031,7 +1031,7 @@ class FollowerTests {
 		scene.pass(12_500).timer();
 		scene.workLeft();
 		scene.foreign();
-		assertThat(scene.step.call()).isNull();
+		assertThat(scene.transition.call()).isNull();
 	}
 
 	private static Scene strict() {
@@ -1044,7 +1044,7 @@ class FollowerTests {
 	}
 
 	private static List<ErrorKind> errors(Scene scene) {
-		return scene.step.events()
+		return scene.transition.events()
 			.stream()
 			.filter(Errored.class::isInstance)
 			.map((event) -> ((Errored) event).kind())

@@ -68,12 +68,12 @@ class LeaderTests {
 		long end = deadline(scene);
 		scene.passNanos(end - 2_500 * Timing.MILLI - scene.now().nanos()).timer();
 		scene.renew();
-		assertThat(scene.step.wakeAt()).isEqualTo(end - 1_500 * Timing.MILLI);
-		assertThat(scene.step.cancels()).isFalse();
+		assertThat(scene.transition.wakeAt()).isEqualTo(end - 1_500 * Timing.MILLI);
+		assertThat(scene.transition.cancels()).isFalse();
 		scene.wake();
-		assertThat(scene.step.cancels()).isTrue();
+		assertThat(scene.transition.cancels()).isTrue();
 		scene.asksNothing();
-		assertThat(scene.step.wakeAt()).isEqualTo(end);
+		assertThat(scene.transition.wakeAt()).isEqualTo(end);
 	}
 
 	@Test
@@ -83,17 +83,17 @@ class LeaderTests {
 		scene.wake();
 		scene.passNanos(end - 1_500 * Timing.MILLI - scene.now().nanos());
 		scene.renewed();
-		assertThat(scene.step.cancels()).isFalse();
+		assertThat(scene.transition.cancels()).isFalse();
 	}
 
 	@Test
 	void whenARenewalComesLateAndTheLeadershipIsLostThenTheNextAttemptCountsLeasesAnew() {
 		Scene scene = Scene.renewing();
 		scene.stepServer(8_000).late();
-		assertThat(scene.step.notices()).containsExactly(Notice.CLOCK_JUMPED);
+		assertThat(scene.transition.incidents()).containsExactly(Incident.CLOCK_JUMPED);
 		scene.lost(Scene.OTHER, Scene.TERM + 1, 0);
 		scene.workLeft();
-		while (!(scene.step.call() instanceof LeaseRequest.Acquire)) {
+		while (!(scene.transition.call() instanceof LeaseRequest.Acquire)) {
 			scene.wake();
 		}
 		assertThat(scene.acquire().rebase()).isTrue();
@@ -105,8 +105,8 @@ class LeaderTests {
 		scene.pass(1_200).granted(Scene.TERM);
 		scene.wake();
 		scene.pass(1_200).stepServer(1_800).late();
-		assertThat(scene.step.notices()).isEmpty();
-		assertThat(scene.state.memory().rebase()).isTrue();
+		assertThat(scene.transition.incidents()).isEmpty();
+		assertThat(scene.state.known().rebase()).isTrue();
 	}
 
 	@Test
@@ -114,7 +114,7 @@ class LeaderTests {
 		Scene scene = Scene.renewing();
 		scene.stepServer(8_000).late();
 		scene.renewed();
-		assertThat(scene.state.memory().rebase()).isFalse();
+		assertThat(scene.state.known().rebase()).isFalse();
 	}
 
 	@Test
@@ -124,12 +124,12 @@ class LeaderTests {
 		scene.pass(800);
 		scene.renewed();
 		scene.does(LeaseAction.Kind.EXTEND);
-		assertThat(scene.step.action().held().deadline() - sent.nanos()).isEqualTo(12_500_000_000L);
-		assertThat(scene.step.action().held().deadlineWall() - sent.wallMillis()).isEqualTo(12_500);
-		assertThat(scene.step.action().held().term()).isEqualTo(Scene.TERM);
+		assertThat(scene.transition.action().held().deadline() - sent.nanos()).isEqualTo(12_500_000_000L);
+		assertThat(scene.transition.action().held().deadlineWall() - sent.wallMillis()).isEqualTo(12_500);
+		assertThat(scene.transition.action().held().term()).isEqualTo(Scene.TERM);
 		assertThat(scene.wakesIn()).isBetween(Duration.ofMillis(4_200).minus(GRID), Duration.ofMillis(4_200));
-		assertThat(scene.step.events()).isEmpty();
-		assertThat(scene.step.notices()).isEmpty();
+		assertThat(scene.transition.events()).isEmpty();
+		assertThat(scene.transition.incidents()).isEmpty();
 	}
 
 	@Test
@@ -148,7 +148,7 @@ class LeaderTests {
 		Scene scene = Scene.renewing();
 		scene.renewed(Code.READOPTED);
 		scene.does(LeaseAction.Kind.EXTEND);
-		assertThat(scene.step.notices()).containsExactly(Notice.READOPTED);
+		assertThat(scene.transition.incidents()).containsExactly(Incident.READOPTED);
 		assertThat(scene.isLeading()).isTrue();
 	}
 
@@ -187,14 +187,14 @@ class LeaderTests {
 		scene.asksNothing();
 		assertThat(scene.wakesIn()).hasSeconds(1);
 		scene.wake();
-		assertThat(scene.step.call()).isNotNull();
+		assertThat(scene.transition.call()).isNotNull();
 	}
 
 	@Test
 	void whenRevokedByMessageThenItRenewsAtOnceToBeSure() {
 		Scene scene = Scene.leading();
 		scene.pass(500).signal(Kind.REVOKED, Scene.TERM + 1);
-		assertThat(scene.step.action()).isNull();
+		assertThat(scene.transition.action()).isNull();
 		scene.renew();
 	}
 
@@ -220,7 +220,7 @@ class LeaderTests {
 		scene.foreign();
 		scene.closes(DemotionReason.FOREIGN_DATA);
 		scene.asksNothing();
-		assertThat(scene.step.events()).singleElement().isInstanceOf(Errored.class);
+		assertThat(scene.transition.events()).singleElement().isInstanceOf(Errored.class);
 		scene.workLeft();
 		scene.asksNothing();
 		assertThat(scene.wakesIn()).hasSeconds(5);
@@ -241,8 +241,8 @@ class LeaderTests {
 		long end = deadline(scene);
 		scene.stepServer(5_000);
 		scene.late();
-		assertThat(scene.step.action()).isNull();
-		assertThat(scene.step.events()).isEmpty();
+		assertThat(scene.transition.action()).isNull();
+		assertThat(scene.transition.events()).isEmpty();
 		assertThat(scene.renew().notAfter()).isEqualTo(scene.serverTime() + 1_255);
 		assertThat(deadline(scene)).isEqualTo(end);
 	}
@@ -272,7 +272,7 @@ class LeaderTests {
 		long end = deadline(scene);
 		for (int i = 0; i < 4; i++) {
 			scene.failed(kind);
-			assertThat(scene.step.action()).isNull();
+			assertThat(scene.transition.action()).isNull();
 			scene.asksNothing();
 			assertThat(scene.wakesIn()).hasMillis(750);
 			assertThat(errors(scene)).hasSize((i == 0) ? 1 : 0);
@@ -287,7 +287,7 @@ class LeaderTests {
 	void whenALeaderFailsThenTheErrorIsOfItsTerm() {
 		Scene scene = Scene.renewing();
 		scene.failed(ErrorKind.BUSY);
-		assertThat(scene.step.events().get(0).term()).isEqualTo(Scene.TERM);
+		assertThat(scene.transition.events().get(0).term()).isEqualTo(Scene.TERM);
 	}
 
 	@Test
@@ -300,7 +300,7 @@ class LeaderTests {
 		scene.failed(ErrorKind.BUSY);
 		assertThat(scene.wakesIn()).hasMillis(150);
 		scene.wake();
-		assertThat(scene.step.cancels()).isTrue();
+		assertThat(scene.transition.cancels()).isTrue();
 		assertThat(scene.wakesIn()).hasMillis(250);
 		scene.wake();
 		scene.renew();
@@ -321,14 +321,14 @@ class LeaderTests {
 		assertThat(scene.release()).isEqualTo(owner);
 		scene.done();
 		scene.wake();
-		assertThat(scene.step.call()).isNotInstanceOf(LeaseRequest.Release.class);
+		assertThat(scene.transition.call()).isNotInstanceOf(LeaseRequest.Release.class);
 	}
 
 	@Test
 	void whenTheLeaseHasNotQuiteEndedThenTheLeadershipLasts() {
 		Scene scene = Scene.renewing();
 		scene.passNanos(untilDeadline(scene).toNanos() - 1).timer();
-		assertThat(scene.step.action()).isNull();
+		assertThat(scene.transition.action()).isNull();
 		scene.passNanos(1).timer();
 		scene.closes(DemotionReason.EXPIRED);
 	}
@@ -337,7 +337,7 @@ class LeaderTests {
 	void whenTheWallClockReachesTheEndThenLeadershipEnds() {
 		Scene scene = Scene.leading();
 		scene.stepWall(12_499).timer();
-		assertThat(scene.step.action()).isNull();
+		assertThat(scene.transition.action()).isNull();
 		scene.stepWall(1).timer();
 		scene.closes(DemotionReason.EXPIRED);
 	}
@@ -352,7 +352,7 @@ class LeaderTests {
 		scene.workLeft();
 		scene.asksNothing();
 		scene.renewed();
-		assertThat(scene.step.action()).isNull();
+		assertThat(scene.transition.action()).isNull();
 		assertThat(scene.isFollowing()).isTrue();
 		scene.release();
 	}
@@ -379,7 +379,7 @@ class LeaderTests {
 		scene.pass(500);
 		scene.renewed();
 		scene.does(LeaseAction.Kind.SHUT);
-		assertThat(scene.step.action().held().deadline()).isEqualTo(sent.nanos() + scene.timing.validity());
+		assertThat(scene.transition.action().held().deadline()).isEqualTo(sent.nanos() + scene.timing.validity());
 	}
 
 	@Test
@@ -395,7 +395,7 @@ class LeaderTests {
 	void whenAReaderSawTheEndOfAnEarlierLeadershipThenNothingHappens() {
 		Scene scene = Scene.leading();
 		scene.closed(Scene.TERM - 1);
-		assertThat(scene.step.action()).isNull();
+		assertThat(scene.transition.action()).isNull();
 		assertThat(scene.isLeading()).isTrue();
 	}
 
@@ -415,7 +415,7 @@ class LeaderTests {
 	void whenOnErrorIsStepDownAndARenewalIsLateThenTheLeadershipLasts() {
 		Scene scene = Scene.renewing((settings) -> settings.onError(OnError.STEP_DOWN));
 		scene.late();
-		assertThat(scene.step.action()).isNull();
+		assertThat(scene.transition.action()).isNull();
 		scene.renew();
 	}
 
@@ -427,8 +427,8 @@ class LeaderTests {
 		scene.asksNothing();
 		assertThat(scene.wakesIn()).hasSeconds(15);
 		scene.wake();
-		assertThat(scene.step.notices()).containsExactly(Notice.WORK_OVERRAN);
-		assertThat(scene.step.call()).isNotNull();
+		assertThat(scene.transition.incidents()).containsExactly(Incident.WORK_OVERRAN);
+		assertThat(scene.transition.call()).isNotNull();
 	}
 
 	@Test
@@ -460,7 +460,7 @@ class LeaderTests {
 		scene.failed(ErrorKind.UNREACHABLE);
 		scene.wake();
 		scene.renewed();
-		assertThat(scene.step.notices()).containsExactly(Notice.RECOVERED);
+		assertThat(scene.transition.incidents()).containsExactly(Incident.RECOVERED);
 	}
 
 	@Test
@@ -476,10 +476,10 @@ class LeaderTests {
 		Scene scene = Scene.renewing();
 		scene.lost(Scene.OTHER, Scene.TERM + 1, 14_000);
 		assertThat(scene.state.leader()).isNotNull();
-		assertThat(scene.step.events()).hasAtLeastOneElementOfType(LeaderChanged.class);
+		assertThat(scene.transition.events()).hasAtLeastOneElementOfType(LeaderChanged.class);
 	}
 
-	private static Phase.Held held(Scene scene) {
+	private static Phase.HeldLease held(Scene scene) {
 		return ((Phase.Leading) scene.state.phase()).held();
 	}
 
@@ -492,7 +492,7 @@ class LeaderTests {
 	}
 
 	private static List<ErrorKind> errors(Scene scene) {
-		return scene.step.events()
+		return scene.transition.events()
 			.stream()
 			.filter(Errored.class::isInstance)
 			.map((event) -> ((Errored) event).kind())

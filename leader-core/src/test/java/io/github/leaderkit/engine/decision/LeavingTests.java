@@ -30,7 +30,7 @@ class LeavingTests {
 		assertThat(scene.hasLeft()).isFalse();
 		scene.wake();
 		scene.renew();
-		assertThat(scene.step.action()).isNull();
+		assertThat(scene.transition.action()).isNull();
 		scene.renewed();
 		scene.does(LeaseAction.Kind.EXTEND);
 		scene.workLeft();
@@ -48,13 +48,13 @@ class LeavingTests {
 		scene.wake();
 		scene.renew();
 		scene.renewed();
-		assertThat(scene.step.action()).as("the guard stays false").isNull();
+		assertThat(scene.transition.action()).as("the guard stays false").isNull();
 		scene.told();
 		assertThat(scene.release()).isEqualTo(scene.state.instance() + "#1");
 		assertThat(scene.hasLeft()).isFalse();
 		scene.done();
 		assertThat(scene.hasLeft()).isTrue();
-		assertThat(scene.step.notices()).isEmpty();
+		assertThat(scene.transition.incidents()).isEmpty();
 	}
 
 	@Test
@@ -85,7 +85,7 @@ class LeavingTests {
 		scene.resign();
 		renewUntil(scene, 20_000);
 		scene.closes(DemotionReason.RESIGNED);
-		assertThat(scene.step.notices()).containsExactly(Notice.DRAIN_TIMED_OUT);
+		assertThat(scene.transition.incidents()).containsExactly(Incident.DRAIN_TIMED_OUT);
 		scene.release();
 		scene.done();
 		assertThat(scene.hasLeft()).isTrue();
@@ -97,7 +97,7 @@ class LeavingTests {
 		scene.stop();
 		scene.pass(2_000).workLeft();
 		renewUntil(scene, 18_000);
-		assertThat(scene.step.notices()).containsExactly(Notice.DRAIN_TIMED_OUT);
+		assertThat(scene.transition.incidents()).containsExactly(Incident.DRAIN_TIMED_OUT);
 		scene.release();
 		scene.done();
 		assertThat(scene.hasLeft()).isTrue();
@@ -109,7 +109,7 @@ class LeavingTests {
 		Scene scene = Scene.leading((settings) -> settings.drainTimeout(Duration.ofSeconds(5)));
 		scene.stop();
 		scene.wake();
-		assertThat(scene.step.cancels()).isTrue();
+		assertThat(scene.transition.cancels()).isTrue();
 		scene.wake();
 		scene.renew();
 		scene.wake();
@@ -126,10 +126,10 @@ class LeavingTests {
 	void whenTheDrainTimeoutIsShortBesideTheTtlThenWorkIsCancelledHalfwayAndNotAtOnce() {
 		Scene scene = Scene.leading((settings) -> settings.drainTimeout(Duration.ofSeconds(1)));
 		scene.stop();
-		assertThat(scene.step.cancels()).isFalse();
+		assertThat(scene.transition.cancels()).isFalse();
 		assertThat(scene.wakesIn()).hasMillis(500);
 		scene.wake();
-		assertThat(scene.step.cancels()).isTrue();
+		assertThat(scene.transition.cancels()).isTrue();
 		assertThat(scene.wakesIn()).hasMillis(500);
 	}
 
@@ -146,8 +146,9 @@ class LeavingTests {
 
 	@Test
 	void whenItIsToStopAndMoreHasChangedSinceTheLastTurnThenTheStopIsTheReason() {
-		for (UnaryOperator<Wishes> change : List.<UnaryOperator<Wishes>>of((wishes) -> wishes.mayLead(false),
-				Wishes::resigning, (wishes) -> wishes.resigning().mayLead(false))) {
+		for (UnaryOperator<DesiredState> change : List.<UnaryOperator<DesiredState>>of(
+				(desired) -> desired.mayLead(false), DesiredState::resigning,
+				(desired) -> desired.resigning().mayLead(false))) {
 			Scene scene = Scene.leading();
 			scene.wish(change).stop();
 			scene.workLeft();
@@ -162,7 +163,7 @@ class LeavingTests {
 	@Test
 	void whenItIsToStopAndStartAndMayNotLeadThenItStopsAndOnlyLooks() {
 		Scene scene = Scene.leading();
-		scene.wish((wishes) -> wishes.contendingAs("%032x".formatted(7)).mayLead(false)).timer();
+		scene.wish((desired) -> desired.contendingAs("%032x".formatted(7)).mayLead(false)).timer();
 		scene.workLeft();
 		scene.closes(DemotionReason.STOPPED);
 		scene.told();
@@ -183,7 +184,7 @@ class LeavingTests {
 		scene.done();
 		assertThat(scene.hasLeft()).isTrue();
 		assertThat(scene.isIdle()).isTrue();
-		assertThat(scene.step.wakes()).isFalse();
+		assertThat(scene.transition.wakes()).isFalse();
 		assertThat(scene.state.leader()).isNull();
 	}
 
@@ -212,7 +213,7 @@ class LeavingTests {
 		scene.release();
 		scene.done();
 		assertThat(scene.isIdle()).isTrue();
-		assertThat(scene.step.notices()).isEmpty();
+		assertThat(scene.transition.incidents()).isEmpty();
 	}
 
 	@Test
@@ -272,7 +273,7 @@ class LeavingTests {
 	@Test
 	void whenStoppedThenItRemembersWhatWouldShowThatTheStoreLostIt() {
 		Scene scene = Scene.following();
-		long expiry = scene.state.memory().expiry();
+		long expiry = scene.state.known().expiry();
 		scene.stop();
 		scene.pass(20_000);
 		String instance = scene.start();
@@ -342,7 +343,7 @@ class LeavingTests {
 		scene.asksNothing();
 		assertThat(scene.hasLeft()).isFalse();
 		scene.granted(Scene.TERM);
-		assertThat(scene.step.action()).isNull();
+		assertThat(scene.transition.action()).isNull();
 		assertThat(scene.release()).isEqualTo(owner);
 		scene.done();
 		assertThat(scene.hasLeft()).isTrue();
@@ -490,7 +491,7 @@ class LeavingTests {
 		scene.resign();
 		assertThat(scene.hasLeft()).isFalse();
 		scene.granted(Scene.TERM);
-		assertThat(scene.step.action()).isNull();
+		assertThat(scene.transition.action()).isNull();
 		assertThat(scene.release()).isEqualTo(owner);
 		scene.done();
 		assertThat(scene.hasLeft()).isTrue();
@@ -537,7 +538,7 @@ class LeavingTests {
 		scene.wake();
 		scene.asksNothing();
 		assertThat(scene.hasLeft()).isTrue();
-		assertThat(scene.step.notices()).containsExactly(Notice.DRAIN_TIMED_OUT);
+		assertThat(scene.transition.incidents()).containsExactly(Incident.DRAIN_TIMED_OUT);
 	}
 
 	@Test
@@ -561,7 +562,7 @@ class LeavingTests {
 		scene.failed(ErrorKind.BUSY);
 		scene.pass(12_500).timer();
 		scene.asksNothing();
-		assertThat(scene.step.action()).isNull();
+		assertThat(scene.transition.action()).isNull();
 		scene.pass(100).timer();
 		scene.asksNothing();
 		scene.told();
@@ -587,7 +588,7 @@ class LeavingTests {
 		scene.workLeft();
 		scene.wake();
 		scene.lost(Scene.OTHER, Scene.TERM + 1, 9_000);
-		assertThat(scene.step.action()).isNull();
+		assertThat(scene.transition.action()).isNull();
 		scene.told();
 		scene.asksNothing();
 		assertThat(scene.hasLeft()).isTrue();
@@ -678,7 +679,7 @@ class LeavingTests {
 		long end = scene.now().nanos() + millis * Timing.MILLI;
 		while (scene.now().nanos() - end < 0) {
 			scene.wake();
-			if (scene.step.call() instanceof LeaseRequest.Renew) {
+			if (scene.transition.call() instanceof LeaseRequest.Renew) {
 				scene.renewed();
 			}
 		}

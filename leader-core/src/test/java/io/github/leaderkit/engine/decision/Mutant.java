@@ -4,10 +4,10 @@ import java.time.Duration;
 
 import io.github.leaderkit.engine.VirtualClocks;
 import io.github.leaderkit.engine.VirtualWorld;
-import io.github.leaderkit.engine.decision.Memory.Watched;
+import io.github.leaderkit.engine.decision.KnownRecord.Watched;
 import io.github.leaderkit.engine.decision.Phase.Draining;
 import io.github.leaderkit.engine.decision.Phase.Following;
-import io.github.leaderkit.engine.decision.Phase.Held;
+import io.github.leaderkit.engine.decision.Phase.HeldLease;
 import io.github.leaderkit.engine.decision.Phase.Leading;
 import io.github.leaderkit.engine.decision.Phase.Leaving;
 import io.github.leaderkit.store.LeaseRequest;
@@ -27,8 +27,8 @@ public enum Mutant {
 	MARGIN_OF_ONE_PERCENT {
 
 		@Override
-		public Timing timing(Timing t) {
-			return timingOf(t, t.validity() + t.margin() - t.margin() * 6 / 100);
+		public Timing timing(Timing draft) {
+			return timingOf(draft, draft.validity() + draft.margin() - draft.margin() * 6 / 100);
 		}
 
 	},
@@ -37,9 +37,9 @@ public enum Mutant {
 	DEADLINE_FROM_REPLY {
 
 		@Override
-		void entering(Turn t) {
-			if (t.isBusy()) {
-				t.inFlightSince = t.now;
+		void entering(TransitionDraft draft) {
+			if (draft.isBusy()) {
+				draft.inFlightSince = draft.now;
 			}
 		}
 
@@ -59,13 +59,14 @@ public enum Mutant {
 	WITHOUT_NOT_AFTER {
 
 		@Override
-		public LeaseRequest.Acquire request(LeaseRequest.Acquire r) {
-			return requestOf(r, 0, r.minTerm(), r.minExpiry(), r.rebase());
+		public LeaseRequest.Acquire request(LeaseRequest.Acquire releasing) {
+			return requestOf(releasing, 0, releasing.minTerm(), releasing.minExpiry(), releasing.rebase());
 		}
 
 		@Override
-		public LeaseRequest.Renew request(LeaseRequest.Renew r) {
-			return new LeaseRequest.Renew(r.key(), r.owner(), r.term(), r.ttl(), 0, r.info());
+		public LeaseRequest.Renew request(LeaseRequest.Renew releasing) {
+			return new LeaseRequest.Renew(releasing.key(), releasing.owner(), releasing.term(), releasing.ttl(), 0,
+					releasing.info());
 		}
 
 	},
@@ -76,8 +77,8 @@ public enum Mutant {
 	WITHOUT_REBASE {
 
 		@Override
-		public LeaseRequest.Acquire request(LeaseRequest.Acquire r) {
-			return requestOf(r, r.notAfter(), r.minTerm(), r.minExpiry(), false);
+		public LeaseRequest.Acquire request(LeaseRequest.Acquire releasing) {
+			return requestOf(releasing, releasing.notAfter(), releasing.minTerm(), releasing.minExpiry(), false);
 		}
 
 	},
@@ -96,8 +97,8 @@ public enum Mutant {
 	WITHOUT_LOWEST_TERM {
 
 		@Override
-		public LeaseRequest.Acquire request(LeaseRequest.Acquire r) {
-			return requestOf(r, r.notAfter(), 0, 0, r.rebase());
+		public LeaseRequest.Acquire request(LeaseRequest.Acquire releasing) {
+			return requestOf(releasing, releasing.notAfter(), 0, 0, releasing.rebase());
 		}
 
 	},
@@ -106,8 +107,8 @@ public enum Mutant {
 	WITHOUT_LOWEST_EXPIRY {
 
 		@Override
-		public LeaseRequest.Acquire request(LeaseRequest.Acquire r) {
-			return requestOf(r, r.notAfter(), r.minTerm(), 0, r.rebase());
+		public LeaseRequest.Acquire request(LeaseRequest.Acquire releasing) {
+			return requestOf(releasing, releasing.notAfter(), releasing.minTerm(), 0, releasing.rebase());
 		}
 
 	},
@@ -118,8 +119,9 @@ public enum Mutant {
 	OLD_ANCHOR {
 
 		@Override
-		public LeaseRequest.Acquire request(LeaseRequest.Acquire r) {
-			return requestOf(r, r.notAfter() + 1_000, r.minTerm(), r.minExpiry(), r.rebase());
+		public LeaseRequest.Acquire request(LeaseRequest.Acquire releasing) {
+			return requestOf(releasing, releasing.notAfter() + 1_000, releasing.minTerm(), releasing.minExpiry(),
+					releasing.rebase());
 		}
 
 	},
@@ -131,12 +133,12 @@ public enum Mutant {
 	READ_WHEN_SENT {
 
 		@Override
-		void deciding(Turn t, Timing timing, @Nullable Held before) {
-			ServerClock clock = t.memory.clock();
+		void deciding(TransitionDraft draft, Timing timing, @Nullable HeldLease before) {
+			ServerClock clock = draft.known.clock();
 			if (clock != null) {
-				t.memory = memoryOf(t.memory,
+				draft.known = memoryOf(draft.known,
 						new ServerClock(clock.serverMillis(), clock.sentNanos(), clock.sentNanos()),
-						t.memory.watched());
+						draft.known.watched());
 			}
 		}
 
@@ -146,9 +148,10 @@ public enum Mutant {
 	MARGIN_BY_OWN_TTL {
 
 		@Override
-		void deciding(Turn t, Timing timing, @Nullable Held before) {
-			Watched w = t.memory.watched();
-			t.memory = memoryOf(t.memory, t.memory.clock(), new Watched(w.signature(), w.since(), 0, w.doubtful()));
+		void deciding(TransitionDraft draft, Timing timing, @Nullable HeldLease before) {
+			Watched w = draft.known.watched();
+			draft.known = memoryOf(draft.known, draft.known.clock(),
+					new Watched(w.signature(), w.since(), 0, w.doubtful()));
 		}
 
 	},
@@ -157,8 +160,8 @@ public enum Mutant {
 	OWNER_USED_AGAIN {
 
 		@Override
-		void entering(Turn t) {
-			t.attempt = 0;
+		void entering(TransitionDraft draft) {
+			draft.attempt = 0;
 		}
 
 	},
@@ -167,12 +170,12 @@ public enum Mutant {
 	EARNED_AT_ONCE {
 
 		@Override
-		void entering(Turn t) {
-			Memory m = t.memory;
+		void entering(TransitionDraft draft) {
+			KnownRecord m = draft.known;
 			Watched w = m.watched();
-			Watched longer = new Watched(w.signature(), t.now.nanos() - Duration.ofHours(1).toNanos(), w.ttlMillis(),
-					w.doubtful());
-			t.memory = memoryOf(m, m.clock(), longer);
+			Watched longer = new Watched(w.signature(), draft.now.nanos() - Duration.ofHours(1).toNanos(),
+					w.ttlMillis(), w.doubtful());
+			draft.known = memoryOf(m, m.clock(), longer);
 		}
 
 	},
@@ -181,9 +184,10 @@ public enum Mutant {
 	STRICT_TIMER_OF_A_MILLISECOND {
 
 		@Override
-		void deciding(Turn t, Timing timing, @Nullable Held before) {
-			if (t.phase instanceof Following f && f.nextAttempt() == t.memory.earnedAt(timing.ttlMillis())) {
-				t.phase = f.next(t.now.nanos() + Timing.MILLI);
+		void deciding(TransitionDraft draft, Timing timing, @Nullable HeldLease before) {
+			if (draft.phase instanceof Following following
+					&& following.nextAttempt() == draft.known.earnedAt(timing.ttlMillis())) {
+				draft.phase = following.next(draft.now.nanos() + Timing.MILLI);
 			}
 		}
 
@@ -193,9 +197,9 @@ public enum Mutant {
 	RELEASE_BEFORE_DRAIN {
 
 		@Override
-		void deciding(Turn t, Timing timing, @Nullable Held before) {
-			if (t.phase instanceof Draining || t.phase instanceof Leaving) {
-				t.workInside = false;
+		void deciding(TransitionDraft draft, Timing timing, @Nullable HeldLease before) {
+			if (draft.phase instanceof Draining || draft.phase instanceof Leaving) {
+				draft.workInside = false;
 			}
 		}
 
@@ -205,9 +209,9 @@ public enum Mutant {
 	RELEASE_BEFORE_TOLD {
 
 		@Override
-		void deciding(Turn t, Timing timing, @Nullable Held before) {
-			if (t.phase instanceof Leaving) {
-				t.telling = false;
+		void deciding(TransitionDraft draft, Timing timing, @Nullable HeldLease before) {
+			if (draft.phase instanceof Leaving) {
+				draft.demotionPending = false;
 			}
 		}
 
@@ -217,9 +221,9 @@ public enum Mutant {
 	WITHOUT_WORK_GATE {
 
 		@Override
-		void deciding(Turn t, Timing timing, @Nullable Held before) {
-			if (t.phase instanceof Following) {
-				t.workInside = false;
+		void deciding(TransitionDraft draft, Timing timing, @Nullable HeldLease before) {
+			if (draft.phase instanceof Following) {
+				draft.workInside = false;
 			}
 		}
 
@@ -229,9 +233,9 @@ public enum Mutant {
 	RESIGNED_COMES_FIRST {
 
 		@Override
-		void deciding(Turn t, Timing timing, @Nullable Held before) {
-			if (t.phase instanceof Following f && !t.now.reached(f.pausedUntil())) {
-				t.phase = Following.at(t.now).unreleased(f.unreleased());
+		void deciding(TransitionDraft draft, Timing timing, @Nullable HeldLease before) {
+			if (draft.phase instanceof Following following && !draft.now.reached(following.pausedUntil())) {
+				draft.phase = Following.at(draft.now).unreleased(following.unreleased());
 			}
 		}
 
@@ -241,9 +245,10 @@ public enum Mutant {
 	STOP_FORGETS_ATTEMPT {
 
 		@Override
-		void deciding(Turn t, Timing timing, @Nullable Held before) {
-			if (t.phase instanceof Leaving v && v.held() == null && t.inFlight instanceof LeaseRequest.Acquire) {
-				t.phase = v.without();
+		void deciding(TransitionDraft draft, Timing timing, @Nullable HeldLease before) {
+			if (draft.phase instanceof Leaving leaving && leaving.held() == null
+					&& draft.inFlight instanceof LeaseRequest.Acquire) {
+				draft.phase = leaving.without();
 			}
 		}
 
@@ -253,9 +258,10 @@ public enum Mutant {
 	STOP_FORGETS_JUMP {
 
 		@Override
-		void entering(Turn t) {
-			if (t.phase instanceof Phase.Idle || (t.phase instanceof Leaving v && v.leave().stop())) {
-				t.memory = t.memory.withRebase(false);
+		void entering(TransitionDraft draft) {
+			if (draft.phase instanceof Phase.Idle
+					|| (draft.phase instanceof Leaving leaving && leaving.leave().stop())) {
+				draft.known = draft.known.withRebase(false);
 			}
 		}
 
@@ -265,14 +271,14 @@ public enum Mutant {
 	LATEST_WALL_DEADLINE {
 
 		@Override
-		void deciding(Turn t, Timing timing, @Nullable Held before) {
-			if (t.phase instanceof Leading l && before != null && before.term() == l.held().term()
-					&& l.held().deadlineWall() < before.deadlineWall()) {
-				Held held = l.held();
-				Held longer = new Held(held.owner(), held.term(), held.since(), held.sinceMillis(), held.deadline(),
-						before.deadlineWall());
-				t.phase = new Leading(longer, l.nextRenewal());
-				t.extend(longer);
+		void deciding(TransitionDraft draft, Timing timing, @Nullable HeldLease before) {
+			if (draft.phase instanceof Leading leading && before != null && before.term() == leading.held().term()
+					&& leading.held().deadlineWall() < before.deadlineWall()) {
+				HeldLease held = leading.held();
+				HeldLease longer = new HeldLease(held.owner(), held.term(), held.since(), held.sinceMillis(),
+						held.deadline(), before.deadlineWall());
+				draft.phase = new Leading(longer, leading.nextRenewal());
+				draft.extend(longer);
 			}
 		}
 
@@ -299,7 +305,8 @@ public enum Mutant {
 			if (!(state.inFlight() instanceof LeaseRequest.Acquire || state.phase() instanceof Leading)) {
 				return s;
 			}
-			return new Surroundings(s.wishes().mayLead(true), s.saturated(), s.openTerm(), s.workInside(), s.telling());
+			return new Surroundings(s.desired().mayLead(true), s.quotaReached(), s.openTerm(), s.workInside(),
+					s.demotionPending());
 		}
 
 	},
@@ -368,8 +375,8 @@ public enum Mutant {
 		return true;
 	}
 
-	public Timing timing(Timing t) {
-		return t;
+	public Timing timing(Timing draft) {
+		return draft;
 	}
 
 	boolean latenessIsAJump() {
@@ -387,27 +394,28 @@ public enum Mutant {
 	}
 
 	/** Before the state machine looks at an input. */
-	void entering(Turn t) {
+	void entering(TransitionDraft draft) {
 	}
 
 	/** When it has looked at the input, before it does what is due. */
-	void deciding(Turn t, Timing timing, @Nullable Held before) {
+	void deciding(TransitionDraft draft, Timing timing, @Nullable HeldLease before) {
 	}
 
-	static Memory memoryOf(Memory m, @Nullable ServerClock clock, Watched watched) {
-		return new Memory(clock, m.term(), m.expiry(), m.ttlMillis(), watched, m.rebase());
+	static KnownRecord memoryOf(KnownRecord m, @Nullable ServerClock clock, Watched watched) {
+		return new KnownRecord(clock, m.term(), m.expiry(), m.ttlMillis(), watched, m.rebase());
 	}
 
-	static Timing timingOf(Timing t, long validity) {
-		return new Timing(t.ttlMillis(), validity, t.margin(), t.renewal(), t.grid(), t.retry(), t.longestRetry(),
-				t.command(), t.interruptLead(), t.pause(), t.drain(), t.maxTenure(), t.deference(),
-				t.takeoverDelayMillis(), t.retentionMillis());
+	static Timing timingOf(Timing draft, long validity) {
+		return new Timing(draft.ttlMillis(), validity, draft.margin(), draft.renewal(), draft.grid(), draft.retry(),
+				draft.longestRetry(), draft.command(), draft.interruptLead(), draft.pause(), draft.drain(),
+				draft.maxTenure(), draft.deference(), draft.takeoverDelayMillis(), draft.retentionMillis());
 	}
 
-	static LeaseRequest.Acquire requestOf(LeaseRequest.Acquire r, long notAfter, long minTerm, long minExpiry,
+	static LeaseRequest.Acquire requestOf(LeaseRequest.Acquire releasing, long notAfter, long minTerm, long minExpiry,
 			boolean rebase) {
-		return new LeaseRequest.Acquire(r.key(), r.instance(), r.attempt(), r.ttl(), notAfter, minTerm, minExpiry,
-				rebase, r.strict(), r.earned(), r.hold(), r.takeoverDelay(), r.info());
+		return new LeaseRequest.Acquire(releasing.key(), releasing.instance(), releasing.attempt(), releasing.ttl(),
+				notAfter, minTerm, minExpiry, rebase, releasing.strict(), releasing.earned(), releasing.hold(),
+				releasing.takeoverDelay(), releasing.info());
 	}
 
 }

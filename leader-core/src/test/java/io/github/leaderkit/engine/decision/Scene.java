@@ -35,7 +35,7 @@ final class Scene {
 
 	ElectionState state;
 
-	Step step;
+	Transition transition;
 
 	double chance;
 
@@ -47,9 +47,9 @@ final class Scene {
 
 	private int starts;
 
-	private Wishes wishes;
+	private DesiredState desired;
 
-	private boolean saturated;
+	private boolean quotaReached;
 
 	private long openTerm;
 
@@ -57,13 +57,13 @@ final class Scene {
 
 	private boolean workInside;
 
-	private boolean telling;
+	private boolean demotionPending;
 
 	private Scene(ElectionSettings settings) {
 		this.timing = Timing.of(settings, ElectionSettings.commandTimeoutFor(List.of(settings.ttl())));
 		this.machine = new ElectionStateMachine("orders", settings, this.timing);
 		this.state = ElectionState.initial(settings.candidate());
-		this.wishes = Wishes.initial(settings.candidate());
+		this.desired = DesiredState.initial(settings.candidate());
 	}
 
 	/** An election with a ttl of 15 s, so that the timing is that of the defaults. */
@@ -157,100 +157,100 @@ final class Scene {
 	}
 
 	/** Lets time pass until the election asked to be woken, and wakes it. */
-	Step wake() {
-		assertThat(this.step.wakes()).as("wakes").isTrue();
-		passNanos(Math.max(this.step.wakeAt() - this.nanos, 0));
+	Transition wake() {
+		assertThat(this.transition.wakes()).as("wakes").isTrue();
+		passNanos(Math.max(this.transition.wakeAt() - this.nanos, 0));
 		return timer();
 	}
 
 	/** How long from now until the election wants to be woken. */
 	Duration wakesIn() {
-		assertThat(this.step.wakes()).as("wakes").isTrue();
-		return Duration.ofNanos(this.step.wakeAt() - this.nanos);
+		assertThat(this.transition.wakes()).as("wakes").isTrue();
+		return Duration.ofNanos(this.transition.wakeAt() - this.nanos);
 	}
 
 	// inputs
 
 	String start() {
-		String instance = this.wishes.instance();
+		String instance = this.desired.instance();
 		if (instance == null) {
 			instance = String.format("%032x", ++this.starts);
-			this.wishes = this.wishes.contendingAs(instance);
+			this.desired = this.desired.contendingAs(instance);
 		}
 		timer();
 		return instance;
 	}
 
-	Step timer() {
+	Transition timer() {
 		return take(this.machine.decide(this.state, surroundings(), now(), this.chance));
 	}
 
-	Step resign() {
-		this.wishes = this.wishes.resigning();
+	Transition resign() {
+		this.desired = this.desired.resigning();
 		return timer();
 	}
 
 	/** The application wants something else, and no turn has come yet. */
-	Scene wish(UnaryOperator<Wishes> change) {
-		this.wishes = change.apply(this.wishes);
+	Scene wish(UnaryOperator<DesiredState> change) {
+		this.desired = change.apply(this.desired);
 		return this;
 	}
 
-	Step mayLead(boolean mayLead) {
-		this.wishes = this.wishes.mayLead(mayLead);
+	Transition mayLead(boolean mayLead) {
+		this.desired = this.desired.mayLead(mayLead);
 		return timer();
 	}
 
 	/** This process leads its share of the other elections, or does not any more. */
-	Scene saturated(boolean value) {
-		this.saturated = value;
+	Scene quotaReached(boolean value) {
+		this.quotaReached = value;
 		return this;
 	}
 
-	Step stop() {
-		this.wishes = this.wishes.contendingAs(null);
+	Transition stop() {
+		this.desired = this.desired.contendingAs(null);
 		return timer();
 	}
 
-	Step workLeft() {
+	Transition workLeft() {
 		this.workInside = false;
 		return timer();
 	}
 
-	Step told() {
-		this.telling = false;
+	Transition told() {
+		this.demotionPending = false;
 		return timer();
 	}
 
 	/** A reader saw the leadership end. */
-	Step closed(long term) {
+	Transition closed(long term) {
 		if (this.openTerm == term) {
 			this.openTerm = 0;
-			this.telling = true;
+			this.demotionPending = true;
 		}
 		return timer();
 	}
 
 	/** A reader saw the leadership end, and listeners have heard of it already. */
-	Step closedAndTold() {
+	Transition closedAndTold() {
 		this.openTerm = 0;
-		this.telling = false;
+		this.demotionPending = false;
 		return timer();
 	}
 
-	Step signal(LeaseSignal.Kind kind, long term) {
+	Transition signal(LeaseSignal.Kind kind, long term) {
 		return take(
 				this.machine.signalled(this.state, surroundings(), new LeaseSignal(kind, term), now(), this.chance));
 	}
 
-	Step complete(LeaseResult outcome) {
+	Transition complete(LeaseResult outcome) {
 		return take(this.machine.completed(this.state, surroundings(),
 				Objects.requireNonNullElse(this.state.inFlight(), new LeaseRequest.Peek("nobody asked")), outcome,
 				now(), this.chance));
 	}
 
 	private Surroundings surroundings() {
-		return new Surroundings(this.wishes, this.saturated, this.openTerm, this.workInside, this.telling);
+		return new Surroundings(this.desired, this.quotaReached, this.openTerm, this.workInside, this.demotionPending);
 	}
 
 	/** Guarded work is inside until it is said to have left. */
@@ -263,7 +263,7 @@ final class Scene {
 				}
 			}
 			case CLOSE -> {
-				this.telling = this.telling || this.openTerm != 0;
+				this.demotionPending = this.demotionPending || this.openTerm != 0;
 				this.openTerm = 0;
 			}
 			case EXTEND, SHUT -> {
@@ -271,8 +271,8 @@ final class Scene {
 		}
 	}
 
-	private Step take(Step next) {
-		this.step = next;
+	private Transition take(Transition next) {
+		this.transition = next;
 		this.state = next.state();
 		if (next.action() != null) {
 			carryOut(next.action());
@@ -282,107 +282,107 @@ final class Scene {
 
 	// outcomes of the call under way
 
-	Step granted(long term) {
+	Transition granted(long term) {
 		LeaseRequest.Acquire request = (LeaseRequest.Acquire) this.state.inFlight();
 		return complete(LeaseResult.of(new LeaseReply(Code.GRANTED, term, request.ttl(), request.owner(), serverTime(),
 				request.ttl(), serverTime() + request.ttl(), request.info())));
 	}
 
 	/** The lease is granted, and has ended before the guard could be opened. */
-	Step grantedTooLate(long term) {
+	Transition grantedTooLate(long term) {
 		this.opens = false;
 		return granted(term);
 	}
 
-	Step renewed() {
+	Transition renewed() {
 		return renewed(Code.RENEWED);
 	}
 
-	Step renewed(Code code) {
+	Transition renewed(Code code) {
 		LeaseRequest.Renew request = (LeaseRequest.Renew) this.state.inFlight();
 		return complete(LeaseResult.of(new LeaseReply(code, request.term(), request.ttl(), request.owner(),
 				serverTime(), request.ttl(), serverTime() + request.ttl(), request.info())));
 	}
 
 	/** Another holds the lease. */
-	Step held(long remaining) {
+	Transition held(long remaining) {
 		return held(OTHER, TERM, remaining, 15_000);
 	}
 
-	Step held(String holder, long term, long remaining, long ttl) {
+	Transition held(String holder, long term, long remaining, long ttl) {
 		return record(Code.HELD, holder, term, remaining, ttl);
 	}
 
-	Step lost(String holder, long term, long remaining) {
+	Transition lost(String holder, long term, long remaining) {
 		return record(Code.LOST, holder, term, remaining, 15_000);
 	}
 
-	private Step record(Code code, String holder, long term, long remaining, long ttl) {
+	private Transition record(Code code, String holder, long term, long remaining, long ttl) {
 		String info = holder.startsWith("~") ? "" : "instance=b&host=h&pid=1&application=shop&since=5";
 		return complete(LeaseResult
 			.of(new LeaseReply(code, term, remaining, holder, serverTime(), ttl, serverTime() + remaining, info)));
 	}
 
 	/** There is no record. */
-	Step free() {
+	Transition free() {
 		return complete(LeaseResult.of(new LeaseReply(Code.HELD, 0, 0, "", serverTime(), 0, 0, "")));
 	}
 
 	/** The last leader released the lease. */
-	Step released(long term) {
+	Transition released(long term) {
 		return complete(LeaseResult.of(new LeaseReply(Code.HELD, term, 0, "", serverTime(), 15_000, 0, "")));
 	}
 
-	Step late() {
+	Transition late() {
 		return complete(LeaseResult.of(new LeaseReply(Code.LATE, 0, 0, "", serverTime(), 0, 0, "")));
 	}
 
-	Step foreign() {
+	Transition foreign() {
 		return complete(LeaseResult.of(new LeaseReply(Code.FOREIGN, 0, 0, "", serverTime(), 0, 0, "")));
 	}
 
-	Step failed(ErrorKind kind) {
+	Transition failed(ErrorKind kind) {
 		return complete(LeaseResult.of(new LeaseStoreException(kind, "It failed", null)));
 	}
 
-	Step done() {
+	Transition done() {
 		return complete(LeaseResult.of(LeaseReply.of(Code.RELEASED)));
 	}
 
 	// what the step asks for
 
 	LeaseRequest.Acquire acquire() {
-		assertThat(this.step.call()).isInstanceOf(LeaseRequest.Acquire.class);
-		return ((LeaseRequest.Acquire) this.step.call());
+		assertThat(this.transition.call()).isInstanceOf(LeaseRequest.Acquire.class);
+		return ((LeaseRequest.Acquire) this.transition.call());
 	}
 
 	LeaseRequest.Renew renew() {
-		assertThat(this.step.call()).isInstanceOf(LeaseRequest.Renew.class);
-		return ((LeaseRequest.Renew) this.step.call());
+		assertThat(this.transition.call()).isInstanceOf(LeaseRequest.Renew.class);
+		return ((LeaseRequest.Renew) this.transition.call());
 	}
 
 	String release() {
-		assertThat(this.step.call()).isInstanceOf(LeaseRequest.Release.class);
-		return ((LeaseRequest.Release) this.step.call()).owner();
+		assertThat(this.transition.call()).isInstanceOf(LeaseRequest.Release.class);
+		return ((LeaseRequest.Release) this.transition.call()).owner();
 	}
 
 	void peek() {
-		assertThat(this.step.call()).isEqualTo(new LeaseRequest.Peek(KEY));
+		assertThat(this.transition.call()).isEqualTo(new LeaseRequest.Peek(KEY));
 	}
 
 	void asksNothing() {
-		assertThat(this.step.call()).isNull();
+		assertThat(this.transition.call()).isNull();
 	}
 
 	void closes(DemotionReason reason) {
-		assertThat(this.step.action()).isNotNull();
-		assertThat(this.step.action().kind()).isEqualTo(LeaseAction.Kind.CLOSE);
-		assertThat(this.step.action().reason()).isEqualTo(reason);
+		assertThat(this.transition.action()).isNotNull();
+		assertThat(this.transition.action().kind()).isEqualTo(LeaseAction.Kind.CLOSE);
+		assertThat(this.transition.action().reason()).isEqualTo(reason);
 	}
 
 	void does(LeaseAction.Kind kind) {
-		assertThat(this.step.action()).isNotNull();
-		assertThat(this.step.action().kind()).isEqualTo(kind);
+		assertThat(this.transition.action()).isNotNull();
+		assertThat(this.transition.action().kind()).isEqualTo(kind);
 	}
 
 	/** Whether nothing of a leadership is left to see to. */

@@ -128,8 +128,8 @@ class ServerClockTests {
 		return SENT + millis(ways[0] + ways[1] + ways[3]);
 	}
 
-	private static long arrival(long[] ways, long step) {
-		return 1_000_000 + ways[1] + ways[3] + ways[2] + step;
+	private static long arrival(long[] ways, long transition) {
+		return 1_000_000 + ways[1] + ways[3] + ways[2] + transition;
 	}
 
 	private static ServerClock next(long[] ways, long serverMillis) {

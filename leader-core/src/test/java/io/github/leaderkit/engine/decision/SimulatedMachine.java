@@ -2,7 +2,7 @@ package io.github.leaderkit.engine.decision;
 
 import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.engine.decision.Phase.Draining;
-import io.github.leaderkit.engine.decision.Phase.Held;
+import io.github.leaderkit.engine.decision.Phase.HeldLease;
 import io.github.leaderkit.engine.decision.Phase.Leading;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseRequest;
@@ -24,7 +24,7 @@ public final class SimulatedMachine extends ElectionStateMachine {
 
 	private boolean begun;
 
-	private @Nullable Held before;
+	private @Nullable HeldLease before;
 
 	public SimulatedMachine(String election, ElectionSettings settings, Timing timing, Mutant mutant,
 			@Nullable ElectionState clonedFrom) {
@@ -42,63 +42,62 @@ public final class SimulatedMachine extends ElectionStateMachine {
 	/**
 	 * The lease by which this process leads.
 	 */
-	public static @Nullable Held held(ElectionState state) {
-		if (state.phase() instanceof Leading l) {
-			return l.held();
+	public static @Nullable HeldLease held(ElectionState state) {
+		if (state.phase() instanceof Leading leading) {
+			return leading.held();
 		}
-		return (state.phase() instanceof Draining d) ? d.held() : null;
+		return (state.phase() instanceof Draining draining) ? draining.held() : null;
 	}
 
 	/** One that was cloned goes on as the one that it was cloned from. */
 	@Override
-	public Step decide(ElectionState state, Surroundings surroundings, Moment now, double chance) {
+	public Transition decide(ElectionState state, Surroundings surroundings, Moment now, double chance) {
 		ElectionState cloned = this.clonedFrom;
-		if (cloned == null || this.begun || surroundings.wishes().instance() == null) {
+		if (cloned == null || this.begun || surroundings.desired().instance() == null) {
 			return super.decide(state, surroundings, now, chance);
 		}
 		this.begun = true;
-		Turn t = turn(cloned, surroundings, now, chance);
-		t.instance = surroundings.wishes().instance();
-		t.inFlight = null;
-		Held held = held(cloned);
+		TransitionDraft draft = turn(cloned, surroundings, now, chance);
+		draft.instance = surroundings.desired().instance();
+		draft.inFlight = null;
+		HeldLease held = held(cloned);
 		if (held != null) {
-			t.open(held);
+			draft.open(held);
 		}
-		return act(t);
+		return act(draft);
 	}
 
 	@Override
-	public Step completed(ElectionState state, Surroundings surroundings, LeaseRequest call, LeaseResult outcome,
+	public Transition completed(ElectionState state, Surroundings surroundings, LeaseRequest call, LeaseResult outcome,
 			Moment now, double chance) {
 		LeaseReply reply = outcome.reply();
 		boolean late = reply != null && reply.code() == LeaseReply.Code.LATE && this.mutant.latenessIsAJump();
-		ElectionState seen = late
-				? new ElectionState(state.phase(), state.instance(), state.attempt(), state.memory().withRebase(true),
-						state.trouble(), state.inFlight(), state.inFlightSince(), state.leader(), state.workInside(),
-						state.telling(), state.workGate(), state.mayLead(), state.resignations())
+		ElectionState seen = late ? new ElectionState(state.phase(), state.instance(), state.attempt(),
+				state.known().withRebase(true), state.streak(), state.inFlight(), state.inFlightSince(), state.leader(),
+				state.workInside(), state.demotionPending(), state.workGate(), state.mayLead(), state.resignations())
 				: state;
 		return super.completed(seen, surroundings, call, outcome, now, chance);
 	}
 
 	@Override
-	Turn turn(ElectionState state, Surroundings surroundings, Moment now, double chance) {
+	TransitionDraft turn(ElectionState state, Surroundings surroundings, Moment now, double chance) {
 		this.before = held(state);
-		Turn t = super.turn(state, this.mutant.surroundings(state, surroundings), now, chance);
-		this.mutant.entering(t);
-		return t;
+		TransitionDraft draft = super.turn(state, this.mutant.surroundings(state, surroundings), now, chance);
+		this.mutant.entering(draft);
+		return draft;
 	}
 
 	@Override
-	Step act(Turn t) {
-		this.mutant.deciding(t, this.timing, this.before);
-		Step step = super.act(t);
-		Phase decided = t.phase;
-		this.mutant.deciding(t, this.timing, this.before);
-		if (t.phase != decided) {
-			step = super.act(t);
+	Transition act(TransitionDraft draft) {
+		this.mutant.deciding(draft, this.timing, this.before);
+		Transition transition = super.act(draft);
+		Phase decided = draft.phase;
+		this.mutant.deciding(draft, this.timing, this.before);
+		if (draft.phase != decided) {
+			transition = super.act(draft);
 		}
-		this.state = step.state();
-		return step;
+		this.state = transition.state();
+		return transition;
 	}
 
 }

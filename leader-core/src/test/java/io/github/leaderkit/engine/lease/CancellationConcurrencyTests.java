@@ -52,9 +52,9 @@ class CancellationConcurrencyTests {
 		}, (term) -> {
 		});
 
-		private final Campaign campaign = this.cell.open(new Phase.Held("aa#3", 3, 0, 0, Timing.MILLI, 1));
+		private final Tenure tenure = this.cell.open(new Phase.HeldLease("aa#3", 3, 0, 0, Timing.MILLI, 1));
 
-		private final Work work = subject(this.cell, this.campaign);
+		private final Work work = subject(this.cell, this.tenure);
 
 		private final AtomicBoolean said = new AtomicBoolean();
 
@@ -64,7 +64,7 @@ class CancellationConcurrencyTests {
 
 		private volatile boolean lost;
 
-		abstract Work subject(LeaseCell cell, Campaign campaign);
+		abstract Work subject(LeaseCell cell, Tenure tenure);
 
 		@Operation
 		public void say() {
@@ -87,13 +87,13 @@ class CancellationConcurrencyTests {
 
 		@Operation(nonParallelGroup = "loop")
 		public void foresee() {
-			this.campaign.cancel(Runnable::run);
+			this.tenure.cancel(Runnable::run);
 		}
 
 		@Operation(nonParallelGroup = "loop")
 		public void lose() {
 			this.cell.close(3, DemotionReason.LOST);
-			this.campaign.cancel(Runnable::run);
+			this.tenure.cancel(Runnable::run);
 			this.lost = true;
 		}
 
@@ -103,7 +103,7 @@ class CancellationConcurrencyTests {
 			Interleavings.check(!this.lost || this.left || !this.said.get() || this.cancelled.get() == 1,
 					"work is not cancelled");
 			boolean[] stays = new boolean[1];
-			this.campaign.cancel((task) -> stays[0] = true);
+			this.tenure.cancel((task) -> stays[0] = true);
 			Interleavings.check(!stays[0] || !(this.left || this.lost), "a cancellation stays");
 		}
 
@@ -112,7 +112,7 @@ class CancellationConcurrencyTests {
 	public static class OnGuardedCall extends Operations {
 
 		@Override
-		Work subject(LeaseCell cell, Campaign campaign) {
+		Work subject(LeaseCell cell, Tenure tenure) {
 			return new OfGuardedCall(cell);
 		}
 
@@ -121,8 +121,8 @@ class CancellationConcurrencyTests {
 	public static class OnLookThenAdd extends Operations {
 
 		@Override
-		Work subject(LeaseCell cell, Campaign campaign) {
-			return new LookThenAdd(campaign);
+		Work subject(LeaseCell cell, Tenure tenure) {
+			return new LookThenAdd(tenure);
 		}
 
 	}
@@ -130,8 +130,8 @@ class CancellationConcurrencyTests {
 	public static class OnAddAndGo extends Operations {
 
 		@Override
-		Work subject(LeaseCell cell, Campaign campaign) {
-			return new AddAndGo(campaign);
+		Work subject(LeaseCell cell, Tenure tenure) {
+			return new AddAndGo(tenure);
 		}
 
 	}
@@ -139,8 +139,8 @@ class CancellationConcurrencyTests {
 	public static class OnUnclaimed extends Operations {
 
 		@Override
-		Work subject(LeaseCell cell, Campaign campaign) {
-			return new Unclaimed(campaign);
+		Work subject(LeaseCell cell, Tenure tenure) {
+			return new Unclaimed(tenure);
 		}
 
 	}
@@ -202,7 +202,7 @@ class CancellationConcurrencyTests {
 	 */
 	private static class Mutant implements Work {
 
-		final Campaign campaign;
+		final Tenure tenure;
 
 		final Leadership leadership;
 
@@ -210,21 +210,21 @@ class CancellationConcurrencyTests {
 
 		volatile boolean left;
 
-		Mutant(Campaign campaign) {
-			this.campaign = campaign;
-			this.leadership = campaign.leadership();
+		Mutant(Tenure tenure) {
+			this.tenure = tenure;
+			this.leadership = tenure.leadership();
 		}
 
 		@Override
 		public void onDemotion(Runnable action) {
 			Cancellation added = new Cancellation(this.leadership, action);
 			this.cancellation = added;
-			this.campaign.addCancellation(added);
+			this.tenure.addCancellation(added);
 			if (this.left) {
-				this.campaign.removeCancellation(added);
+				this.tenure.removeCancellation(added);
 			}
 			else if (!this.leadership.isValid()) {
-				this.campaign.removeCancellation(added);
+				this.tenure.removeCancellation(added);
 				added.run();
 			}
 		}
@@ -235,7 +235,7 @@ class CancellationConcurrencyTests {
 			Cancellation added = this.cancellation;
 			if (added != null) {
 				added.drop();
-				this.campaign.removeCancellation(added);
+				this.tenure.removeCancellation(added);
 			}
 		}
 
@@ -243,8 +243,8 @@ class CancellationConcurrencyTests {
 
 	private static final class LookThenAdd extends Mutant {
 
-		private LookThenAdd(Campaign campaign) {
-			super(campaign);
+		private LookThenAdd(Tenure tenure) {
+			super(tenure);
 		}
 
 		@Override
@@ -255,9 +255,9 @@ class CancellationConcurrencyTests {
 				return;
 			}
 			this.cancellation = added;
-			this.campaign.addCancellation(added);
+			this.tenure.addCancellation(added);
 			if (this.left) {
-				this.campaign.removeCancellation(added);
+				this.tenure.removeCancellation(added);
 			}
 		}
 
@@ -265,8 +265,8 @@ class CancellationConcurrencyTests {
 
 	private static final class AddAndGo extends Mutant {
 
-		private AddAndGo(Campaign campaign) {
-			super(campaign);
+		private AddAndGo(Tenure tenure) {
+			super(tenure);
 		}
 
 		@Override
@@ -276,9 +276,9 @@ class CancellationConcurrencyTests {
 			}
 			Cancellation added = new Cancellation(this.leadership, action);
 			this.cancellation = added;
-			this.campaign.addCancellation(added);
+			this.tenure.addCancellation(added);
 			if (!this.leadership.isValid()) {
-				this.campaign.removeCancellation(added);
+				this.tenure.removeCancellation(added);
 				added.run();
 			}
 		}
@@ -289,19 +289,19 @@ class CancellationConcurrencyTests {
 
 		private volatile Runnable unclaimed;
 
-		private Unclaimed(Campaign campaign) {
-			super(campaign);
+		private Unclaimed(Tenure tenure) {
+			super(tenure);
 		}
 
 		@Override
 		public void onDemotion(Runnable action) {
 			this.unclaimed = action;
-			this.campaign.addCancellation(action);
+			this.tenure.addCancellation(action);
 			if (this.left) {
-				this.campaign.removeCancellation(action);
+				this.tenure.removeCancellation(action);
 			}
 			else if (!this.leadership.isValid()) {
-				this.campaign.removeCancellation(action);
+				this.tenure.removeCancellation(action);
 				action.run();
 			}
 		}
@@ -311,7 +311,7 @@ class CancellationConcurrencyTests {
 			this.left = true;
 			Runnable added = this.unclaimed;
 			if (added != null) {
-				this.campaign.removeCancellation(added);
+				this.tenure.removeCancellation(added);
 			}
 		}
 

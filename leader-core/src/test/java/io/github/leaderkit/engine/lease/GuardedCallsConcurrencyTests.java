@@ -91,7 +91,7 @@ class GuardedCallsConcurrencyTests {
 		private volatile String violation;
 
 		Operations() {
-			this.leadership = this.cell.open(new Phase.Held("aa#3", 3, 0, 0, Timing.MILLI, 1)).leadership();
+			this.leadership = this.cell.open(new Phase.HeldLease("aa#3", 3, 0, 0, Timing.MILLI, 1)).leadership();
 			this.calls = subject(this.cell, this::told);
 		}
 
@@ -293,12 +293,12 @@ class GuardedCallsConcurrencyTests {
 
 	private static final class OfGuardedCalls implements Calls {
 
-		private final Campaign campaign;
+		private final Tenure tenure;
 
 		private final GuardedCalls calls;
 
 		private OfGuardedCalls(LeaseCell cell, Runnable onEmpty) {
-			this.campaign = cell.peekCampaign();
+			this.tenure = cell.peekTenure();
 			this.calls = new GuardedCalls(cell, (emptied) -> onEmpty.run(), Runnable::run, false);
 		}
 
@@ -310,12 +310,12 @@ class GuardedCallsConcurrencyTests {
 
 		@Override
 		public void shut() {
-			this.campaign.shut();
+			this.tenure.shut();
 		}
 
 		@Override
 		public boolean isEmpty() {
-			return this.campaign.isEmpty();
+			return this.tenure.isEmpty();
 		}
 
 	}
@@ -329,7 +329,7 @@ class GuardedCallsConcurrencyTests {
 
 		final LeaseCell cell;
 
-		final Campaign campaign;
+		final Tenure tenure;
 
 		final Runnable onEmpty;
 
@@ -337,7 +337,7 @@ class GuardedCallsConcurrencyTests {
 
 		Mutant(LeaseCell cell, Runnable onEmpty) {
 			this.cell = cell;
-			this.campaign = cell.peekCampaign();
+			this.tenure = cell.peekTenure();
 			this.onEmpty = onEmpty;
 		}
 
@@ -346,7 +346,7 @@ class GuardedCallsConcurrencyTests {
 			if (!register()) {
 				return null;
 			}
-			if (this.cell.leads(this.campaign)) {
+			if (this.cell.leads(this.tenure)) {
 				return this::leave;
 			}
 			refuse();
@@ -362,7 +362,7 @@ class GuardedCallsConcurrencyTests {
 		}
 
 		boolean isCurrent() {
-			return Leadership.current().orElse(null) == this.campaign.leadership();
+			return Leadership.current().orElse(null) == this.tenure.leadership();
 		}
 
 		void refuse() {
@@ -395,7 +395,7 @@ class GuardedCallsConcurrencyTests {
 
 		@Override
 		public Runnable tryEnter() {
-			if (this.inside.get() < 0 || !this.cell.leads(this.campaign)) {
+			if (this.inside.get() < 0 || !this.cell.leads(this.tenure)) {
 				return null;
 			}
 			this.inside.incrementAndGet();

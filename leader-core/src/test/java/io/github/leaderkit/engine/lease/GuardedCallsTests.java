@@ -37,7 +37,7 @@ class GuardedCallsTests {
 	}, (term) -> {
 	});
 
-	private final List<Campaign> emptied = new ArrayList<>();
+	private final List<Tenure> emptied = new ArrayList<>();
 
 	private final List<Runnable> later = new ArrayList<>();
 
@@ -56,75 +56,75 @@ class GuardedCallsTests {
 
 	@Test
 	void whenItLeadsThenWorkIsLetInAndKnowsItsLeadership() {
-		Campaign campaign = lead(3);
+		Tenure tenure = lead(3);
 		try (GuardedCall call = this.calls.tryEnter(Duration.ZERO)) {
 			assertThat(call.leadership().term()).isEqualTo(3);
 			assertThat(Leadership.current()).containsSame(call.leadership());
-			assertThat(campaign.isEmpty()).isFalse();
+			assertThat(tenure.isEmpty()).isFalse();
 		}
 		assertThat(Leadership.current()).isEmpty();
-		assertThat(campaign.isEmpty()).isTrue();
+		assertThat(tenure.isEmpty()).isTrue();
 		assertThat(this.emptied).isEmpty();
 	}
 
 	@Test
 	void whenTheLeaseHasEndedThenNoWorkIsLetInAndNoneIsCounted() {
-		Campaign campaign = lead(3);
+		Tenure tenure = lead(3);
 		this.clocks.pass(12_500);
 		assertThat(this.calls.tryEnter(Duration.ZERO)).isNull();
-		assertThat(campaign.isEmpty()).isTrue();
+		assertThat(tenure.isEmpty()).isTrue();
 	}
 
 	@Test
 	void whenItDrainsThenNoNewWorkIsLetIn() {
-		Campaign campaign = lead(3);
-		campaign.shut();
+		Tenure tenure = lead(3);
+		tenure.shut();
 		assertThat(this.calls.tryEnter(Duration.ZERO)).isNull();
-		assertThat(campaign.isEmpty()).isTrue();
+		assertThat(tenure.isEmpty()).isTrue();
 	}
 
 	@Test
 	void whenItDrainsThenTheLastToLeaveIsReported() {
-		Campaign campaign = lead(3);
+		Tenure tenure = lead(3);
 		GuardedCall first = this.calls.tryEnter(Duration.ZERO);
 		GuardedCall second = onOtherThread(() -> this.calls.tryEnter(Duration.ZERO));
-		campaign.shut();
+		tenure.shut();
 		onOtherThread(() -> {
 			second.close();
 			return null;
 		});
 		assertThat(this.emptied).isEmpty();
 		first.close();
-		assertThat(this.emptied).containsExactly(campaign);
+		assertThat(this.emptied).containsExactly(tenure);
 	}
 
 	@Test
 	void whenLeadershipEndsThenTheLastToLeaveIsReported() {
-		Campaign campaign = lead(3);
+		Tenure tenure = lead(3);
 		GuardedCall call = this.calls.tryEnter(Duration.ZERO);
 		this.cell.close(3, DemotionReason.LOST);
 		assertThat(this.emptied).isEmpty();
 		call.close();
-		assertThat(this.emptied).containsExactly(campaign);
+		assertThat(this.emptied).containsExactly(tenure);
 	}
 
 	@Test
 	void whenClosedTwiceThenItLeavesOnce() {
-		Campaign campaign = lead(3);
+		Tenure tenure = lead(3);
 		GuardedCall first = this.calls.tryEnter(Duration.ZERO);
 		GuardedCall second = this.calls.tryEnter(Duration.ZERO);
 		second.close();
 		second.close();
-		assertThat(campaign.isEmpty()).isFalse();
+		assertThat(tenure.isEmpty()).isFalse();
 		first.close();
-		assertThat(campaign.isEmpty()).isTrue();
+		assertThat(tenure.isEmpty()).isTrue();
 	}
 
 	@Test
 	void whenWorkComesThenItIsRegisteredBeforeTheLeaseIsLookedAt() {
-		Campaign campaign = lead(3);
+		Tenure tenure = lead(3);
 		List<Boolean> empty = new ArrayList<>();
-		this.clocks.afterNextWallReading = () -> empty.add(campaign.isEmpty());
+		this.clocks.afterNextWallReading = () -> empty.add(tenure.isEmpty());
 		try (GuardedCall call = this.calls.tryEnter(Duration.ZERO)) {
 			assertThat(call).isNotNull();
 			assertThat(empty).containsExactly(false);
@@ -133,90 +133,90 @@ class GuardedCallsTests {
 
 	@Test
 	void whenADrainBeginsWhileWorkIsBeingLetInThenItCountsTheWorkAndHearsOfItsEnd() {
-		Campaign campaign = lead(3);
+		Tenure tenure = lead(3);
 		List<Boolean> empty = new ArrayList<>();
 		this.clocks.afterNextWallReading = () -> {
-			campaign.shut();
-			empty.add(campaign.isEmpty());
+			tenure.shut();
+			empty.add(tenure.isEmpty());
 		};
 		GuardedCall call = this.calls.tryEnter(Duration.ZERO);
 		assertThat(empty).containsExactly(false);
 		assertThat(call).isNotNull();
 		assertThat(this.emptied).isEmpty();
 		call.close();
-		assertThat(this.emptied).containsExactly(campaign);
+		assertThat(this.emptied).containsExactly(tenure);
 	}
 
 	@Test
 	void whenLeadershipEndsWhileWorkIsBeingLetInThenItIsNotLetInAndTheEndIsHeard() {
-		Campaign campaign = lead(3);
+		Tenure tenure = lead(3);
 		this.clocks.wall += 12_500;
-		this.clocks.afterNextWallReading = () -> assertThat(campaign.isEmpty()).isFalse();
+		this.clocks.afterNextWallReading = () -> assertThat(tenure.isEmpty()).isFalse();
 		assertThat(this.calls.tryEnter(Duration.ZERO)).isNull();
-		assertThat(campaign.isEmpty()).isTrue();
-		assertThat(this.emptied).containsExactly(campaign);
+		assertThat(tenure.isEmpty()).isTrue();
+		assertThat(this.emptied).containsExactly(tenure);
 	}
 
 	@Test
 	void whenItDrainsThenWorkWithinWorkIsLetIn() {
-		Campaign campaign = lead(3);
+		Tenure tenure = lead(3);
 		GuardedCall outer = this.calls.tryEnter(Duration.ZERO);
-		campaign.shut();
+		tenure.shut();
 		GuardedCall inner = this.calls.tryEnter(Duration.ZERO);
 		assertThat(inner).isNotNull();
 		inner.close();
 		assertThat(Leadership.current()).containsSame(outer.leadership());
 		assertThat(this.emptied).isEmpty();
 		outer.close();
-		assertThat(this.emptied).containsExactly(campaign);
+		assertThat(this.emptied).containsExactly(tenure);
 	}
 
 	@Test
 	void whenItDrainsThenWorkOnAnotherThreadIsNotWithinWork() {
-		Campaign campaign = lead(3);
+		Tenure tenure = lead(3);
 		try (GuardedCall outer = this.calls.tryEnter(Duration.ZERO)) {
-			campaign.shut();
+			tenure.shut();
 			GuardedCall other = onOtherThread(() -> this.calls.tryEnter(Duration.ZERO));
 			assertThat(other).isNull();
 			assertThat(outer.leadership().isValid()).isTrue();
-			assertThat(campaign.isEmpty()).isFalse();
+			assertThat(tenure.isEmpty()).isFalse();
 		}
 	}
 
 	@Test
 	void whenTheLeadershipHasEndedThenWorkWithinWorkIsNotLetIn() {
-		Campaign campaign = lead(3);
+		Tenure tenure = lead(3);
 		GuardedCall outer = this.calls.tryEnter(Duration.ZERO);
 		this.cell.close(3, DemotionReason.LOST);
 		assertThat(this.calls.tryEnter(Duration.ZERO)).isNull();
 		lead(4).shut();
 		assertThat(this.calls.tryEnter(Duration.ZERO)).as("work of term 3 is not within term 4").isNull();
 		outer.close();
-		assertThat(this.emptied).contains(campaign);
-		assertThat(campaign.isEmpty()).isTrue();
+		assertThat(this.emptied).contains(tenure);
+		assertThat(tenure.isEmpty()).isTrue();
 	}
 
 	@Test
 	void whenAllWorkHasLeftThenWhatStillBelievesToBeInsideIsNotLetIn() {
-		Campaign campaign = lead(3);
+		Tenure tenure = lead(3);
 		GuardedCall call = this.calls.tryEnter(Duration.ZERO);
 		Leadership leadership = call.leadership();
-		campaign.shut();
+		tenure.shut();
 		call.close();
-		assertThat(this.emptied).containsExactly(campaign);
+		assertThat(this.emptied).containsExactly(tenure);
 		try (Leadership.Scope scope = leadership.makeCurrent()) {
 			assertThat(this.calls.tryEnter(Duration.ZERO)).isNull();
-			assertThat(campaign.isEmpty()).isTrue();
+			assertThat(tenure.isEmpty()).isTrue();
 			assertThat(scope).isNotNull();
 		}
 	}
 
 	@Test
 	void whenTheLeadershipDoesNotLastForLongEnoughThenNoWorkIsLetInAndNoneIsCounted() {
-		Campaign campaign = lead(3);
+		Tenure tenure = lead(3);
 		this.clocks.pass(10_000);
 		assertThat(this.calls.tryEnter(Duration.ofMillis(2_501))).isNull();
-		assertThat(campaign.isEmpty()).isTrue();
+		assertThat(tenure.isEmpty()).isTrue();
 		for (Duration enough : List.of(Duration.ofMillis(2_500), Duration.ZERO, Duration.ofDays(-1))) {
 			GuardedCall call = this.calls.tryEnter(enough);
 			assertThat(call).isNotNull();
@@ -226,7 +226,7 @@ class GuardedCallsTests {
 
 	@Test
 	void whenTheTermCannotBeLoggedThenTheWorkIsNotCounted() {
-		Campaign campaign = lead(3);
+		Tenure tenure = lead(3);
 		GuardedCalls logging = new GuardedCalls(this.cell, this.emptied::add, this.later::add, true);
 		MDCAdapter adapter = MDC.getMDCAdapter();
 		try {
@@ -236,7 +236,7 @@ class GuardedCallsTests {
 		finally {
 			set(adapter);
 		}
-		assertThat(campaign.isEmpty()).isTrue();
+		assertThat(tenure.isEmpty()).isTrue();
 	}
 
 	@Test
@@ -260,15 +260,15 @@ class GuardedCallsTests {
 
 	@Test
 	void whenDetachedThenNothingIsCurrentAndItStillCounts() {
-		Campaign campaign = lead(3);
+		Tenure tenure = lead(3);
 		GuardedCall call = this.calls.tryEnter(Duration.ZERO);
 		call.detach();
 		call.detach();
 		assertThat(Leadership.current()).isEmpty();
-		assertThat(campaign.isEmpty()).isFalse();
+		assertThat(tenure.isEmpty()).isFalse();
 		call.close();
 		call.close();
-		assertThat(campaign.isEmpty()).isTrue();
+		assertThat(tenure.isEmpty()).isTrue();
 	}
 
 	@Test
@@ -279,7 +279,7 @@ class GuardedCallsTests {
 		call.detach();
 		assertThat(MDC.get(ElectionSettings.MDC_TERM)).isNull();
 		onOtherThread(() -> closeWithin(call));
-		assertThat(this.cell.campaign().isEmpty()).isTrue();
+		assertThat(this.cell.tenure().isEmpty()).isTrue();
 	}
 
 	@Test
@@ -288,7 +288,7 @@ class GuardedCallsTests {
 		GuardedCalls logging = new GuardedCalls(this.cell, this.emptied::add, this.later::add, true);
 		GuardedCall call = logging.tryEnter(Duration.ZERO);
 		onOtherThread(() -> closeWithin(call));
-		assertThat(this.cell.campaign().isEmpty()).isTrue();
+		assertThat(this.cell.tenure().isEmpty()).isTrue();
 		call.detach();
 		assertThat(Leadership.current()).isEmpty();
 		assertThat(MDC.get(ElectionSettings.MDC_TERM)).isNull();
@@ -308,7 +308,7 @@ class GuardedCallsTests {
 
 	@Test
 	void whenItsFutureIsAStageThenItIsClosedWhenThatCompletesHoweverItDoes() {
-		Campaign campaign = lead(3);
+		Tenure tenure = lead(3);
 		for (Consumer<CompletableFuture<String>> end : List.<Consumer<CompletableFuture<String>>>of(
 				(future) -> future.complete("done"), (future) -> future.cancel(true),
 				(future) -> future.completeExceptionally(new IllegalStateException()))) {
@@ -316,16 +316,16 @@ class GuardedCallsTests {
 			CompletableFuture<String> work = new CompletableFuture<>();
 			call.closeWhenDone(work);
 			assertThat(Leadership.current()).isEmpty();
-			assertThat(campaign.isEmpty()).isFalse();
+			assertThat(tenure.isEmpty()).isFalse();
 			end.accept(work);
-			assertThat(campaign.isEmpty()).isTrue();
+			assertThat(tenure.isEmpty()).isTrue();
 		}
 		assertThat(this.later).isEmpty();
 	}
 
 	@Test
 	void whenItsFutureTellsNobodyThenItIsLookedAtUntilItIsDone() {
-		Campaign campaign = lead(3);
+		Tenure tenure = lead(3);
 		FutureTask<String> first = new FutureTask<>(() -> "done");
 		FutureTask<String> second = new FutureTask<>(() -> "done");
 		this.calls.tryEnter(Duration.ZERO).closeWhenDone(first);
@@ -333,21 +333,21 @@ class GuardedCallsTests {
 		lookAtFutures();
 		first.run();
 		lookAtFutures();
-		assertThat(campaign.isEmpty()).isFalse();
+		assertThat(tenure.isEmpty()).isFalse();
 		second.cancel(false);
 		lookAtFutures();
-		assertThat(campaign.isEmpty()).isTrue();
+		assertThat(tenure.isEmpty()).isTrue();
 		assertThat(this.later).as("nothing is left to look at").isEmpty();
 		this.calls.tryEnter(Duration.ZERO).closeWhenDone(first);
-		assertThat(campaign.isEmpty()).isTrue();
+		assertThat(tenure.isEmpty()).isTrue();
 		assertThat(this.later).isEmpty();
 	}
 
 	@Test
 	void whenItsFutureCannotSayWhetherItIsDoneThenItDoesNotCountForEver() {
-		Campaign campaign = lead(3);
+		Tenure tenure = lead(3);
 		this.calls.tryEnter(Duration.ZERO).closeWhenDone(new Broken());
-		assertThat(campaign.isEmpty()).isTrue();
+		assertThat(tenure.isEmpty()).isTrue();
 		GuardedCall call = this.calls.tryEnter(Duration.ZERO);
 		FutureTask<String> other = new FutureTask<>(() -> "done");
 		Broken breaks = new Broken();
@@ -358,12 +358,12 @@ class GuardedCallsTests {
 		lookAtFutures();
 		other.run();
 		lookAtFutures();
-		assertThat(campaign.isEmpty()).isTrue();
+		assertThat(tenure.isEmpty()).isTrue();
 	}
 
 	@Test
 	void whenItsStageDoesNotTakeAnActionThenItIsLookedAt() {
-		Campaign campaign = lead(3);
+		Tenure tenure = lead(3);
 		CompletableFuture<String> work = new CompletableFuture<>() {
 
 			@Override
@@ -374,15 +374,15 @@ class GuardedCallsTests {
 		};
 		this.calls.tryEnter(Duration.ZERO).closeWhenDone(work);
 		lookAtFutures();
-		assertThat(campaign.isEmpty()).isFalse();
+		assertThat(tenure.isEmpty()).isFalse();
 		work.complete("done");
 		lookAtFutures();
-		assertThat(campaign.isEmpty()).isTrue();
+		assertThat(tenure.isEmpty()).isTrue();
 	}
 
 	@Test
 	void whenThereIsNoThreadToLookThenTheNextFutureFindsOneForAll() {
-		Campaign campaign = lead(3);
+		Tenure tenure = lead(3);
 		boolean[] exhausted = { true };
 		GuardedCalls calls = new GuardedCalls(this.cell, this.emptied::add, (task) -> {
 			if (exhausted[0]) {
@@ -399,7 +399,7 @@ class GuardedCallsTests {
 		first.run();
 		second.run();
 		lookAtFutures();
-		assertThat(campaign.isEmpty()).isTrue();
+		assertThat(tenure.isEmpty()).isTrue();
 	}
 
 	private void lookAtFutures() {
@@ -411,73 +411,73 @@ class GuardedCallsTests {
 
 	@Test
 	void whenLeadershipEndsThenWorkIsToldOnce() {
-		Campaign campaign = lead(3);
+		Tenure tenure = lead(3);
 		List<String> told = new ArrayList<>();
 		GuardedCall call = this.calls.tryEnter(Duration.ZERO);
 		call.onDemotion(() -> told.add("cancelled"));
 		assertThat(told).isEmpty();
 		this.cell.close(3, DemotionReason.LOST);
-		campaign.cancel(Runnable::run);
-		campaign.cancel(Runnable::run);
+		tenure.cancel(Runnable::run);
+		tenure.cancel(Runnable::run);
 		assertThat(told).containsExactly("cancelled");
 		call.close();
 	}
 
 	@Test
 	void whenTheLeadershipHasEndedThenWorkIsToldByItsOwnThread() {
-		Campaign campaign = lead(3);
+		Tenure tenure = lead(3);
 		List<Thread> told = new ArrayList<>();
 		GuardedCall call = this.calls.tryEnter(Duration.ZERO);
 		this.cell.close(3, DemotionReason.LOST);
-		campaign.cancel(Runnable::run);
+		tenure.cancel(Runnable::run);
 		call.onDemotion(() -> told.add(Thread.currentThread()));
-		campaign.cancel(Runnable::run);
+		tenure.cancel(Runnable::run);
 		assertThat(told).containsExactly(Thread.currentThread());
 		call.close();
 	}
 
 	@Test
 	void whenWorkHasLeftThenNoCancellationBeginsEvenIfItsThreadComesLate() {
-		Campaign campaign = lead(3);
+		Tenure tenure = lead(3);
 		List<String> told = new ArrayList<>();
 		List<Runnable> tasks = new ArrayList<>();
 		GuardedCall call = this.calls.tryEnter(Duration.ZERO);
 		call.onDemotion(() -> told.add("cancelled"));
-		campaign.cancel(tasks::add);
+		tenure.cancel(tasks::add);
 		call.close();
 		tasks.forEach(Runnable::run);
-		campaign.cancel(Runnable::run);
+		tenure.cancel(Runnable::run);
 		assertThat(told).isEmpty();
 	}
 
 	@Test
 	void whenWorkHasLeftThenACancellationThatComesTooLateIsForgotten() {
-		Campaign campaign = lead(3);
+		Tenure tenure = lead(3);
 		List<String> told = new ArrayList<>();
 		GuardedCall call = this.calls.tryEnter(Duration.ZERO);
 		call.close();
 		call.onDemotion(() -> told.add("cancelled"));
 		this.cell.close(3, DemotionReason.LOST);
 		call.onDemotion(() -> told.add("cancelled"));
-		campaign.cancel((task) -> told.add("a thread was asked for"));
+		tenure.cancel((task) -> told.add("a thread was asked for"));
 		assertThat(told).isEmpty();
 	}
 
 	@Test
 	void whenAnotherCancellationIsSetThenItTakesThePlaceOfTheFirst() {
-		Campaign campaign = lead(3);
+		Tenure tenure = lead(3);
 		List<String> told = new ArrayList<>();
 		GuardedCall call = this.calls.tryEnter(Duration.ZERO);
 		call.onDemotion(() -> told.add("first"));
 		call.onDemotion(() -> told.add("second"));
-		campaign.cancel(Runnable::run);
+		tenure.cancel(Runnable::run);
 		assertThat(told).containsExactly("second");
 		call.close();
 	}
 
 	@Test
 	void whenACancellationFailsThenTheOthersRun() {
-		Campaign campaign = lead(3);
+		Tenure tenure = lead(3);
 		List<String> told = new ArrayList<>();
 		for (int i = 0; i < 10; i++) {
 			GuardedCall call = this.calls.tryEnter(Duration.ZERO);
@@ -487,12 +487,12 @@ class GuardedCallsTests {
 				throw new IllegalStateException("cannot be cancelled");
 			});
 		}
-		campaign.cancel(Runnable::run);
+		tenure.cancel(Runnable::run);
 		assertThat(told).hasSize(10);
 	}
 
-	private Campaign lead(long term) {
-		return this.cell.open(new Phase.Held("aa#" + term, term, this.clocks.nanos, this.clocks.wall,
+	private Tenure lead(long term) {
+		return this.cell.open(new Phase.HeldLease("aa#" + term, term, this.clocks.nanos, this.clocks.wall,
 				this.clocks.nanos + 12_500_000_000L, this.clocks.wall + 12_500));
 	}
 

@@ -112,7 +112,7 @@ public final class Interleavings {
 			// a switch within a value that does not change, or within the check at the
 			// end, changes nothing
 			.addGuarantee(ManagedStrategyGuaranteeKt
-				.forClasses(Phase.Held.class.getName(), Moment.class.getName(), Promoted.class.getName(),
+				.forClasses(Phase.HeldLease.class.getName(), Moment.class.getName(), Promoted.class.getName(),
 						Demoted.class.getName())
 				.allMethods()
 				.ignore())

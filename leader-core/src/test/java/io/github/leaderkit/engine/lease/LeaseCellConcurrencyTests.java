@@ -69,8 +69,8 @@ class LeaseCellConcurrencyTests {
 				Specification.class);
 	}
 
-	private static Phase.Held held(int term, int until) {
-		return new Phase.Held("aa#" + term, term, 0, 0, until * Timing.MILLI, until);
+	private static Phase.HeldLease held(int term, int until) {
+		return new Phase.HeldLease("aa#" + term, term, 0, 0, until * Timing.MILLI, until);
 	}
 
 	/**
@@ -119,8 +119,8 @@ class LeaseCellConcurrencyTests {
 		}
 
 		@Operation
-		public long campaign() {
-			return this.cell.campaign();
+		public long tenure() {
+			return this.cell.tenure();
 		}
 
 		@Operation
@@ -167,7 +167,7 @@ class LeaseCellConcurrencyTests {
 		}
 
 		public boolean extend(int term, int until) {
-			boolean extended = this.leading == term && campaign() == term;
+			boolean extended = this.leading == term && tenure() == term;
 			if (extended) {
 				this.end = until;
 			}
@@ -180,7 +180,7 @@ class LeaseCellConcurrencyTests {
 			return closes;
 		}
 
-		public long campaign() {
+		public long tenure() {
 			if (this.end <= this.now) {
 				this.leading = 0;
 			}
@@ -188,7 +188,7 @@ class LeaseCellConcurrencyTests {
 		}
 
 		public boolean isValid() {
-			return campaign() != 0;
+			return tenure() != 0;
 		}
 
 	}
@@ -217,7 +217,7 @@ class LeaseCellConcurrencyTests {
 		@Operation
 		public void look() {
 			boolean over = this.ended;
-			boolean leads = this.cell.campaign() != 0;
+			boolean leads = this.cell.tenure() != 0;
 			if (over && leads) {
 				this.leadsAgain = true;
 			}
@@ -341,16 +341,16 @@ class LeaseCellConcurrencyTests {
 
 	private interface Cell {
 
-		boolean open(Phase.Held held);
+		boolean open(Phase.HeldLease held);
 
-		boolean extend(Phase.Held held);
+		boolean extend(Phase.HeldLease held);
 
 		boolean close(long term);
 
 		/**
 		 * The term that leads at this moment, or 0.
 		 */
-		long campaign();
+		long tenure();
 
 		boolean isValid();
 
@@ -371,12 +371,12 @@ class LeaseCellConcurrencyTests {
 		}
 
 		@Override
-		public boolean open(Phase.Held held) {
+		public boolean open(Phase.HeldLease held) {
 			return this.cell.open(held) != null;
 		}
 
 		@Override
-		public boolean extend(Phase.Held held) {
+		public boolean extend(Phase.HeldLease held) {
 			return this.cell.extend(held);
 		}
 
@@ -386,23 +386,23 @@ class LeaseCellConcurrencyTests {
 		}
 
 		@Override
-		public long campaign() {
-			return term(this.cell.campaign());
+		public long tenure() {
+			return term(this.cell.tenure());
 		}
 
 		@Override
 		public boolean isValid() {
-			Campaign campaign = this.cell.peekCampaign();
-			return campaign != null && campaign.leadership().isValid();
+			Tenure tenure = this.cell.peekTenure();
+			return tenure != null && tenure.leadership().isValid();
 		}
 
 		@Override
 		public long open() {
-			return term(this.cell.peekCampaign());
+			return term(this.cell.peekTenure());
 		}
 
-		private static long term(Campaign campaign) {
-			return (campaign != null) ? campaign.term() : 0;
+		private static long term(Tenure tenure) {
+			return (tenure != null) ? tenure.term() : 0;
 		}
 
 	}
@@ -416,7 +416,7 @@ class LeaseCellConcurrencyTests {
 
 		final Consumer<LeadershipEvent> events;
 
-		volatile Phase.Held lease;
+		volatile Phase.HeldLease lease;
 
 		Mutant(Clocks clocks, Consumer<LeadershipEvent> events) {
 			this.clocks = clocks;
@@ -424,7 +424,7 @@ class LeaseCellConcurrencyTests {
 		}
 
 		@Override
-		public boolean open(Phase.Held held) {
+		public boolean open(Phase.HeldLease held) {
 			synchronized (this) {
 				if (this.lease != null || hasEnded(held)) {
 					return false;
@@ -436,9 +436,9 @@ class LeaseCellConcurrencyTests {
 		}
 
 		@Override
-		public boolean extend(Phase.Held held) {
+		public boolean extend(Phase.HeldLease held) {
 			synchronized (this) {
-				Phase.Held current = this.lease;
+				Phase.HeldLease current = this.lease;
 				if (current == null || current.term() != held.term()) {
 					return false;
 				}
@@ -454,12 +454,12 @@ class LeaseCellConcurrencyTests {
 		@Override
 		public boolean close(long term) {
 			synchronized (this) {
-				Phase.Held current = this.lease;
+				Phase.HeldLease current = this.lease;
 				return current != null && current.term() == term && close(current);
 			}
 		}
 
-		boolean close(Phase.Held expected) {
+		boolean close(Phase.HeldLease expected) {
 			synchronized (this) {
 				if (this.lease != expected) {
 					return false;
@@ -471,8 +471,8 @@ class LeaseCellConcurrencyTests {
 		}
 
 		@Override
-		public long campaign() {
-			Phase.Held held = this.lease;
+		public long tenure() {
+			Phase.HeldLease held = this.lease;
 			while (held != null && hasEnded(held)) {
 				held = close(held) ? null : this.lease;
 			}
@@ -481,24 +481,24 @@ class LeaseCellConcurrencyTests {
 
 		@Override
 		public boolean isValid() {
-			return campaign() != 0;
+			return tenure() != 0;
 		}
 
 		@Override
 		public long open() {
-			Phase.Held held = this.lease;
+			Phase.HeldLease held = this.lease;
 			return (held != null) ? held.term() : 0;
 		}
 
-		final boolean hasEnded(Phase.Held held) {
+		final boolean hasEnded(Phase.HeldLease held) {
 			return held.hasEnded(this.clocks.now());
 		}
 
-		static Promoted promoted(Phase.Held held) {
+		static Promoted promoted(Phase.HeldLease held) {
 			return new Promoted("orders", held.term(), "a", Instant.EPOCH);
 		}
 
-		static Demoted demoted(Phase.Held held) {
+		static Demoted demoted(Phase.HeldLease held) {
 			return new Demoted("orders", held.term(), "a", DemotionReason.LOST, Instant.EPOCH);
 		}
 
@@ -511,8 +511,8 @@ class LeaseCellConcurrencyTests {
 		}
 
 		@Override
-		public long campaign() {
-			Phase.Held held = this.lease;
+		public long tenure() {
+			Phase.HeldLease held = this.lease;
 			return (held != null && !hasEnded(held)) ? held.term() : 0;
 		}
 
@@ -525,7 +525,7 @@ class LeaseCellConcurrencyTests {
 		}
 
 		@Override
-		public boolean extend(Phase.Held held) {
+		public boolean extend(Phase.HeldLease held) {
 			synchronized (this) {
 				boolean same = open() == held.term();
 				this.lease = same ? held : this.lease;
@@ -542,8 +542,8 @@ class LeaseCellConcurrencyTests {
 		}
 
 		@Override
-		public boolean extend(Phase.Held held) {
-			if (open() != held.term() || campaign() != held.term()) {
+		public boolean extend(Phase.HeldLease held) {
+			if (open() != held.term() || tenure() != held.term()) {
 				return false;
 			}
 			this.lease = held;
@@ -559,7 +559,7 @@ class LeaseCellConcurrencyTests {
 		}
 
 		@Override
-		boolean close(Phase.Held expected) {
+		boolean close(Phase.HeldLease expected) {
 			synchronized (this) {
 				if (open() == expected.term()) {
 					this.lease = null;
@@ -578,8 +578,8 @@ class LeaseCellConcurrencyTests {
 		}
 
 		@Override
-		public long campaign() {
-			Phase.Held held = this.lease;
+		public long tenure() {
+			Phase.HeldLease held = this.lease;
 			if (held != null && hasEnded(held)) {
 				close(held);
 				return 0;
@@ -596,7 +596,7 @@ class LeaseCellConcurrencyTests {
 		}
 
 		@Override
-		public boolean open(Phase.Held held) {
+		public boolean open(Phase.HeldLease held) {
 			synchronized (this) {
 				if (this.lease != null || hasEnded(held)) {
 					return false;
@@ -608,7 +608,7 @@ class LeaseCellConcurrencyTests {
 		}
 
 		@Override
-		boolean close(Phase.Held expected) {
+		boolean close(Phase.HeldLease expected) {
 			synchronized (this) {
 				if (this.lease != expected) {
 					return false;

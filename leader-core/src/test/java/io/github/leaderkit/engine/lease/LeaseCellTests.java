@@ -33,7 +33,7 @@ class LeaseCellTests {
 	@Test
 	void whenNothingWasGrantedThenItDoesNotLead() {
 		assertThat(this.cell.isLeader()).isFalse();
-		assertThat(this.cell.campaign()).isNull();
+		assertThat(this.cell.tenure()).isNull();
 		assertThat(this.events).isEmpty();
 	}
 
@@ -73,9 +73,9 @@ class LeaseCellTests {
 		}, this.seenByReaders::add);
 		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> failing.open(lease(3)));
 		assertThat(failing.isLeader()).isFalse();
-		assertThat(failing.lastCampaign().enter()).isFalse();
+		assertThat(failing.lastTenure().enter()).isFalse();
 		exhausted[0] = false;
-		failing.tellDemotion();
+		failing.publishDemotion();
 		assertThat(failing.open(lease(4))).isNotNull();
 		assertThat(this.events).extracting(LeadershipEvent::term).containsExactly(4L);
 	}
@@ -97,13 +97,13 @@ class LeaseCellTests {
 		failing.open(lease(4));
 		assertThat(this.events).extracting((event) -> event.getClass().getSimpleName() + " " + event.term())
 			.containsExactly("Promoted 3", "Demoted 3", "Promoted 4");
-		failing.tellDemotion();
+		failing.publishDemotion();
 		assertThat(this.events).hasSize(3);
 	}
 
 	@Test
 	void whenTheLeaseHasEndedAlreadyThenItIsNotOpened() {
-		Phase.Held held = lease(3);
+		Phase.HeldLease held = lease(3);
 		this.clocks.pass(12_500);
 		assertThat(this.cell.open(held)).isNull();
 		assertThat(this.cell.isLeader()).isFalse();
@@ -134,7 +134,7 @@ class LeaseCellTests {
 	void whenAReaderSawTheEndThenALateRenewalDoesNotReviveIt() {
 		this.cell.open(lease(3));
 		this.clocks.pass(5_000);
-		Phase.Held renewed = lease(3);
+		Phase.HeldLease renewed = lease(3);
 		this.clocks.pass(7_500);
 		assertThat(this.cell.isLeader()).isFalse();
 		assertThat(this.cell.extend(renewed)).isFalse();
@@ -146,7 +146,7 @@ class LeaseCellTests {
 	void whenNobodySawTheEndThenALateRenewalEndsItAndDoesNotReviveIt() {
 		this.cell.open(lease(3));
 		this.clocks.pass(5_000);
-		Phase.Held renewed = lease(3);
+		Phase.HeldLease renewed = lease(3);
 		this.clocks.pass(7_500);
 		assertThat(this.cell.extend(renewed)).isFalse();
 		assertThat(demotions()).extracting(Demoted::reason).containsExactly(DemotionReason.EXPIRED);
@@ -203,10 +203,10 @@ class LeaseCellTests {
 
 	@Test
 	void whenClosedThenNoMoreWorkIsLetIn() {
-		Campaign campaign = this.cell.open(lease(3));
+		Tenure tenure = this.cell.open(lease(3));
 		this.cell.close(3, DemotionReason.LOST);
-		assertThat(campaign.enter()).isFalse();
-		assertThat(this.cell.peekCampaign()).isNull();
+		assertThat(tenure.enter()).isFalse();
+		assertThat(this.cell.peekTenure()).isNull();
 	}
 
 	@Test
@@ -275,7 +275,7 @@ class LeaseCellTests {
 		Random random = new Random(seed);
 		long term = 0;
 		boolean leads = false;
-		Phase.Held asked = null;
+		Phase.HeldLease asked = null;
 		for (int i = 0; i < 5_000; i++) {
 			switch (random.nextInt(8)) {
 				case 0 -> this.clocks.stepWall(random.nextInt(20_000) - 10_000);
@@ -294,7 +294,7 @@ class LeaseCellTests {
 					}
 				}
 				case 6 -> {
-					if (this.cell.peekCampaign() == null && this.cell.open(lease(term + 1)) != null) {
+					if (this.cell.peekTenure() == null && this.cell.open(lease(term + 1)) != null) {
 						term++;
 						leads = true;
 					}
@@ -305,7 +305,7 @@ class LeaseCellTests {
 					leads = now;
 				}
 			}
-			assertThat(this.events).hasSize((int) (2 * term) - ((this.cell.peekCampaign() != null) ? 1 : 0));
+			assertThat(this.events).hasSize((int) (2 * term) - ((this.cell.peekTenure() != null) ? 1 : 0));
 		}
 		for (int i = 0; i < this.events.size(); i++) {
 			assertThat(this.events.get(i)).isInstanceOf((i % 2 == 0) ? Promoted.class : Demoted.class);
@@ -315,8 +315,8 @@ class LeaseCellTests {
 	}
 
 	/** A lease that was asked for at this moment. */
-	private Phase.Held lease(long term) {
-		return new Phase.Held("aa#" + term, term, this.clocks.nanos, this.clocks.wall,
+	private Phase.HeldLease lease(long term) {
+		return new Phase.HeldLease("aa#" + term, term, this.clocks.nanos, this.clocks.wall,
 				this.clocks.nanos + 12_500_000_000L, this.clocks.wall + 12_500);
 	}
 

@@ -10,8 +10,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.LeadershipEvent.Errored;
+import io.github.leaderkit.engine.decision.Incident;
 import io.github.leaderkit.engine.decision.Moment;
-import io.github.leaderkit.engine.decision.Notice;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +46,7 @@ class ElectionLogTests {
 			log.errored(error(ErrorKind.UNREACHABLE), at(second));
 			log.errored(error(ErrorKind.BUSY), at(second + 1));
 		}
-		log.notice(Notice.RECOVERED, at(100));
+		log.incident(Incident.RECOVERED, at(100));
 		log.calm();
 		log.errored(error(ErrorKind.BUSY), at(200));
 		assertThat(lines(Level.WARN)).containsExactly("Election 'orders': UNREACHABLE: it failed",

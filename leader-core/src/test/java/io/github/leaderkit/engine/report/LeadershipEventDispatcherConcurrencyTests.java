@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whatever threads tell and announce, no event is lost, each thread's events come in
+ * Whatever threads publish and announce, no event is lost, each thread's events come in
  * order, and never two at a time.
  */
 @Tag("jdk-independent")
@@ -60,7 +60,7 @@ class LeadershipEventDispatcherConcurrencyTests {
 	}
 
 	/**
-	 * Any thread tells events, and the threads of a pool announce them.
+	 * Any thread publishes events, and the threads of a pool announce them.
 	 */
 	public abstract static class Operations {
 
@@ -97,10 +97,10 @@ class LeadershipEventDispatcherConcurrencyTests {
 		 * Two events of one thread, as a demotion follows a promotion.
 		 */
 		@Operation
-		public void tell() {
+		public void publish() {
 			int term = this.terms.addAndGet(2);
-			this.dispatcher.tell(new Promoted("orders", term, "a", Instant.EPOCH));
-			this.dispatcher.tell(new Promoted("orders", term + 1, "a", Instant.EPOCH));
+			this.dispatcher.publish(new Promoted("orders", term, "a", Instant.EPOCH));
+			this.dispatcher.publish(new Promoted("orders", term + 1, "a", Instant.EPOCH));
 		}
 
 		@Operation(runOnce = true)
@@ -142,7 +142,7 @@ class LeadershipEventDispatcherConcurrencyTests {
 	 */
 	public static class Unspecified {
 
-		public void tell() {
+		public void publish() {
 		}
 
 		public void add() {
@@ -157,14 +157,14 @@ class LeadershipEventDispatcherConcurrencyTests {
 
 		@Override
 		Dispatcher subject(Consumer<Runnable> announcer) {
-			LeadershipEventDispatcher dispatcher = new LeadershipEventDispatcher(announcer, () -> 0, new Observers(),
-					() -> {
+			LeadershipEventDispatcher dispatcher = new LeadershipEventDispatcher(announcer, () -> 0,
+					new ElectionObservers(), () -> {
 					});
 			return new Dispatcher() {
 
 				@Override
-				public void tell(LeadershipEvent event) {
-					dispatcher.tell(event);
+				public void publish(LeadershipEvent event) {
+					dispatcher.publish(event);
 				}
 
 				@Override
@@ -197,7 +197,7 @@ class LeadershipEventDispatcherConcurrencyTests {
 
 	private interface Dispatcher {
 
-		void tell(LeadershipEvent event);
+		void publish(LeadershipEvent event);
 
 		void add(LeadershipListener listener);
 
@@ -221,7 +221,7 @@ class LeadershipEventDispatcherConcurrencyTests {
 		}
 
 		@Override
-		public void tell(LeadershipEvent event) {
+		public void publish(LeadershipEvent event) {
 			synchronized (this.queue) {
 				this.queue.add(event);
 				goOn();
@@ -238,11 +238,11 @@ class LeadershipEventDispatcherConcurrencyTests {
 		final void goOn() {
 			if (!this.active && !this.queue.isEmpty()) {
 				this.active = true;
-				this.announcer.accept(this::tellNext);
+				this.announcer.accept(this::publishNext);
 			}
 		}
 
-		abstract void tellNext();
+		abstract void publishNext();
 
 		final void announce(LeadershipEvent event) {
 			if (event != null) {
@@ -259,7 +259,7 @@ class LeadershipEventDispatcherConcurrencyTests {
 		}
 
 		@Override
-		void tellNext() {
+		void publishNext() {
 			LeadershipEvent event;
 			boolean last;
 			synchronized (this.queue) {
@@ -284,7 +284,7 @@ class LeadershipEventDispatcherConcurrencyTests {
 		}
 
 		@Override
-		void tellNext() {
+		void publishNext() {
 			LeadershipEvent event;
 			synchronized (this.queue) {
 				event = this.queue.poll();

@@ -33,16 +33,16 @@ class LeadershipEventDispatcherTests {
 	private final AtomicInteger told = new AtomicInteger();
 
 	private final LeadershipEventDispatcher dispatcher = new LeadershipEventDispatcher(this.announcer::add, () -> 0,
-			new Observers(), this.told::incrementAndGet);
+			new ElectionObservers(), this.told::incrementAndGet);
 
 	private final List<LeadershipEvent> heard = new ArrayList<>();
 
 	@Test
 	void whenEventsAreToldThenListenersHearThemLaterInOrder() {
 		this.dispatcher.add(this.heard::add);
-		this.dispatcher.tell(promoted(1));
-		this.dispatcher.tell(errored());
-		this.dispatcher.tell(demoted(1));
+		this.dispatcher.publish(promoted(1));
+		this.dispatcher.publish(errored());
+		this.dispatcher.publish(demoted(1));
 		assertThat(this.heard).isEmpty();
 		announce();
 		assertThat(this.heard).containsExactly(promoted(1), errored(), demoted(1));
@@ -52,7 +52,7 @@ class LeadershipEventDispatcherTests {
 	void whenSeveralEventsWaitThenOnlyOneTaskIsWithTheAnnouncer() {
 		this.dispatcher.add(this.heard::add);
 		for (int i = 1; i < 10; i++) {
-			this.dispatcher.tell(promoted(i));
+			this.dispatcher.publish(promoted(i));
 			assertThat(this.announcer).hasSize(1);
 		}
 		this.announcer.remove().run();
@@ -66,7 +66,7 @@ class LeadershipEventDispatcherTests {
 		List<String> names = new ArrayList<>();
 		this.dispatcher.add((event) -> names.add("first"));
 		this.dispatcher.add((event) -> names.add("second"));
-		this.dispatcher.tell(promoted(1));
+		this.dispatcher.publish(promoted(1));
 		announce();
 		assertThat(names).containsExactly("first", "second");
 	}
@@ -79,8 +79,8 @@ class LeadershipEventDispatcherTests {
 			throw new AssertionError("a defect of a listener");
 		});
 		this.dispatcher.add(this.heard::add);
-		this.dispatcher.tell(promoted(1));
-		this.dispatcher.tell(demoted(1));
+		this.dispatcher.publish(promoted(1));
+		this.dispatcher.publish(demoted(1));
 		announce();
 		assertThat(calls).hasValue(2);
 		assertThat(this.heard).containsExactly(promoted(1), demoted(1));
@@ -91,17 +91,17 @@ class LeadershipEventDispatcherTests {
 	void whenAllListenersHaveHeardOfADemotionThenThatIsReported() {
 		this.dispatcher.add((event) -> assertThat(this.told).hasValue(0));
 		this.dispatcher.add((event) -> assertThat(this.told).hasValue(0));
-		this.dispatcher.tell(promoted(1));
+		this.dispatcher.publish(promoted(1));
 		announce();
 		assertThat(this.told).hasValue(0);
-		this.dispatcher.tell(demoted(1));
+		this.dispatcher.publish(demoted(1));
 		announce();
 		assertThat(this.told).hasValue(1);
 	}
 
 	@Test
 	void whenNobodyListensThenADemotionIsReportedAllTheSame() {
-		this.dispatcher.tell(demoted(1));
+		this.dispatcher.publish(demoted(1));
 		announce();
 		assertThat(this.told).hasValue(1);
 	}
@@ -110,11 +110,11 @@ class LeadershipEventDispatcherTests {
 	void whenSeveralLeaderChangesWaitThenOnlyTheLastIsToldAtItsPlace() {
 		this.dispatcher.add(this.heard::add);
 		announce();
-		this.dispatcher.tell(changed(1));
-		this.dispatcher.tell(promoted(2));
-		this.dispatcher.tell(changed(2));
-		this.dispatcher.tell(demoted(2));
-		this.dispatcher.tell(changed(3));
+		this.dispatcher.publish(changed(1));
+		this.dispatcher.publish(promoted(2));
+		this.dispatcher.publish(changed(2));
+		this.dispatcher.publish(demoted(2));
+		this.dispatcher.publish(changed(3));
 		announce();
 		assertThat(this.heard).containsExactly(promoted(2), demoted(2), changed(3));
 	}
@@ -122,9 +122,9 @@ class LeadershipEventDispatcherTests {
 	@Test
 	void whenLeaderChangesDoNotWaitThenEachIsTold() {
 		this.dispatcher.add(this.heard::add);
-		this.dispatcher.tell(changed(1));
+		this.dispatcher.publish(changed(1));
 		announce();
-		this.dispatcher.tell(changed(2));
+		this.dispatcher.publish(changed(2));
 		announce();
 		assertThat(this.heard).containsExactly(changed(1), changed(2));
 	}
@@ -133,10 +133,10 @@ class LeadershipEventDispatcherTests {
 	void whenOtherEventsWaitThenNoneIsDropped() {
 		this.dispatcher.add(this.heard::add);
 		for (int i = 1; i <= 50; i++) {
-			this.dispatcher.tell(promoted(i));
-			this.dispatcher.tell(errored());
-			this.dispatcher.tell(errored());
-			this.dispatcher.tell(demoted(i));
+			this.dispatcher.publish(promoted(i));
+			this.dispatcher.publish(errored());
+			this.dispatcher.publish(errored());
+			this.dispatcher.publish(demoted(i));
 		}
 		announce();
 		assertThat(this.heard).hasSize(200);
@@ -146,13 +146,13 @@ class LeadershipEventDispatcherTests {
 	void whenAListenerIsAddedWhileWorkDrainsThenItHearsThat() {
 		LeadershipEvent draining = new LeadershipEvent.Draining("orders", 1, "a", DemotionReason.STOPPED,
 				Instant.EPOCH);
-		this.dispatcher.tell(promoted(1));
-		this.dispatcher.tell(draining);
+		this.dispatcher.publish(promoted(1));
+		this.dispatcher.publish(draining);
 		announce();
 		this.dispatcher.add(this.heard::add);
 		announce();
 		assertThat(this.heard).containsExactly(promoted(1), draining);
-		this.dispatcher.tell(demoted(1));
+		this.dispatcher.publish(demoted(1));
 		announce();
 		List<LeadershipEvent> later = new ArrayList<>();
 		this.dispatcher.add(later::add);
@@ -162,14 +162,14 @@ class LeadershipEventDispatcherTests {
 
 	@Test
 	void whenAListenerIsAddedLateThenItHearsThePresentStateOnceAndThenWhatFollows() {
-		this.dispatcher.tell(promoted(1));
-		this.dispatcher.tell(changed(1));
-		this.dispatcher.tell(errored());
+		this.dispatcher.publish(promoted(1));
+		this.dispatcher.publish(changed(1));
+		this.dispatcher.publish(errored());
 		announce();
 		this.dispatcher.add(this.heard::add);
 		announce();
 		assertThat(this.heard).containsExactly(promoted(1), changed(1));
-		this.dispatcher.tell(demoted(1));
+		this.dispatcher.publish(demoted(1));
 		announce();
 		assertThat(this.heard).containsExactly(promoted(1), changed(1), demoted(1));
 	}
@@ -178,9 +178,9 @@ class LeadershipEventDispatcherTests {
 	void whenAListenerIsAddedWhileEventsWaitThenItHearsTheStateAtItsPlaceAmongThem() {
 		List<LeadershipEvent> late = new ArrayList<>();
 		this.dispatcher.add(this.heard::add);
-		this.dispatcher.tell(promoted(1));
+		this.dispatcher.publish(promoted(1));
 		this.dispatcher.add(late::add);
-		this.dispatcher.tell(demoted(1));
+		this.dispatcher.publish(demoted(1));
 		announce();
 		assertThat(this.heard).containsExactly(promoted(1), demoted(1));
 		assertThat(late).containsExactly(promoted(1), demoted(1));
@@ -188,9 +188,9 @@ class LeadershipEventDispatcherTests {
 
 	@Test
 	void whenAListenerIsAddedAfterADemotionThenItHearsNothingOfIt() {
-		this.dispatcher.tell(promoted(1));
-		this.dispatcher.tell(changed(1));
-		this.dispatcher.tell(demoted(1));
+		this.dispatcher.publish(promoted(1));
+		this.dispatcher.publish(changed(1));
+		this.dispatcher.publish(demoted(1));
 		this.dispatcher.add(this.heard::add);
 		announce();
 		assertThat(this.heard).isEmpty();
@@ -198,8 +198,8 @@ class LeadershipEventDispatcherTests {
 
 	@Test
 	void whenAFollowerHasHeardOfALeaderThenALateListenerHearsOfItToo() {
-		this.dispatcher.tell(changed(1));
-		this.dispatcher.tell(changed(2));
+		this.dispatcher.publish(changed(1));
+		this.dispatcher.publish(changed(2));
 		announce();
 		this.dispatcher.add(this.heard::add);
 		announce();
@@ -208,9 +208,9 @@ class LeadershipEventDispatcherTests {
 
 	@Test
 	void whenALeaderChangeIsSupersededBeforeALateListenerThenTheListenerHearsOnlyTheLast() {
-		this.dispatcher.tell(changed(1));
+		this.dispatcher.publish(changed(1));
 		this.dispatcher.add(this.heard::add);
-		this.dispatcher.tell(changed(2));
+		this.dispatcher.publish(changed(2));
 		announce();
 		assertThat(this.heard).containsExactly(changed(2));
 	}
@@ -218,7 +218,7 @@ class LeadershipEventDispatcherTests {
 	@Test
 	void whenOnlyTheLateListenerIsAddedThenTheOthersHearNothingAgain() {
 		this.dispatcher.add(this.heard::add);
-		this.dispatcher.tell(promoted(1));
+		this.dispatcher.publish(promoted(1));
 		announce();
 		this.dispatcher.add((event) -> {
 		});
@@ -229,21 +229,21 @@ class LeadershipEventDispatcherTests {
 	@Test
 	void whenAListenerIsRemovedThenItHearsNoMore() {
 		Registration handle = this.dispatcher.add(this.heard::add);
-		this.dispatcher.tell(promoted(1));
+		this.dispatcher.publish(promoted(1));
 		announce();
 		handle.close();
 		handle.close();
-		this.dispatcher.tell(demoted(1));
+		this.dispatcher.publish(demoted(1));
 		announce();
 		assertThat(this.heard).containsExactly(promoted(1));
 	}
 
 	@Test
 	void whenAListenerIsRemovedBeforeItsTurnThenItHearsNothing() {
-		this.dispatcher.tell(promoted(1));
+		this.dispatcher.publish(promoted(1));
 		Registration handle = this.dispatcher.add(this.heard::add);
 		handle.close();
-		this.dispatcher.tell(demoted(1));
+		this.dispatcher.publish(demoted(1));
 		announce();
 		assertThat(this.heard).isEmpty();
 	}
@@ -255,7 +255,7 @@ class LeadershipEventDispatcherTests {
 		Registration first = this.dispatcher.add(listener);
 		this.dispatcher.add(listener);
 		first.close();
-		this.dispatcher.tell(event);
+		this.dispatcher.publish(event);
 		announce();
 		assertThat(this.heard).containsExactly(event);
 	}
@@ -267,10 +267,10 @@ class LeadershipEventDispatcherTests {
 			if (event.equals(promoted(1))) {
 				handles.get(0).close();
 				this.dispatcher.add(this.heard::add);
-				this.dispatcher.tell(demoted(1));
+				this.dispatcher.publish(demoted(1));
 			}
 		}));
-		this.dispatcher.tell(promoted(1));
+		this.dispatcher.publish(promoted(1));
 		announce();
 		assertThat(this.heard).containsExactly(promoted(1), demoted(1));
 	}
@@ -283,13 +283,13 @@ class LeadershipEventDispatcherTests {
 				throw new OutOfMemoryError("unable to create native thread");
 			}
 			this.announcer.add(task);
-		}, () -> 0, new Observers(), this.told::incrementAndGet);
+		}, () -> 0, new ElectionObservers(), this.told::incrementAndGet);
 		dispatcher.add(this.heard::add);
 		announce();
 		exhausted[0] = true;
-		dispatcher.tell(promoted(1));
+		dispatcher.publish(promoted(1));
 		exhausted[0] = false;
-		dispatcher.tell(demoted(1));
+		dispatcher.publish(demoted(1));
 		announce();
 		assertThat(this.heard).containsExactly(promoted(1), demoted(1));
 	}
@@ -297,12 +297,12 @@ class LeadershipEventDispatcherTests {
 	@Test
 	void whenTheReportOfADemotionFailsThenLaterEventsAreToldAllTheSame() {
 		LeadershipEventDispatcher dispatcher = new LeadershipEventDispatcher(this.announcer::add, () -> 0,
-				new Observers(), () -> {
+				new ElectionObservers(), () -> {
 					throw new IllegalStateException("no loop");
 				});
 		dispatcher.add(this.heard::add);
-		dispatcher.tell(demoted(1));
-		dispatcher.tell(promoted(2));
+		dispatcher.publish(demoted(1));
+		dispatcher.publish(promoted(2));
 		while (!this.announcer.isEmpty()) {
 			try {
 				this.announcer.remove().run();
@@ -323,10 +323,10 @@ class LeadershipEventDispatcherTests {
 		List<LeadershipEvent> inOrder = Collections.synchronizedList(new ArrayList<>());
 		try {
 			LeadershipEventDispatcher blocked = new LeadershipEventDispatcher(threads::execute, () -> 0,
-					new Observers(), () -> {
+					new ElectionObservers(), () -> {
 					});
-			LeadershipEventDispatcher other = new LeadershipEventDispatcher(threads::execute, () -> 0, new Observers(),
-					() -> {
+			LeadershipEventDispatcher other = new LeadershipEventDispatcher(threads::execute, () -> 0,
+					new ElectionObservers(), () -> {
 					});
 			blocked.add((event) -> {
 				await(release);
@@ -335,10 +335,10 @@ class LeadershipEventDispatcherTests {
 			});
 			other.add((event) -> otherHeard.countDown());
 			for (int i = 0; i <= 10; i++) {
-				blocked.tell(promoted(i));
+				blocked.publish(promoted(i));
 			}
 			for (int i = 1; i <= 10; i++) {
-				other.tell(promoted(i));
+				other.publish(promoted(i));
 			}
 			assertThat(otherHeard.await(10, TimeUnit.SECONDS)).isTrue();
 			assertThat(inOrder).isEmpty();

@@ -43,8 +43,8 @@ final class GuardedCallsStress {
 
 		@Actor
 		public void drain(ZZ_Result result) {
-			this.subject.campaign.shut();
-			result.r2 = this.subject.campaign.isEmpty();
+			this.subject.tenure.shut();
+			result.r2 = this.subject.tenure.isEmpty();
 		}
 
 	}
@@ -66,7 +66,7 @@ final class GuardedCallsStress {
 		@Actor
 		public void close(ZZ_Result result) {
 			this.subject.cell.close(1, DemotionReason.LOST);
-			result.r2 = this.subject.campaign.isEmpty();
+			result.r2 = this.subject.tenure.isEmpty();
 		}
 
 	}
@@ -89,8 +89,8 @@ final class GuardedCallsStress {
 
 		@Actor
 		public void drain(ZI_Result result) {
-			this.subject.campaign.shut();
-			result.r1 = this.subject.campaign.isEmpty();
+			this.subject.tenure.shut();
+			result.r1 = this.subject.tenure.isEmpty();
 		}
 
 		@Arbiter
@@ -112,7 +112,7 @@ final class GuardedCallsStress {
 		private final GuardedCall second = this.subject.enter();
 
 		{
-			this.subject.campaign.shut();
+			this.subject.tenure.shut();
 		}
 
 		@Actor
@@ -154,7 +154,7 @@ final class GuardedCallsStress {
 		@Actor
 		public void enterAndDrain(ZI_Result result) {
 			result.r1 = this.subject.calls.tryEnter(Duration.ZERO) != null;
-			this.subject.campaign.shut();
+			this.subject.tenure.shut();
 		}
 
 		@Arbiter
@@ -185,7 +185,7 @@ final class GuardedCallsStress {
 		@Actor
 		public void lose() {
 			this.subject.cell.close(1, DemotionReason.LOST);
-			this.subject.campaign.cancel(Runnable::run);
+			this.subject.tenure.cancel(Runnable::run);
 		}
 
 		@Arbiter
@@ -203,13 +203,13 @@ final class GuardedCallsStress {
 
 		private final AtomicInteger told = new AtomicInteger();
 
-		private final GuardedCalls calls = new GuardedCalls(this.cell, (campaign) -> this.told.incrementAndGet(),
+		private final GuardedCalls calls = new GuardedCalls(this.cell, (tenure) -> this.told.incrementAndGet(),
 				Runnable::run, false);
 
-		private final Campaign campaign;
+		private final Tenure tenure;
 
 		private Subject() {
-			this.campaign = Objects.requireNonNull(this.cell.open(new Phase.Held("aa#1", 1, 0, 0, Timing.MILLI, 1)));
+			this.tenure = Objects.requireNonNull(this.cell.open(new Phase.HeldLease("aa#1", 1, 0, 0, Timing.MILLI, 1)));
 		}
 
 		private GuardedCall enter() {

@@ -178,8 +178,8 @@ final class LeaseCellStress {
 			this.cell.open(held(1, until));
 		}
 
-		private static Phase.Held held(long term, int until) {
-			return new Phase.Held("aa", term, 0, 0, until * Timing.MILLI, until);
+		private static Phase.HeldLease held(long term, int until) {
+			return new Phase.HeldLease("aa", term, 0, 0, until * Timing.MILLI, until);
 		}
 
 		private int demotions() {

@@ -33,17 +33,17 @@ final class QueuesStress {
 		private final List<Long> heard = new CopyOnWriteArrayList<>();
 
 		private final LeadershipEventDispatcher dispatcher = new LeadershipEventDispatcher(this.tasks::add, () -> 0,
-				new Observers(), () -> {
+				new ElectionObservers(), () -> {
 				});
 
 		{
 			this.dispatcher.add((event) -> this.heard.add(event.term()));
 			this.tasks.remove().run();
-			tell(1);
+			publish(1);
 		}
 
-		private void tell(long term) {
-			this.dispatcher.tell(new Promoted("orders", term, "a", Instant.EPOCH));
+		private void publish(long term) {
+			this.dispatcher.publish(new Promoted("orders", term, "a", Instant.EPOCH));
 		}
 
 		@Actor
@@ -52,8 +52,8 @@ final class QueuesStress {
 		}
 
 		@Actor
-		public void tell() {
-			tell(2);
+		public void publish() {
+			publish(2);
 		}
 
 		@Arbiter

@@ -12,7 +12,7 @@ import io.github.leaderkit.LeadershipEvent;
 import io.github.leaderkit.LeadershipEvent.Demoted;
 import io.github.leaderkit.LeadershipEvent.Draining;
 import io.github.leaderkit.LeadershipEvent.Promoted;
-import io.github.leaderkit.engine.decision.Notice;
+import io.github.leaderkit.engine.decision.Incident;
 import io.github.leaderkit.engine.report.StoreOperation;
 import io.github.leaderkit.store.LeaseReply.Code;
 import io.micrometer.core.instrument.Counter;
@@ -34,7 +34,7 @@ final class ElectionMeters {
 
 	private final Map<ErrorKind, Counter> errors;
 
-	private final Map<Notice, Counter> notices = new EnumMap<>(Notice.class);
+	private final Map<Incident, Counter> incidents = new EnumMap<>(Incident.class);
 
 	private final Map<StoreOperation, CallTimers> calls = new EnumMap<>(StoreOperation.class);
 
@@ -57,11 +57,11 @@ final class ElectionMeters {
 		this.promotions = this.series.counter(LeaderMeter.PROMOTIONS);
 		this.demotions = this.series.counters(LeaderMeter.DEMOTIONS, LeaderMeter.REASON, DemotionReason.class);
 		this.errors = this.series.counters(LeaderMeter.ERRORS, LeaderMeter.KIND, ErrorKind.class);
-		this.notices.put(Notice.QUARANTINED, this.series.counter(LeaderMeter.QUARANTINES));
-		this.notices.put(Notice.READOPTED, this.series.counter(LeaderMeter.READOPTIONS));
-		this.notices.put(Notice.CLOCK_JUMPED, this.series.counter(LeaderMeter.CLOCK_JUMPS));
-		this.notices.put(Notice.DRAIN_TIMED_OUT, this.series.counter(LeaderMeter.DRAIN_TIMEOUTS));
-		this.notices.put(Notice.WORK_OVERRAN, this.series.counter(LeaderMeter.WORK_OVERRUNS));
+		this.incidents.put(Incident.QUARANTINED, this.series.counter(LeaderMeter.QUARANTINES));
+		this.incidents.put(Incident.READOPTED, this.series.counter(LeaderMeter.READOPTIONS));
+		this.incidents.put(Incident.CLOCK_JUMPED, this.series.counter(LeaderMeter.CLOCK_JUMPS));
+		this.incidents.put(Incident.DRAIN_TIMED_OUT, this.series.counter(LeaderMeter.DRAIN_TIMEOUTS));
+		this.incidents.put(Incident.WORK_OVERRAN, this.series.counter(LeaderMeter.WORK_OVERRUNS));
 		this.calls.put(StoreOperation.RENEWAL, new CallTimers(this.series, LeaderMeter.RENEWAL, Code.RENEWED,
 				Code.READOPTED, Code.LOST, Code.LATE, Code.FOREIGN));
 		this.calls.put(StoreOperation.ATTEMPT,
@@ -108,8 +108,8 @@ final class ElectionMeters {
 		this.handover.record(vacancy);
 	}
 
-	void noticed(Notice notice) {
-		count(this.notices, notice);
+	void incident(Incident incident) {
+		count(this.incidents, incident);
 	}
 
 	private static <E> void count(Map<E, Counter> counters, E what) {

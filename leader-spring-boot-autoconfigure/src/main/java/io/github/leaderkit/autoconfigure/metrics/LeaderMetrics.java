@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeadershipEvent;
-import io.github.leaderkit.engine.decision.Notice;
+import io.github.leaderkit.engine.decision.Incident;
 import io.github.leaderkit.engine.report.ElectionObserver;
 import io.github.leaderkit.engine.report.StoreOperation;
 import io.github.leaderkit.store.LeaseReply;
@@ -100,8 +100,8 @@ final class LeaderMetrics implements ElectionObserver, MeterBinder, DisposableBe
 	}
 
 	@Override
-	public void noticed(String election, Notice notice) {
-		tell(election, (one) -> one.noticed(notice));
+	public void incident(String election, Incident incident) {
+		tell(election, (one) -> one.incident(incident));
 	}
 
 	@Override

@@ -29,7 +29,7 @@ final class Expected {
 
 	private static final List<String> NUMBERS = List.of("t", "x", "l");
 
-	private static final long BEYOND = 1L << 53;
+	private static final long TERM_LIMIT = 1L << 53;
 
 	private final LongSupplier clock;
 
@@ -158,7 +158,7 @@ final class Expected {
 	}
 
 	private static boolean isWhole(@Nullable String value) {
-		return value != null && value.matches("[0-9]{1,18}") && Long.parseLong(value) < BEYOND;
+		return value != null && value.matches("[0-9]{1,18}") && Long.parseLong(value) < TERM_LIMIT;
 	}
 
 	private static @Nullable String differ(String key, LeaseReply expected, LeaseReply actual) {

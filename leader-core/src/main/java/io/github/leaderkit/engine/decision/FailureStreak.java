@@ -10,20 +10,20 @@ import org.jspecify.annotations.Nullable;
  * @param kind the kind of the last of them, {@code null} if there is none
  * @param late how many attempts or renewals in a row came too late
  */
-public record Trouble(int failures, @Nullable ErrorKind kind, int late) {
+public record FailureStreak(int failures, @Nullable ErrorKind kind, int late) {
 
-	static final Trouble NONE = new Trouble(0, null, 0);
+	static final FailureStreak NONE = new FailureStreak(0, null, 0);
 
-	Trouble failed(ErrorKind failure) {
-		return new Trouble(this.failures + 1, failure, 0);
+	FailureStreak failed(ErrorKind failure) {
+		return new FailureStreak(this.failures + 1, failure, 0);
 	}
 
-	Trouble cameLate() {
+	FailureStreak cameLate() {
 		return late(this.late + 1);
 	}
 
-	Trouble late(int number) {
-		return new Trouble(this.failures, this.kind, number);
+	FailureStreak late(int number) {
+		return new FailureStreak(this.failures, this.kind, number);
 	}
 
 	/**

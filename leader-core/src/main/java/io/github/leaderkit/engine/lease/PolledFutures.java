@@ -10,12 +10,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Futures that tell nobody when they are done, and are looked at all together every now
+ * Futures that do not notify when they are done, and are looked at all together every now
  * and then for as long as there are any.
  */
-final class UnfinishedWork {
+final class PolledFutures {
 
-	private static final Logger logger = LoggerFactory.getLogger(UnfinishedWork.class);
+	private static final Logger logger = LoggerFactory.getLogger(PolledFutures.class);
 
 	private final Consumer<Runnable> later;
 
@@ -27,7 +27,7 @@ final class UnfinishedWork {
 	 * Creates the collection.
 	 * @param later does something in a while, on a thread that may be held up
 	 */
-	UnfinishedWork(Consumer<Runnable> later) {
+	PolledFutures(Consumer<Runnable> later) {
 		this.later = later;
 	}
 
@@ -58,7 +58,7 @@ final class UnfinishedWork {
 			seen = List.copyOf(this.all);
 		}
 		List<Unfinished> done = seen.stream().filter((one) -> isDone(one.work())).toList();
-		done.forEach(UnfinishedWork::finish);
+		done.forEach(PolledFutures::finish);
 		lookAgain(done);
 	}
 

@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link UnfinishedWork}.
+ * Tests for {@link PolledFutures}.
  */
-class UnfinishedWorkTests {
+class PolledFuturesTests {
 
 	private final Queue<Runnable> later = new ArrayDeque<>();
 
-	private final UnfinishedWork work = new UnfinishedWork(this.later::add);
+	private final PolledFutures work = new PolledFutures(this.later::add);
 
 	private final List<String> finished = new ArrayList<>();
 

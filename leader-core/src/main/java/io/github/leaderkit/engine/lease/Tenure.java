@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * and then take that for the end of their work. So once it is shut and empty, it stays
  * empty.
  */
-public final class Campaign {
+public final class Tenure {
 
 	/** So many cancellations may hang until the next have to wait. */
 	private static final int CANCELLING_THREADS = 4;
@@ -33,7 +33,7 @@ public final class Campaign {
 	/** Made when it is first needed: most work is not cancelled. */
 	private volatile @Nullable Set<Runnable> cancellations;
 
-	Campaign(Leadership leadership) {
+	Tenure(Leadership leadership) {
 		this.leadership = leadership;
 	}
 

@@ -9,7 +9,7 @@ import org.slf4j.MDC;
  * The time during which a leadership is current on a thread and is in the diagnostic
  * context of what the thread logs.
  */
-final class LoggedScope implements Leadership.Scope {
+final class MdcScope implements Leadership.Scope {
 
 	private final @Nullable String election = MDC.get(ElectionSettings.MDC_ELECTION);
 
@@ -17,7 +17,7 @@ final class LoggedScope implements Leadership.Scope {
 
 	private final Leadership.Scope scope;
 
-	LoggedScope(Leadership leadership) {
+	MdcScope(Leadership leadership) {
 		MDC.put(ElectionSettings.MDC_ELECTION, leadership.election());
 		MDC.put(ElectionSettings.MDC_TERM, Long.toString(leadership.term()));
 		this.scope = leadership.makeCurrent();

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What this process remembers of the record and of the store's clock. It is what lets a
- * store that lost or turned back its data be noticed, so it outlives campaigns and
- * restarts of the election.
+ * store that lost or turned back its data be noticed, so it outlives tenures and restarts
+ * of the election.
  *
  * <p>
  * The expiry is kept when the store's clock is seen to go back, although that of a leader
@@ -23,20 +23,20 @@ import org.jspecify.annotations.Nullable;
  * @param rebase whether the store's clock was seen to jump forward, and running leases
  * are to be counted anew
  */
-public record Memory(@Nullable ServerClock clock, long term, long expiry, long ttlMillis, Watched watched,
+public record KnownRecord(@Nullable ServerClock clock, long term, long expiry, long ttlMillis, Watched watched,
 		boolean rebase) {
 
-	static final Memory EMPTY = new Memory(null, 0, 0, 0, new Watched("", 0, 0, false), false);
+	static final KnownRecord EMPTY = new KnownRecord(null, 0, 0, 0, new Watched("", 0, 0, false), false);
 
 	/**
-	 * Remembers what a reply tells.
+	 * Adds what a reply shows.
 	 * @param reply the reply
 	 * @param reading the reading of the store's clock that came with it
 	 * @return the new memory
 	 */
-	Memory observe(LeaseReply reply, ServerClock reading) {
+	KnownRecord observe(LeaseReply reply, ServerClock reading) {
 		if (reply.code() == LeaseReply.Code.LATE || reply.code() == LeaseReply.Code.FOREIGN) {
-			return new Memory(reading, this.term, this.expiry, this.ttlMillis, this.watched, this.rebase);
+			return new KnownRecord(reading, this.term, this.expiry, this.ttlMillis, this.watched, this.rebase);
 		}
 		long seenTerm = Math.max(this.term, reply.term());
 		long seenExpiry = (reply.term() > this.term) ? 0 : this.expiry;
@@ -46,7 +46,7 @@ public record Memory(@Nullable ServerClock clock, long term, long expiry, long t
 		long seenTtl = reply.hasLeader() ? Math.max(this.ttlMillis, reply.ttl()) : this.ttlMillis;
 		Watched seen = this.watched.observe(isOthers(reply) ? reply.signature() : "", reply.ttl(),
 				reading.receivedNanos());
-		return new Memory(reading, seenTerm, seenExpiry, seenTtl, seen, this.rebase);
+		return new KnownRecord(reading, seenTerm, seenExpiry, seenTtl, seen, this.rebase);
 	}
 
 	/**
@@ -60,8 +60,8 @@ public record Memory(@Nullable ServerClock clock, long term, long expiry, long t
 		return reply.code() == LeaseReply.Code.HELD || reply.code() == LeaseReply.Code.LOST;
 	}
 
-	Memory withRebase(boolean needed) {
-		return new Memory(this.clock, this.term, this.expiry, this.ttlMillis, this.watched, needed);
+	KnownRecord withRebase(boolean needed) {
+		return new KnownRecord(this.clock, this.term, this.expiry, this.ttlMillis, this.watched, needed);
 	}
 
 	/**
@@ -86,8 +86,8 @@ public record Memory(@Nullable ServerClock clock, long term, long expiry, long t
 	 * @param doubtful whether to doubt it
 	 * @return this memory with or without doubt
 	 */
-	Memory withDoubt(boolean doubtful) {
-		return new Memory(this.clock, this.term, this.expiry, this.ttlMillis, this.watched.withDoubt(doubtful),
+	KnownRecord withDoubt(boolean doubtful) {
+		return new KnownRecord(this.clock, this.term, this.expiry, this.ttlMillis, this.watched.withDoubt(doubtful),
 				this.rebase);
 	}
 
@@ -96,8 +96,8 @@ public record Memory(@Nullable ServerClock clock, long term, long expiry, long t
 	 * end of whatever lease is seen next.
 	 * @return this memory without the reading
 	 */
-	Memory withoutClock() {
-		return new Memory(null, this.term, this.expiry, this.ttlMillis, this.watched.withDoubt(true), this.rebase);
+	KnownRecord withoutClock() {
+		return new KnownRecord(null, this.term, this.expiry, this.ttlMillis, this.watched.withDoubt(true), this.rebase);
 	}
 
 	/**

@@ -12,17 +12,17 @@ import io.github.leaderkit.store.LeaseRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The draft of one {@link Step}: starts from a state, is changed by the rules while they
- * decide, and is gone with the step. Used by one thread.
+ * The draft of one {@link Transition}: starts from a state, is changed by the rules while
+ * they decide, and is gone with the step. Used by one thread.
  */
-final class Turn {
+final class TransitionDraft {
 
 	final Moment now;
 
 	final double chance;
 
-	/** What was remembered before this turn. */
-	final Memory remembered;
+	/** What was known before this transition. */
+	final KnownRecord knownBefore;
 
 	Phase phase;
 
@@ -30,9 +30,9 @@ final class Turn {
 
 	long attempt;
 
-	Memory memory;
+	KnownRecord known;
 
-	Trouble trouble;
+	FailureStreak streak;
 
 	@Nullable LeaseRequest inFlight;
 
@@ -42,7 +42,7 @@ final class Turn {
 
 	boolean workInside;
 
-	boolean telling;
+	boolean demotionPending;
 
 	long workGate;
 
@@ -56,7 +56,7 @@ final class Turn {
 
 	private final List<LeadershipEvent> events = new ArrayList<>(2);
 
-	private final List<Notice> notices = new ArrayList<>(1);
+	private final List<Incident> incidents = new ArrayList<>(1);
 
 	private @Nullable LeaseAction action;
 
@@ -68,21 +68,21 @@ final class Turn {
 
 	private boolean cancels;
 
-	Turn(String election, ElectionState state, Surroundings surroundings, Moment now, double chance) {
+	TransitionDraft(String election, ElectionState state, Surroundings surroundings, Moment now, double chance) {
 		this.election = election;
 		this.now = now;
 		this.chance = chance;
-		this.remembered = state.memory();
+		this.knownBefore = state.known();
 		this.phase = state.phase();
 		this.instance = state.instance();
 		this.attempt = state.attempt();
-		this.memory = state.memory();
-		this.trouble = state.trouble();
+		this.known = state.known();
+		this.streak = state.streak();
 		this.inFlight = state.inFlight();
 		this.inFlightSince = state.inFlightSince();
 		this.leader = state.leader();
 		this.workInside = state.workInside() && surroundings.workInside();
-		this.telling = state.telling() && surroundings.telling();
+		this.demotionPending = state.demotionPending() && surroundings.demotionPending();
 		this.workGate = state.workGate();
 		this.mayLead = state.mayLead();
 		this.resignations = state.resignations();
@@ -106,11 +106,11 @@ final class Turn {
 		}
 	}
 
-	void open(Phase.Held held) {
+	void open(Phase.HeldLease held) {
 		this.action = new LeaseAction(LeaseAction.Kind.OPEN, held, null);
 	}
 
-	void extend(Phase.Held held) {
+	void extend(Phase.HeldLease held) {
 		this.action = new LeaseAction(LeaseAction.Kind.EXTEND, held, null);
 	}
 
@@ -126,14 +126,14 @@ final class Turn {
 		}
 	}
 
-	void shut(Phase.Held held, DemotionReason reason) {
+	void shut(Phase.HeldLease held, DemotionReason reason) {
 		this.action = new LeaseAction(LeaseAction.Kind.SHUT, held, reason);
 		this.workInside = true;
 	}
 
-	void close(Phase.Held held, DemotionReason reason) {
+	void close(Phase.HeldLease held, DemotionReason reason) {
 		this.action = new LeaseAction(LeaseAction.Kind.CLOSE, held, reason);
-		this.telling = true;
+		this.demotionPending = true;
 		this.leader = null;
 	}
 
@@ -148,27 +148,27 @@ final class Turn {
 		this.events.add(new LeadershipEvent.Errored(this.election, term, kind, message, cause, at()));
 	}
 
-	void notice(Notice notice) {
-		this.notices.add(notice);
+	void incident(Incident incident) {
+		this.incidents.add(incident);
 	}
 
 	void recovered() {
-		if (this.trouble.failures() > 0) {
-			notice(Notice.RECOVERED);
+		if (this.streak.failures() > 0) {
+			incident(Incident.RECOVERED);
 		}
-		this.trouble = Trouble.NONE;
+		this.streak = FailureStreak.NONE;
 	}
 
 	private Instant at() {
 		return Instant.ofEpochMilli(this.now.wallMillis());
 	}
 
-	Step step() {
-		ElectionState state = new ElectionState(this.phase, this.instance, this.attempt, this.memory, this.trouble,
-				this.inFlight, this.inFlightSince, this.leader, this.workInside, this.telling, this.workGate,
+	Transition transition() {
+		ElectionState state = new ElectionState(this.phase, this.instance, this.attempt, this.known, this.streak,
+				this.inFlight, this.inFlightSince, this.leader, this.workInside, this.demotionPending, this.workGate,
 				this.mayLead, this.resignations);
-		return new Step(state, this.action, List.copyOf(this.events), List.copyOf(this.notices), this.call, this.wakeAt,
-				this.wakes, this.cancels);
+		return new Transition(state, this.action, List.copyOf(this.events), List.copyOf(this.incidents), this.call,
+				this.wakeAt, this.wakes, this.cancels);
 	}
 
 }

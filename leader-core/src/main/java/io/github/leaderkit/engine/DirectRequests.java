@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What users ask of the store, beside what the election itself does there.
  */
-final class LeaseQuestions {
+final class DirectRequests {
 
 	private static final long MEMORY = 1_000 * Timing.MILLI;
 
@@ -30,7 +30,7 @@ final class LeaseQuestions {
 
 	private long lookedAt;
 
-	LeaseQuestions(String key, ElectionRuntime runtime) {
+	DirectRequests(String key, ElectionRuntime runtime) {
 		this.key = key;
 		this.runtime = runtime;
 	}

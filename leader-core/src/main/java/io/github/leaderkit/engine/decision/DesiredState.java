@@ -12,22 +12,22 @@ import org.jspecify.annotations.Nullable;
  * @param mayLead whether it may ask for the lease; otherwise it only watches
  * @param resignations how many times the leadership was to pass to another
  */
-public record Wishes(@Nullable String instance, boolean mayLead, long resignations) {
+public record DesiredState(@Nullable String instance, boolean mayLead, long resignations) {
 
-	public static Wishes initial(boolean mayLead) {
-		return new Wishes(null, mayLead, 0);
+	public static DesiredState initial(boolean mayLead) {
+		return new DesiredState(null, mayLead, 0);
 	}
 
-	public Wishes contendingAs(@Nullable String name) {
-		return new Wishes(name, this.mayLead, this.resignations);
+	public DesiredState contendingAs(@Nullable String name) {
+		return new DesiredState(name, this.mayLead, this.resignations);
 	}
 
-	public Wishes mayLead(boolean value) {
-		return new Wishes(this.instance, value, this.resignations);
+	public DesiredState mayLead(boolean value) {
+		return new DesiredState(this.instance, value, this.resignations);
 	}
 
-	public Wishes resigning() {
-		return new Wishes(this.instance, this.mayLead, this.resignations + 1);
+	public DesiredState resigning() {
+		return new DesiredState(this.instance, this.mayLead, this.resignations + 1);
 	}
 
 	boolean isContendingAs(String name) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  * hear one after the other.
  */
 @Tag("jdk-independent")
-class CampaignConcurrencyTests {
+class TenureConcurrencyTests {
 
 	@Test
 	void whenThreadsEnterLeaveAndShutThenAllIsAsIfOneCameAfterTheOther() {
@@ -160,31 +160,31 @@ class CampaignConcurrencyTests {
 
 	private static final class OfCampaign implements Count {
 
-		private final Campaign campaign = new Campaign(new Leadership("orders", "a", 3, Instant.EPOCH, () -> 1));
+		private final Tenure tenure = new Tenure(new Leadership("orders", "a", 3, Instant.EPOCH, () -> 1));
 
 		@Override
 		public boolean enter() {
-			return this.campaign.enter();
+			return this.tenure.enter();
 		}
 
 		@Override
 		public boolean join() {
-			return this.campaign.join();
+			return this.tenure.join();
 		}
 
 		@Override
 		public boolean exit() {
-			return this.campaign.exit();
+			return this.tenure.exit();
 		}
 
 		@Override
 		public void shut() {
-			this.campaign.shut();
+			this.tenure.shut();
 		}
 
 		@Override
 		public boolean isEmpty() {
-			return this.campaign.isEmpty();
+			return this.tenure.isEmpty();
 		}
 
 	}

@@ -3,7 +3,7 @@ package io.github.leaderkit.engine.decision;
 /**
  * Something that whoever is on call should know.
  */
-public enum Notice {
+public enum Incident {
 
 	/**
 	 * The store had forgotten the lease and took it back.

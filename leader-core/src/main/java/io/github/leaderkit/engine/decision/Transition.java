@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param state the next state, in which a call that is asked for counts as under way
  * @param action what to do with the leadership, or {@code null}. Where one would follow
  * another, as closing follows extending or shutting, the last one includes it.
- * @param events what to tell, after the action
- * @param notices what to log
+ * @param events what to publish, after the action
+ * @param incidents what to log
  * @param call what to ask of the store, or {@code null}
  * @param wakeAt when to look again unless something happens before, in local nanoseconds;
  * meaningless if not {@code wakes}
@@ -21,6 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param cancels whether to cancel guarded work that can be, since the leadership is
  * about to end
  */
-public record Step(ElectionState state, @Nullable LeaseAction action, List<LeadershipEvent> events,
-		List<Notice> notices, @Nullable LeaseRequest call, long wakeAt, boolean wakes, boolean cancels) {
+public record Transition(ElectionState state, @Nullable LeaseAction action, List<LeadershipEvent> events,
+		List<Incident> incidents, @Nullable LeaseRequest call, long wakeAt, boolean wakes, boolean cancels) {
 }

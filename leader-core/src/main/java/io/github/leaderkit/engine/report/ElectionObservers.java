@@ -16,9 +16,9 @@ import org.slf4j.event.Level;
 /**
  * The observers of the elections of an application, kept from doing harm.
  */
-public final class Observers {
+public final class ElectionObservers {
 
-	private static final Logger logger = LoggerFactory.getLogger(Observers.class);
+	private static final Logger logger = LoggerFactory.getLogger(ElectionObservers.class);
 
 	private final List<ElectionObserver> all = new CopyOnWriteArrayList<>();
 
@@ -37,42 +37,42 @@ public final class Observers {
 		return List.copyOf(this.all);
 	}
 
-	public void tell(Consumer<ElectionObserver> what) {
+	public void notifyEach(Consumer<ElectionObserver> what) {
 		for (ElectionObserver observer : this.all) {
-			tell(observer, what);
+			notify(observer, what);
 		}
 	}
 
-	public void tell(ElectionObserver observer, Consumer<ElectionObserver> what) {
+	public void notify(ElectionObserver observer, Consumer<ElectionObserver> what) {
 		try {
 			what.accept(observer);
 		}
 		catch (Throwable ex) {
 			Level level = this.failed.add(observer) ? Level.ERROR : Level.DEBUG;
-			logger.atLevel(level).setCause(ex).log("{} failed, of which only the first time is told", observer);
+			logger.atLevel(level).setCause(ex).log("{} failed, of which only the first time is logged", observer);
 		}
 	}
 
 	/**
-	 * Has an event told in the presence of all observers.
+	 * Publishes an event with all observers around it.
 	 */
-	void announce(LeadershipEvent event, long lagNanos, Runnable telling) {
-		Runnable around = telling;
+	void announce(LeadershipEvent event, long lagNanos, Runnable publication) {
+		Runnable around = publication;
 		for (ElectionObserver observer : this.all) {
 			around = around(observer, event, Duration.ofNanos(lagNanos), around);
 		}
 		around.run();
 	}
 
-	private Runnable around(ElectionObserver observer, LeadershipEvent event, Duration lag, Runnable telling) {
+	private Runnable around(ElectionObserver observer, LeadershipEvent event, Duration lag, Runnable publication) {
 		return () -> {
-			AtomicBoolean told = new AtomicBoolean();
+			AtomicBoolean published = new AtomicBoolean();
 			Runnable once = () -> {
-				if (told.compareAndSet(false, true)) {
-					telling.run();
+				if (published.compareAndSet(false, true)) {
+					publication.run();
 				}
 			};
-			tell(observer, (one) -> one.announce(event, lag, once));
+			notify(observer, (one) -> one.announce(event, lag, once));
 			once.run();
 		};
 	}

@@ -7,21 +7,21 @@ import java.util.concurrent.atomic.AtomicInteger;
  * could. One whose lease it has asked for counts as led: else it would ask for all at
  * once.
  */
-final class Load {
+final class LeadershipQuota {
 
 	private final AtomicInteger led = new AtomicInteger();
 
-	private final int most;
+	private final int max;
 
 	/**
 	 * Creates the load of a process that leads nothing.
-	 * @param most how many elections it should lead, {@code 0} for no limit
+	 * @param max how many elections it should lead, {@code 0} for no limit
 	 */
-	Load(int most) {
-		if (most < 0) {
-			throw new IllegalArgumentException("A process cannot lead " + most + " elections");
+	LeadershipQuota(int max) {
+		if (max < 0) {
+			throw new IllegalArgumentException("A process cannot lead " + max + " elections");
 		}
-		this.most = most;
+		this.max = max;
 	}
 
 	void add(int elections) {
@@ -33,8 +33,8 @@ final class Load {
 	 * @param own whether that election counts
 	 * @return whether as many others as should be led are led
 	 */
-	boolean isFullBeside(boolean own) {
-		return this.most > 0 && this.led.get() - (own ? 1 : 0) >= this.most;
+	boolean isReachedWithout(boolean own) {
+		return this.max > 0 && this.led.get() - (own ? 1 : 0) >= this.max;
 	}
 
 }

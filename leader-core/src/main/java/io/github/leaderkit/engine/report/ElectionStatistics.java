@@ -13,8 +13,8 @@ import io.github.leaderkit.engine.decision.ElectionState;
 import io.github.leaderkit.engine.decision.LeaseAction;
 import io.github.leaderkit.engine.decision.Moment;
 import io.github.leaderkit.engine.decision.Phase;
-import io.github.leaderkit.engine.decision.Step;
 import io.github.leaderkit.engine.decision.Timing;
+import io.github.leaderkit.engine.decision.Transition;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseResult;
@@ -22,10 +22,10 @@ import io.github.leaderkit.store.LeaseSignal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people want to know of an election and no decision depends on. Written by the
- * loop, read by any thread. Times are local nanoseconds.
+ * Counts and times of one election that its status shows and on which no decision
+ * depends. Written by the loop, read by any thread. Times are local nanoseconds.
  */
-final class Vitals {
+final class ElectionStatistics {
 
 	/**
 	 * So many command timeouts may a call take, with its connection, until something must
@@ -47,7 +47,7 @@ final class Vitals {
 
 	private volatile @Nullable Errored lastError;
 
-	/** When the lease ends or ended of the last leader that was heard of. */
+	/** When the lease ends or ended of the last leader that was seen. */
 	private volatile long leaderUntil;
 
 	private boolean sawLeader;
@@ -56,7 +56,7 @@ final class Vitals {
 
 	private @Nullable Long vacancy;
 
-	Vitals(Timing timing) {
+	ElectionStatistics(Timing timing) {
 		this.command = timing.command();
 	}
 
@@ -114,7 +114,7 @@ final class Vitals {
 	}
 
 	void signalled(ElectionState state, LeaseSignal signal, Moment now) {
-		if (signal.kind() == LeaseSignal.Kind.RELEASED && signal.term() >= state.memory().term()) {
+		if (signal.kind() == LeaseSignal.Kind.RELEASED && signal.term() >= state.known().term()) {
 			noLeader(now);
 		}
 	}
@@ -128,32 +128,32 @@ final class Vitals {
 	/**
 	 * A step was decided on.
 	 */
-	void stepped(ElectionState before, Step step, Moment now) {
-		ElectionState after = step.state();
+	void transitioned(ElectionState before, Transition transition, Moment now) {
+		ElectionState after = transition.state();
 		if (before.phase() instanceof Phase.Idle && !(after.phase() instanceof Phase.Idle)) {
 			this.leaderUntil = now.nanos();
 			this.sawLeader = false;
 			this.late = 0;
 			this.lastWasLate = false;
 		}
-		if (step.action() != null) {
-			acted(before, step, step.action(), now);
+		if (transition.action() != null) {
+			acted(before, transition, transition.action(), now);
 		}
-		if (after.trouble().failures() == 0) {
+		if (after.streak().failures() == 0) {
 			this.failingSince = null;
 		}
-		else if (before.trouble().failures() == 0) {
+		else if (before.streak().failures() == 0) {
 			this.failingSince = now.nanos();
 		}
-		step.events().forEach((event) -> {
+		transition.events().forEach((event) -> {
 			if (event instanceof Errored errored) {
 				this.lastError = errored;
 			}
 		});
-		this.due = due(step, after);
+		this.due = due(transition, after);
 	}
 
-	private void acted(ElectionState before, Step step, LeaseAction action, Moment now) {
+	private void acted(ElectionState before, Transition transition, LeaseAction action, Moment now) {
 		switch (action.kind()) {
 			case OPEN -> {
 				this.renewedAt = action.held().since();
@@ -163,7 +163,7 @@ final class Vitals {
 			}
 			case CLOSE -> {
 				this.renewedAt = null;
-				if (step.state().leader() == null) {
+				if (transition.state().leader() == null) {
 					noLeader(now);
 				}
 			}
@@ -172,9 +172,9 @@ final class Vitals {
 		}
 	}
 
-	private @Nullable Long due(Step step, ElectionState after) {
-		if (step.wakes()) {
-			return step.wakeAt();
+	private @Nullable Long due(Transition transition, ElectionState after) {
+		if (transition.wakes()) {
+			return transition.wakeAt();
 		}
 		return (after.inFlight() != null) ? after.inFlightSince().nanos() + LONGEST_CALL * this.command : null;
 	}
@@ -191,7 +191,7 @@ final class Vitals {
 			@Nullable String otherApplication, long now) {
 		State state = state(current.phase(), leadership != null);
 		boolean led = leadership != null || state == State.STOPPED;
-		return new ElectionStatus(state, vetoes, leadership, current.memory().term(),
+		return new ElectionStatus(state, vetoes, leadership, current.known().term(),
 				led ? Duration.ZERO : since(this.leaderUntil, now), contact(current, leadership != null, now), work,
 				otherApplication);
 	}
@@ -201,7 +201,7 @@ final class Vitals {
 		Long lastRoundTrip = this.roundTrip;
 		return new Contact((leads && renewed != null) ? since(renewed, now) : null,
 				(lastRoundTrip != null) ? Duration.ofNanos(lastRoundTrip) : null, untilNext(current, now),
-				current.trouble().failures(), since(this.failingSince, now), current.mayLead() ? this.late : 0,
+				current.streak().failures(), since(this.failingSince, now), current.mayLead() ? this.late : 0,
 				since(this.due, now), this.lastError);
 	}
 
