@@ -9,13 +9,10 @@ import io.github.leaderkit.store.LeaseRequest;
  */
 final class ClockRules {
 
-	private final Timing timing;
-
-	ClockRules(Timing timing) {
-		this.timing = timing;
+	private ClockRules() {
 	}
 
-	void learn(TransitionDraft draft, LeaseRequest call, LeaseReply reply, ServerClock reading) {
+	static void learn(TransitionDraft draft, LeaseRequest call, LeaseReply reply, ServerClock reading) {
 		switch (reply.code()) {
 			case LATE, FOREIGN -> learnFromReading(draft, call, reading);
 			case GRANTED, RENEWED -> {
@@ -37,7 +34,7 @@ final class ClockRules {
 	 * jump, a candidate looks at the record first, and a leader goes on with the reading
 	 * and counts leases anew should it lose its own.
 	 */
-	private void learnFromReading(TransitionDraft draft, LeaseRequest call, ServerClock reading) {
+	private static void learnFromReading(TransitionDraft draft, LeaseRequest call, ServerClock reading) {
 		if (hasJumped(draft, reading)) {
 			jumped(draft);
 		}
@@ -53,7 +50,7 @@ final class ClockRules {
 	 * it was watched for a hold time. If the clock went back, only an attempt can shorten
 	 * the lease accordingly.
 	 */
-	private void learnFromLook(TransitionDraft draft, LeaseReply reply, ServerClock reading) {
+	private static void learnFromLook(TransitionDraft draft, LeaseReply reply, ServerClock reading) {
 		boolean doubtful = draft.known.watched().doubtful();
 		if (hasJumped(draft, reading)) {
 			jumped(draft);
@@ -69,8 +66,8 @@ final class ClockRules {
 		return before != null && before.jumpedUntil(reading);
 	}
 
-	private boolean mayHaveJumped(TransitionDraft draft, ServerClock reading) {
-		return draft.knownBefore.mayHaveMissedAJump(reading, draft.known.margin(this.timing), this.timing);
+	private static boolean mayHaveJumped(TransitionDraft draft, ServerClock reading) {
+		return draft.knownBefore.mayHaveMissedAJump(reading, draft.known.margin(draft.timing), draft.timing);
 	}
 
 	private static void jumped(TransitionDraft draft) {

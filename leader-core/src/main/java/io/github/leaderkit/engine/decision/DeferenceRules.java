@@ -17,23 +17,20 @@ final class DeferenceRules {
 	 */
 	private static final int MAX_DEFERRALS = 3;
 
-	private final Timing timing;
-
-	DeferenceRules(Timing timing) {
-		this.timing = timing;
+	private DeferenceRules() {
 	}
 
-	private long deference(TransitionDraft draft) {
+	private static long deference(TransitionDraft draft) {
 		if (!draft.mayLead) {
 			return 0;
 		}
-		return this.timing.deference() + (draft.surroundings.quotaReached() ? Timing.DEFERENCE_STEP : 0);
+		return draft.timing.deference() + (draft.surroundings.quotaReached() ? Timing.DEFERENCE_STEP : 0);
 	}
 
 	/**
 	 * Whether it has to look first, since it has not let others go first yet.
 	 */
-	boolean hasToLookFirst(TransitionDraft draft, Following following) {
+	static boolean hasToLookFirst(TransitionDraft draft, Following following) {
 		return following.deferrals() == 0 && deference(draft) > 0;
 	}
 
@@ -41,19 +38,19 @@ final class DeferenceRules {
 	 * Whether it goes on to let others go first, since its process still leads its share:
 	 * it may have waited together with those who did not get what they asked for.
 	 */
-	boolean defersAgain(TransitionDraft draft, Following following) {
+	static boolean defersAgain(TransitionDraft draft, Following following) {
 		return draft.mayLead && draft.surroundings.quotaReached() && following.deferrals() > 0
 				&& following.deferrals() < MAX_DEFERRALS;
 	}
 
-	Following deferAgain(TransitionDraft draft, Following following) {
+	static Following deferAgain(TransitionDraft draft, Following following) {
 		return following.next(draft.now.nanos() + Timing.DEFERENCE_STEP).deferrals(following.deferrals() + 1);
 	}
 
 	/**
 	 * The next attempt for a lease that is free, or may be.
 	 */
-	Following attempt(TransitionDraft draft, Following following) {
+	static Following attempt(TransitionDraft draft, Following following) {
 		long deference = deference(draft);
 		if (deference == 0 || following.deferrals() == MAX_DEFERRALS) {
 			return following.next(draft.now.nanos());
@@ -65,7 +62,7 @@ final class DeferenceRules {
 	 * After a look at a lease that is free, or may be. Who has waited and looked only to
 	 * read the clock does not wait again.
 	 */
-	Following afterLook(TransitionDraft draft, Following following) {
+	static Following afterLook(TransitionDraft draft, Following following) {
 		boolean waited = following.deferrals() > 0 && draft.now.reached(following.nextAttempt());
 		return waited ? following.next(draft.now.nanos()) : attempt(draft, following);
 	}

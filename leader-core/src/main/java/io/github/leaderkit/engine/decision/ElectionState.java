@@ -48,7 +48,7 @@ public record ElectionState(Phase phase, String instance, long attempt, KnownRec
 	 * Whether it leads, unless its lease has ended meanwhile.
 	 */
 	public boolean leads() {
-		return this.phase instanceof Phase.Leading || this.phase instanceof Phase.Draining;
+		return this.phase instanceof Phase.Led;
 	}
 
 	/**

@@ -1,33 +1,24 @@
 package io.github.leaderkit.engine.decision;
 
+import io.github.leaderkit.DemotionReason;
 import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.engine.decision.Phase.Following;
 import io.github.leaderkit.engine.decision.Phase.HeldLease;
 import io.github.leaderkit.engine.decision.Phase.Leading;
+import io.github.leaderkit.engine.decision.Phase.Leave;
+import io.github.leaderkit.engine.decision.Phase.Leaving;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseSignal;
-import io.github.leaderkit.store.LeaseStoreException;
 
 /**
- * What a follower does.
+ * Decides when a candidate looks at the record and when it asks for the lease, and what
+ * it makes of the answers.
  */
 final class FollowerRules {
 
-	private final Timing timing;
-
-	private final boolean strict;
-
-	private final LeaseRequestFactory requests;
-
-	private final DeferenceRules deference;
-
-	FollowerRules(ElectionSettings settings, Timing timing, LeaseRequestFactory requests) {
-		this.timing = timing;
-		this.strict = settings.safety() == ElectionSettings.Safety.STRICT;
-		this.requests = requests;
-		this.deference = new DeferenceRules(timing);
+	private FollowerRules() {
 	}
 
 	/**
@@ -35,13 +26,13 @@ final class FollowerRules {
 	 * contend and leaves to that work what is left of the lease. An attempt comes only
 	 * after the lease of an earlier one, whose outcome is unknown, was released.
 	 */
-	void act(TransitionDraft draft, Following following) {
+	static void act(TransitionDraft draft, Following following) {
 		if (draft.isBusy()) {
 			return;
 		}
-		if (following.heardOf() > draft.known.term() && draft.known.clock() != null) {
-			draft.phase = following.heardOf(0);
-			draft.call(this.requests.peek());
+		if (following.unseenTerm() > draft.known.term() && draft.known.clock() != null) {
+			draft.phase = following.unseenTerm(0);
+			draft.call(LeaseRequestFactory.peek(draft));
 		}
 		else if (draft.workInside && !draft.now.reached(draft.workGate)) {
 			draft.wakeAt(draft.workGate);
@@ -56,19 +47,19 @@ final class FollowerRules {
 		}
 	}
 
-	private void contend(TransitionDraft draft, Following following) {
+	private static void contend(TransitionDraft draft, Following following) {
 		draft.phase = following;
 		if (following.unreleased() != null) {
 			draft.phase = following.unreleased(null);
-			draft.call(this.requests.release(following.unreleased()));
+			draft.call(LeaseRequestFactory.release(draft, following.unreleased()));
 		}
 		else if (!draft.now.reached(following.nextAttempt())) {
 			draft.wakeAt(following.nextAttempt());
 		}
-		else if (this.deference.defersAgain(draft, following)) {
-			Following deferAgain = this.deference.deferAgain(draft, following);
-			draft.phase = deferAgain;
-			draft.wakeAt(deferAgain.nextAttempt());
+		else if (DeferenceRules.defersAgain(draft, following)) {
+			Following deferring = DeferenceRules.deferAgain(draft, following);
+			draft.phase = deferring;
+			draft.wakeAt(deferring.nextAttempt());
 		}
 		else {
 			attempt(draft, following);
@@ -76,22 +67,22 @@ final class FollowerRules {
 	}
 
 	/**
-	 * Who lets others go first has to see first that the lease is free.
+	 * A candidate that lets others go first has to see first that the lease is free.
 	 */
-	private void attempt(TransitionDraft draft, Following following) {
+	private static void attempt(TransitionDraft draft, Following following) {
 		ServerClock clock = draft.known.clock();
-		boolean defers = this.deference.hasToLookFirst(draft, following);
-		if (!draft.mayLead || defers || clock == null || clock.isTooVague(draft.now.nanos(), this.timing)) {
-			draft.call(this.requests.peek());
+		boolean defers = DeferenceRules.hasToLookFirst(draft, following);
+		if (!draft.mayLead || defers || clock == null || clock.isTooVague(draft.now.nanos(), draft.timing)) {
+			draft.call(LeaseRequestFactory.peek(draft));
 			return;
 		}
 		draft.attempt++;
-		draft.call(this.requests.acquire(draft, clock));
+		draft.call(LeaseRequestFactory.acquire(draft, clock));
 	}
 
-	void replied(TransitionDraft draft, Following following, LeaseRequest call, Moment sent, LeaseReply reply) {
+	static void replied(TransitionDraft draft, Following following, LeaseRequest call, Moment sent, LeaseReply reply) {
 		if (call instanceof LeaseRequest.Peek) {
-			learn(draft, reply);
+			learnLeader(draft, reply);
 			peeked(draft, following, reply);
 		}
 		else if (call instanceof LeaseRequest.Acquire acquire) {
@@ -99,18 +90,18 @@ final class FollowerRules {
 		}
 	}
 
-	private void peeked(TransitionDraft draft, Following following, LeaseReply reply) {
+	private static void peeked(TransitionDraft draft, Following following, LeaseReply reply) {
 		if (ClockRules.isOthers(draft, reply) && !ClockRules.wentBack(reply) && reply.remaining() > 0) {
-			long delay = reply.hasLeader() ? this.timing.takeoverDelayMillis() : 0;
+			long delay = reply.hasLeader() ? draft.timing.takeoverDelayMillis() : 0;
 			schedule(draft, DeferenceRules.afterSeeing(draft, following, reply), reply.remaining() + delay);
 		}
 		else if (draft.streak.failures() == 0 || draft.now.reached(following.nextAttempt())) {
-			draft.phase = draft.mayLead ? this.deference.afterLook(draft, following)
-					: following.next(draft.now.nanos() + this.timing.pause());
+			draft.phase = draft.mayLead ? DeferenceRules.afterLook(draft, following)
+					: following.next(draft.now.nanos() + draft.timing.pause());
 		}
 	}
 
-	private void acquired(TransitionDraft draft, Following following, LeaseRequest.Acquire call, Moment sent,
+	private static void acquired(TransitionDraft draft, Following following, LeaseRequest.Acquire call, Moment sent,
 			LeaseReply reply) {
 		switch (reply.code()) {
 			case GRANTED -> {
@@ -119,50 +110,41 @@ final class FollowerRules {
 				}
 				else {
 					draft.leader = null;
-					draft.phase = following.next(draft.now.nanos() + this.timing.pause()).unreleased(call.owner());
+					draft.phase = following.next(draft.now.nanos() + draft.timing.pause()).unreleased(call.owner());
 				}
 			}
 			case LATE -> {
 				draft.streak = draft.streak.cameLate();
-				draft.phase = following.next(draft.now.nanos() + draft.streak.lateBackOff(this.timing, draft.chance));
+				draft.phase = following.next(draft.now.nanos() + draft.streak.lateBackOff(draft.timing, draft.chance));
 			}
 			default -> {
 				if (reply.holder().equals("~" + call.owner())) {
 					draft.incident(Incident.QUARANTINED);
 				}
-				learn(draft, reply);
+				learnLeader(draft, reply);
 				schedule(draft, DeferenceRules.afterSeeing(draft, following, reply), reply.remaining());
 			}
 		}
 	}
 
-	private void granted(TransitionDraft draft, LeaseRequest.Acquire call, Moment sent, LeaseReply reply) {
-		HeldLease held = HeldLease.from(call.owner(), reply.term(), sent, this.timing);
-		draft.phase = new Leading(held, this.timing.nextRenewal(sent, draft.chance));
+	private static void granted(TransitionDraft draft, LeaseRequest.Acquire call, Moment sent, LeaseReply reply) {
+		HeldLease held = HeldLease.from(call.owner(), reply.term(), sent, draft.timing);
+		draft.phase = new Leading(held, draft.timing.nextRenewal(sent, draft.chance));
 		draft.workInside = false;
 		draft.open(held);
-		draft.leaderIs(this.requests.self(held.sinceMillis(), held.term()));
+		draft.leaderIs(LeaseRequestFactory.self(draft, held.sinceMillis(), held.term()));
 	}
 
-	/**
-	 * It may lead from now on, and looks whether the lease is free.
-	 */
-	void admitted(TransitionDraft draft, Following following) {
-		if (draft.streak.failures() == 0) {
-			draft.phase = isAsking(draft) ? following.wake() : this.deference.attempt(draft, following);
+	static void failed(TransitionDraft draft, Following following, LeaseRequest call, ErrorKind kind) {
+		if (call instanceof LeaseRequest.Release) {
+			return;
 		}
-	}
-
-	void failed(TransitionDraft draft, Following following, LeaseRequest call, LeaseStoreException failure) {
-		if (call instanceof LeaseRequest.Acquire acquire && mayHaveTakenEffect(failure.kind())) {
-			long next = draft.now.nanos() + draft.streak.backOff(this.timing, draft.chance);
-			draft.phase = following.next(next).unreleased(acquire.owner());
+		String unreleased = (kind != ErrorKind.FOREIGN_DATA) ? following.unreleased() : null;
+		if (call instanceof LeaseRequest.Acquire acquire && mayHaveTakenEffect(kind)) {
+			unreleased = acquire.owner();
 		}
-		else if (!(call instanceof LeaseRequest.Release)) {
-			String unreleased = (failure.kind() == ErrorKind.FOREIGN_DATA) ? null : following.unreleased();
-			draft.phase = following.next(draft.now.nanos() + draft.streak.backOff(this.timing, draft.chance))
-				.unreleased(unreleased);
-		}
+		long next = draft.now.nanos() + draft.streak.backOff(draft.timing, draft.chance);
+		draft.phase = following.next(next).unreleased(unreleased);
 	}
 
 	static boolean mayHaveTakenEffect(ErrorKind kind) {
@@ -173,20 +155,20 @@ final class FollowerRules {
 	 * Takes a message for what it is, a hint. That something was released cuts no
 	 * back-off short: it may have been this election's own attempt.
 	 */
-	void signalled(TransitionDraft draft, Following following, LeaseSignal signal) {
+	static void signalled(TransitionDraft draft, Following following, LeaseSignal signal) {
 		switch (signal.kind()) {
-			case RELEASED, SUBSCRIBED -> {
-				if (signal.kind() == LeaseSignal.Kind.RELEASED && draft.leader != null
-						&& draft.leader.term() <= signal.term()) {
+			case RELEASED -> {
+				if (draft.leader != null && draft.leader.term() <= signal.term()) {
 					draft.leader = null;
 				}
-				if (signal.kind() == LeaseSignal.Kind.SUBSCRIBED || draft.streak.failures() == 0) {
-					draft.phase = isAsking(draft) ? following.wake() : this.deference.attempt(draft, following);
+				if (draft.streak.failures() == 0) {
+					mayBeFree(draft, following);
 				}
 			}
+			case SUBSCRIBED -> mayBeFree(draft, following);
 			case GRANTED -> {
 				if (signal.term() > draft.known.term()) {
-					draft.phase = following.heardOf(signal.term());
+					draft.phase = following.unseenTerm(signal.term());
 				}
 			}
 			case REVOKED -> {
@@ -194,11 +176,46 @@ final class FollowerRules {
 		}
 	}
 
-	private static boolean isAsking(TransitionDraft draft) {
-		return draft.inFlight instanceof LeaseRequest.Acquire || draft.inFlight instanceof LeaseRequest.Peek;
+	/**
+	 * An election that may lead from now on looks whether the lease is free.
+	 */
+	static void eligibilityChanged(TransitionDraft draft, Following following) {
+		if (draft.mayLead && draft.streak.failures() == 0) {
+			mayBeFree(draft, following);
+		}
 	}
 
-	private void learn(TransitionDraft draft, LeaseReply reply) {
+	/**
+	 * The answer to a look or an attempt that is under way may be out of date when it
+	 * comes.
+	 */
+	private static void mayBeFree(TransitionDraft draft, Following following) {
+		boolean asking = draft.inFlight instanceof LeaseRequest.Acquire || draft.inFlight instanceof LeaseRequest.Peek;
+		draft.phase = asking ? following.wake() : DeferenceRules.attempt(draft, following);
+	}
+
+	/**
+	 * Others go first, and a lease that this election may be getting is released.
+	 */
+	static void resign(TransitionDraft draft, Following following) {
+		if (draft.inFlight instanceof LeaseRequest.Acquire) {
+			leave(draft, following, Leave.now(draft, DemotionReason.RESIGNED, false));
+		}
+		else {
+			draft.phase = following.pausedUntil(draft.now.nanos() + Timing.RESIGNATION_PAUSE);
+		}
+	}
+
+	/**
+	 * Contends no longer, and releases what it has or may be getting.
+	 */
+	static void leave(TransitionDraft draft, Following following, Leave leave) {
+		String owner = (draft.inFlight instanceof LeaseRequest.Acquire acquire) ? acquire.owner()
+				: following.unreleased();
+		draft.phase = new Leaving(null, owner, 0, leave);
+	}
+
+	private static void learnLeader(TransitionDraft draft, LeaseReply reply) {
 		if (reply.hasLeader() && !ClockRules.isOwn(draft, reply) && reply.expiry() > reply.serverTime()) {
 			draft.leaderIs(LeaderInfoFormat.parse(reply));
 		}
@@ -207,17 +224,17 @@ final class FollowerRules {
 		}
 	}
 
-	private void schedule(TransitionDraft draft, Following following, long remainingMillis) {
-		long now = draft.now.nanos();
+	private static void schedule(TransitionDraft draft, Following following, long remainingMillis) {
 		if (following.woken()) {
-			draft.phase = this.deference.attempt(draft, following);
+			draft.phase = DeferenceRules.attempt(draft, following);
 			return;
 		}
+		long now = draft.now.nanos();
 		long delay = (remainingMillis + 1) * Timing.MILLI;
-		if (this.strict || draft.known.watched().doubtful()) {
-			delay = Math.max(delay, draft.known.earnedAt(this.timing.ttlMillis()) - now);
+		if (draft.settings.safety() == ElectionSettings.Safety.STRICT || draft.known.watched().doubtful()) {
+			delay = Math.max(delay, draft.known.earnedAt(draft.timing.ttlMillis()) - now);
 		}
-		draft.phase = following.next(now + Math.min(delay, this.timing.pause()));
+		draft.phase = following.next(now + Math.min(delay, draft.timing.pause()));
 	}
 
 }

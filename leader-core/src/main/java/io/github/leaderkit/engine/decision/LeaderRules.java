@@ -8,96 +8,67 @@ import io.github.leaderkit.engine.decision.Phase.Following;
 import io.github.leaderkit.engine.decision.Phase.HeldLease;
 import io.github.leaderkit.engine.decision.Phase.Leading;
 import io.github.leaderkit.engine.decision.Phase.Leave;
-import io.github.leaderkit.engine.decision.Phase.Leaving;
+import io.github.leaderkit.engine.decision.Phase.Led;
 import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseSignal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a leader does, from its grant to its end: {@link Leading}, then {@link Draining}
- * if it leaves by its own will.
+ * Decides when a leader renews, what a reply to a renewal means, and when the leadership
+ * ends. A leader that drains renews by the same rules.
  */
 final class LeaderRules {
 
-	private final Timing timing;
-
-	private final boolean stepsDown;
-
-	private final LeaseRequestFactory requests;
-
-	LeaderRules(ElectionSettings settings, Timing timing, LeaseRequestFactory requests) {
-		this.timing = timing;
-		this.stepsDown = settings.onError() == ElectionSettings.OnError.STEP_DOWN;
-		this.requests = requests;
+	private LeaderRules() {
 	}
 
 	/**
 	 * Ends the leadership at its deadline; before, renews it when that is due.
 	 */
-	void act(TransitionDraft draft, Leading leading) {
-		if (leading.held().hasEnded(draft.now)) {
-			lose(draft, leading.held(), DemotionReason.EXPIRED, null);
+	static void act(TransitionDraft draft, Leading leading) {
+		HeldLease held = leading.held();
+		if (held.hasEnded(draft.now)) {
+			leading.lose(draft, DemotionReason.EXPIRED, null);
 			return;
 		}
-		if (this.timing.maxTenure() > 0) {
-			long end = leading.held().since() + this.timing.maxTenure();
+		if (draft.timing.maxTenure() > 0) {
+			long end = held.since() + draft.timing.maxTenure();
 			if (draft.now.reached(end)) {
-				leave(draft, leading, DemotionReason.TENURE);
+				leave(draft, leading, Leave.now(draft, DemotionReason.TENURE, false));
 				return;
 			}
 			draft.wakeAt(end);
 		}
-		draft.cancelAt(leading.held().deadline() - this.timing.interruptLead());
-		renewIfDue(draft, leading.held(), leading.nextRenewal());
-	}
-
-	/**
-	 * As a leader, until the work has left or has had its time.
-	 */
-	void act(TransitionDraft draft, Draining draining) {
-		if (draining.held().hasEnded(draft.now)) {
-			lose(draft, draining.held(), DemotionReason.EXPIRED, null);
-		}
-		else if (!draft.workInside || draft.now.reached(draining.leave().until())) {
-			draft.close(draining.held(), draining.leave().reason());
-			draft.phase = new Leaving(draining.held(), draining.held().owner(), draining.nextRenewal(),
-					draining.leave());
-		}
-		else {
-			draft.wakeAt(draining.leave().until());
-			long lead = this.timing.interruptLead();
-			draft.cancelAt(earlier(draining.held().deadline() - lead,
-					draining.leave().until() - Math.min(lead, this.timing.drain() / 2)));
-			renewIfDue(draft, draining.held(), draining.nextRenewal());
-		}
-	}
-
-	private static long earlier(long a, long b) {
-		return (a - b < 0) ? a : b;
+		draft.cancelAt(held.deadline() - draft.timing.interruptLead());
+		renewIfDue(draft, held, leading.nextRenewal());
 	}
 
 	/**
 	 * Renews a lease when that is due, and wakes for the next renewal or the end.
 	 */
-	void renewIfDue(TransitionDraft draft, HeldLease held, long nextRenewal) {
+	static void renewIfDue(TransitionDraft draft, HeldLease held, long nextRenewal) {
 		draft.wakeAt(held.deadline());
 		if (draft.isBusy()) {
 			return;
 		}
 		if (draft.now.reached(nextRenewal)) {
-			draft.call(this.requests.renew(draft, held));
+			draft.call(LeaseRequestFactory.renew(draft, held));
 		}
 		else {
 			draft.wakeAt(nextRenewal);
 		}
 	}
 
-	void replied(TransitionDraft draft, HeldLease held, Moment sent, LeaseReply reply) {
+	static void replied(TransitionDraft draft, Led led, Moment sent, LeaseReply reply) {
 		switch (reply.code()) {
 			case RENEWED, READOPTED -> {
-				HeldLease renewed = held.renewed(sent, this.timing);
+				HeldLease renewed = led.held().renewed(sent, draft.timing);
 				draft.extend(renewed);
-				renewed(draft, renewed,
-						wasToRenewSoon(draft, sent) ? draft.now.nanos() : this.timing.nextRenewal(sent, draft.chance));
+				// One that became due while this one was under way may have come before
+				// it
+				boolean due = led.nextRenewal() - sent.nanos() > 0;
+				draft.phase = led.renewed(renewed,
+						due ? draft.now.nanos() : draft.timing.nextRenewal(sent, draft.chance));
 				if (reply.code() == LeaseReply.Code.READOPTED) {
 					draft.incident(Incident.READOPTED);
 				}
@@ -105,10 +76,10 @@ final class LeaderRules {
 			case LATE -> {
 				boolean first = draft.streak.late() == 0;
 				draft.streak = draft.streak.cameLate();
-				renewed(draft, held, first ? draft.now.nanos() : retryAt(draft.now, held));
+				draft.phase = led.renewed(led.held(), first ? draft.now.nanos() : retryAt(draft, led.held()));
 			}
 			default -> {
-				lose(draft, held,
+				led.lose(draft,
 						reply.holder().equals(LeaseReply.REVOKED) ? DemotionReason.REVOKED : DemotionReason.LOST,
 						reply);
 				if (reply.hasLeader()) {
@@ -118,31 +89,15 @@ final class LeaderRules {
 		}
 	}
 
-	/**
-	 * Someone has revoked the leadership, or so it is heard: the next renewal will tell.
-	 */
-	void renewSoon(TransitionDraft draft, HeldLease held) {
-		renewed(draft, held, draft.isBusy() ? draft.now.nanos() + 1 : draft.now.nanos());
-	}
-
-	/**
-	 * Whether a renewal became due while one was under way that may have come before.
-	 */
-	private static boolean wasToRenewSoon(TransitionDraft draft, Moment sent) {
-		long due = (draft.phase instanceof Draining draining) ? draining.nextRenewal()
-				: ((Leading) draft.phase).nextRenewal();
-		return due - sent.nanos() > 0;
-	}
-
-	void failed(TransitionDraft draft, HeldLease held, ErrorKind kind) {
+	static void failed(TransitionDraft draft, Led led, ErrorKind kind) {
 		if (kind == ErrorKind.FOREIGN_DATA) {
-			lose(draft, held, DemotionReason.FOREIGN_DATA, null);
+			led.lose(draft, DemotionReason.FOREIGN_DATA, null);
 		}
-		else if (this.stepsDown) {
-			lose(draft, held, DemotionReason.STORE_ERROR, null);
+		else if (draft.settings.onError() == ElectionSettings.OnError.STEP_DOWN) {
+			led.lose(draft, DemotionReason.STORE_ERROR, null);
 		}
 		else {
-			renewed(draft, held, retryAt(draft.now, held));
+			draft.phase = led.renewed(led.held(), retryAt(draft, led.held()));
 		}
 	}
 
@@ -150,61 +105,58 @@ final class LeaderRules {
 	 * When to renew again after a failure: soon, and in any case once more while a
 	 * command can still complete before the lease ends.
 	 */
-	private long retryAt(Moment now, HeldLease held) {
-		long next = now.nanos() + this.timing.retry();
-		long last = held.deadline() - this.timing.command();
-		return (!now.reached(last) && next - last > 0) ? last : next;
+	private static long retryAt(TransitionDraft draft, HeldLease held) {
+		long next = draft.now.nanos() + draft.timing.retry();
+		long last = held.deadline() - draft.timing.command();
+		return (!draft.now.reached(last) && next - last > 0) ? last : next;
 	}
 
-	private void renewed(TransitionDraft draft, HeldLease held, long nextRenewal) {
-		if (draft.phase instanceof Draining draining) {
-			draft.phase = new Draining(held, nextRenewal, draining.leave());
-		}
-		else {
-			draft.phase = new Leading(held, nextRenewal);
+	/**
+	 * A message says that the leadership was revoked. The next renewal shows whether that
+	 * is true, so it comes at once.
+	 */
+	static void signalled(TransitionDraft draft, Led led, LeaseSignal signal) {
+		if (signal.kind() == LeaseSignal.Kind.REVOKED && signal.term() > led.held().term()) {
+			draft.phase = led.renewed(led.held(), draft.isBusy() ? draft.now.nanos() + 1 : draft.now.nanos());
 		}
 	}
 
 	/**
-	 * Ends a leadership that this process did not give up. Others may lead as soon as the
-	 * lease has ended, so what is left of it protects work that still runs: it is
-	 * released only when none does.
+	 * Others may lead as soon as the lease has ended, so what is left of it protects work
+	 * that still runs: it is released only when none does.
 	 */
-	void lose(TransitionDraft draft, HeldLease held, DemotionReason reason, @Nullable LeaseReply reply) {
-		draft.close(held, reason);
-		boolean mayExist = reason == DemotionReason.EXPIRED || reason == DemotionReason.STORE_ERROR
-				|| reason == DemotionReason.FAILED;
-		String unreleased = mayExist ? held.owner() : null;
-		if (draft.phase instanceof Draining draining) {
-			draft.phase = new Leaving(null, unreleased, draining.nextRenewal(), draining.leave());
-			return;
-		}
+	static void lose(TransitionDraft draft, Leading leading, DemotionReason reason, @Nullable LeaseReply reply) {
+		draft.close(leading.held(), reason);
 		draft.workInside = true;
-		draft.workGate = draft.now.nanos() + Math.max(this.timing.drain(), Timing.MILLI);
-		draft.phase = afterLoss(draft, reason, reply).unreleased(unreleased);
+		draft.workGate = draft.now.nanos() + Math.max(draft.timing.drain(), Timing.MILLI);
+		draft.phase = afterLoss(draft, reason, reply).unreleased(unreleased(leading, reason));
 	}
 
-	private Following afterLoss(TransitionDraft draft, DemotionReason reason, @Nullable LeaseReply reply) {
+	/**
+	 * The owner of a lease that may still exist after the leadership was lost.
+	 */
+	static @Nullable String unreleased(Led led, DemotionReason reason) {
+		return switch (reason) {
+			case EXPIRED, STORE_ERROR, FAILED -> led.held().owner();
+			default -> null;
+		};
+	}
+
+	private static Following afterLoss(TransitionDraft draft, DemotionReason reason, @Nullable LeaseReply reply) {
 		Following following = Following.at(draft.now);
+		long now = draft.now.nanos();
 		if (reply == null) {
-			return following.next(draft.now.nanos() + draft.streak.backOff(this.timing, draft.chance));
+			return following.next(now + draft.streak.backOff(draft.timing, draft.chance));
 		}
-		long free = draft.now.nanos() + (reply.remaining() + 1) * Timing.MILLI;
+		long free = now + (reply.remaining() + 1) * Timing.MILLI;
 		return (reason == DemotionReason.REVOKED) ? following.pausedUntil(free + Timing.RESIGNATION_PAUSE)
-				: following.next(Math.min(free, draft.now.nanos() + this.timing.pause()));
+				: following.next(Math.min(free, now + draft.timing.pause()));
 	}
 
 	/**
-	 * Begins to give the leadership up, to contend again later.
+	 * Lets no more work in, and begins to give the leadership up.
 	 */
-	void leave(TransitionDraft draft, Leading leading, DemotionReason reason) {
-		leave(draft, leading, new Leave(reason, draft.now.nanos() + this.timing.drain(), false));
-	}
-
-	/**
-	 * Lets no more work in.
-	 */
-	void leave(TransitionDraft draft, Leading leading, Leave leave) {
+	static void leave(TransitionDraft draft, Leading leading, Leave leave) {
 		draft.shut(leading.held(), leave.reason());
 		draft.phase = new Draining(leading.held(), leading.nextRenewal(), leave);
 	}

@@ -7,50 +7,48 @@ import io.github.leaderkit.LeaderInfo;
 import io.github.leaderkit.store.LeaseRequest;
 
 /**
- * Makes the calls of one election out of what it knows.
+ * Makes the requests of an election out of what it knows.
  */
 final class LeaseRequestFactory {
 
-	private final ElectionSettings settings;
-
-	private final Timing timing;
-
-	LeaseRequestFactory(ElectionSettings settings, Timing timing) {
-		this.settings = settings;
-		this.timing = timing;
+	private LeaseRequestFactory() {
 	}
 
-	LeaseRequest peek() {
-		return new LeaseRequest.Peek(this.settings.key());
+	static LeaseRequest peek(TransitionDraft draft) {
+		return new LeaseRequest.Peek(draft.settings.key());
 	}
 
-	LeaseRequest acquire(TransitionDraft draft, ServerClock clock) {
+	static LeaseRequest acquire(TransitionDraft draft, ServerClock clock) {
 		KnownRecord known = draft.known;
-		boolean strict = this.settings.safety() == ElectionSettings.Safety.STRICT || known.watched().doubtful();
-		boolean earned = strict && draft.now.reached(known.earnedAt(this.timing.ttlMillis()));
-		return new LeaseRequest.Acquire(this.settings.key(), draft.instance, draft.attempt, this.timing.ttlMillis(),
+		long ttl = draft.timing.ttlMillis();
+		boolean strict = draft.settings.safety() == ElectionSettings.Safety.STRICT || known.watched().doubtful();
+		boolean earned = strict && draft.now.reached(known.earnedAt(ttl));
+		return new LeaseRequest.Acquire(draft.settings.key(), draft.instance, draft.attempt, ttl,
 				notAfter(draft, clock), known.term(), known.expiry(), known.rebase(), strict,
-				earned ? known.watched().signature() : "", known.holdMillis(this.timing.ttlMillis()),
-				this.timing.takeoverDelayMillis(), LeaderInfoFormat.format(self(draft.now.wallMillis(), 0)));
+				earned ? known.watched().signature() : "", known.holdMillis(ttl), draft.timing.takeoverDelayMillis(),
+				LeaderInfoFormat.format(self(draft, draft.now.wallMillis(), 0)));
 	}
 
-	LeaseRequest renew(TransitionDraft draft, Phase.HeldLease held) {
+	static LeaseRequest renew(TransitionDraft draft, Phase.HeldLease held) {
 		ServerClock clock = draft.known.clock();
 		long notAfter = (clock != null) ? notAfter(draft, clock) : 0;
-		return new LeaseRequest.Renew(this.settings.key(), held.owner(), held.term(), this.timing.ttlMillis(), notAfter,
-				LeaderInfoFormat.format(self(held.sinceMillis(), held.term())));
+		return new LeaseRequest.Renew(draft.settings.key(), held.owner(), held.term(), draft.timing.ttlMillis(),
+				notAfter, LeaderInfoFormat.format(self(draft, held.sinceMillis(), held.term())));
 	}
 
-	private long notAfter(TransitionDraft draft, ServerClock clock) {
-		return clock.notAfter(draft.now.nanos(), this.timing.command(), draft.known.margin(this.timing));
+	private static long notAfter(TransitionDraft draft, ServerClock clock) {
+		return clock.notAfter(draft.now.nanos(), draft.timing.command(), draft.known.margin(draft.timing));
 	}
 
-	LeaseRequest release(String owner) {
-		return new LeaseRequest.Release(this.settings.key(), owner, this.timing.retentionMillis());
+	static LeaseRequest release(TransitionDraft draft, String owner) {
+		return new LeaseRequest.Release(draft.settings.key(), owner, draft.timing.retentionMillis());
 	}
 
-	LeaderInfo self(long sinceMillis, long term) {
-		return LeaderInfo.ofThisProcess(this.settings.instance(), this.settings.application(),
+	/**
+	 * What this process says of itself as the leader.
+	 */
+	static LeaderInfo self(TransitionDraft draft, long sinceMillis, long term) {
+		return LeaderInfo.ofThisProcess(draft.settings.instance(), draft.settings.application(),
 				Instant.ofEpochMilli(sinceMillis), term);
 	}
 

@@ -2,7 +2,9 @@ package io.github.leaderkit.engine.decision;
 
 import java.util.Set;
 
+import io.github.leaderkit.DemotionReason;
 import io.github.leaderkit.ErrorKind;
+import io.github.leaderkit.engine.decision.Phase.Draining;
 import io.github.leaderkit.engine.decision.Phase.Following;
 import io.github.leaderkit.engine.decision.Phase.HeldLease;
 import io.github.leaderkit.engine.decision.Phase.Idle;
@@ -13,33 +15,56 @@ import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseRequest;
 
 /**
- * What an election does that resigns or stops, from the end of its leadership, if it had
- * one, until the lease is released: {@link Leaving}, then {@link Releasing} if there may
- * be a lease.
+ * Decides when an instance that resigns or stops ends its leadership, and when it
+ * releases the lease: {@link Draining}, then {@link Leaving}, then {@link Releasing}. The
+ * order is what matters: no lease is released while the work under it is inside or its
+ * demotion is not published, unless the drain timeout is over.
  */
 final class LeavingRules {
 
 	/** A release that failed for these cannot succeed soon. */
 	private static final Set<ErrorKind> HOPELESS = Set.of(ErrorKind.FOREIGN_DATA, ErrorKind.DENIED);
 
-	private final Timing timing;
-
-	private final LeaseRequestFactory requests;
-
-	private final LeaderRules leader;
-
-	LeavingRules(Timing timing, LeaseRequestFactory requests, LeaderRules leader) {
-		this.timing = timing;
-		this.requests = requests;
-		this.leader = leader;
+	private LeavingRules() {
 	}
 
+	// draining
+
 	/**
-	 * Keeps the lease from others until the listeners have heard and the work has left,
+	 * As a leader, until the work has left or has had its time.
+	 */
+	static void act(TransitionDraft draft, Draining draining) {
+		HeldLease held = draining.held();
+		long until = draining.leave().until();
+		if (held.hasEnded(draft.now)) {
+			draining.lose(draft, DemotionReason.EXPIRED, null);
+		}
+		else if (!draft.workInside || draft.now.reached(until)) {
+			draft.close(held, draining.leave().reason());
+			draft.phase = new Leaving(held, held.owner(), draining.nextRenewal(), draining.leave());
+		}
+		else {
+			draft.wakeAt(until);
+			long lead = draft.timing.interruptLead();
+			draft.cancelAt(earlier(held.deadline() - lead, until - Math.min(lead, draft.timing.drain() / 2)));
+			LeaderRules.renewIfDue(draft, held, draining.nextRenewal());
+		}
+	}
+
+	static void lose(TransitionDraft draft, Draining draining, DemotionReason reason) {
+		draft.close(draining.held(), reason);
+		draft.phase = new Leaving(null, LeaderRules.unreleased(draining, reason), draining.nextRenewal(),
+				draining.leave());
+	}
+
+	// leaving
+
+	/**
+	 * Keeps the lease from others until the demotion is published and the work has left,
 	 * or their time is over. A lease that was lost is not given away while work runs that
 	 * believed in it.
 	 */
-	void act(TransitionDraft draft, Leaving leaving) {
+	static void act(TransitionDraft draft, Leaving leaving) {
 		boolean quiet = !draft.demotionPending && !draft.workInside;
 		if (!quiet && !draft.now.reached(leaving.leave().until())) {
 			keep(draft, leaving);
@@ -49,27 +74,27 @@ final class LeavingRules {
 			return;
 		}
 		String owner = (leaving.held() != null || !draft.workInside) ? leaving.owner() : null;
-		if (!quiet && this.timing.drain() > 0) {
+		if (!quiet && draft.timing.drain() > 0) {
 			draft.incident(Incident.DRAIN_TIMED_OUT);
 		}
 		draft.workInside = false;
 		draft.demotionPending = false;
 		if (owner != null) {
-			draft.phase = new Releasing(owner, draft.now.nanos(), endOf(leaving), leaving.leave());
+			draft.phase = new Releasing(owner, draft.now.nanos(), endOf(draft, leaving), leaving.leave());
 		}
 		else {
-			leave(draft, leaving.leave());
+			left(draft, leaving.leave());
 		}
 	}
 
-	private void keep(TransitionDraft draft, Leaving leaving) {
+	private static void keep(TransitionDraft draft, Leaving leaving) {
 		draft.wakeAt(leaving.leave().until());
 		HeldLease held = leaving.held();
 		if (held != null && held.hasEnded(draft.now)) {
 			draft.phase = leaving.renewed(null, leaving.nextRenewal());
 		}
 		else if (held != null) {
-			this.leader.renewIfDue(draft, held, leaving.nextRenewal());
+			LeaderRules.renewIfDue(draft, held, leaving.nextRenewal());
 		}
 	}
 
@@ -77,43 +102,80 @@ final class LeavingRules {
 	 * Until when a release is of use: the lease ends by itself soon after this process
 	 * believes it to.
 	 */
-	private long endOf(Leaving leaving) {
+	private static long endOf(TransitionDraft draft, Leaving leaving) {
 		long until = leaving.leave().until();
 		HeldLease held = leaving.held();
-		long end = (held != null) ? held.deadline() + this.timing.margin() : until;
-		return (end - until < 0) ? end : until;
+		return (held != null) ? earlier(held.deadline() + draft.timing.margin(), until) : until;
 	}
+
+	static void replied(TransitionDraft draft, Leaving leaving, LeaseRequest call, Moment sent, LeaseReply reply) {
+		if (call instanceof LeaseRequest.Renew) {
+			renewed(draft, leaving, sent, reply);
+		}
+		else if (call instanceof LeaseRequest.Acquire && reply.code() != LeaseReply.Code.GRANTED) {
+			draft.phase = leaving.withoutLease();
+		}
+	}
+
+	private static void renewed(TransitionDraft draft, Leaving leaving, Moment sent, LeaseReply reply) {
+		HeldLease held = leaving.held();
+		switch (reply.code()) {
+			case RENEWED, READOPTED -> {
+				if (held != null) {
+					draft.phase = leaving.renewed(held.renewed(sent, draft.timing),
+							draft.timing.nextRenewal(sent, draft.chance));
+				}
+			}
+			case LATE -> {
+				draft.phase = leaving.renewed(held, draft.now.nanos() + draft.timing.retry());
+			}
+			default -> {
+				draft.phase = leaving.withoutLease();
+			}
+		}
+	}
+
+	static void failed(TransitionDraft draft, Leaving leaving, LeaseRequest call, ErrorKind kind) {
+		if (kind == ErrorKind.FOREIGN_DATA
+				|| (call instanceof LeaseRequest.Acquire && !FollowerRules.mayHaveTakenEffect(kind))) {
+			draft.phase = leaving.withoutLease();
+		}
+		else {
+			draft.phase = leaving.renewed(leaving.held(), draft.now.nanos() + draft.timing.retry());
+		}
+	}
+
+	// releasing
 
 	/**
 	 * Releases the lease, again and again while that fails and is of use.
 	 */
-	void act(TransitionDraft draft, Releasing releasing) {
+	static void act(TransitionDraft draft, Releasing releasing) {
 		if (draft.isBusy()) {
 			return;
 		}
 		if (draft.now.reached(releasing.nextAttempt())) {
-			draft.call(this.requests.release(releasing.owner()));
+			draft.call(LeaseRequestFactory.release(draft, releasing.owner()));
 		}
 		else {
 			draft.wakeAt(releasing.nextAttempt());
 		}
 	}
 
-	void released(TransitionDraft draft, Releasing releasing) {
-		leave(draft, releasing.leave());
-	}
-
-	void failed(TransitionDraft draft, Releasing releasing, ErrorKind kind) {
-		long next = draft.now.nanos() + this.timing.retry();
+	static void failed(TransitionDraft draft, Releasing releasing, ErrorKind kind) {
+		long next = draft.now.nanos() + draft.timing.retry();
 		if (HOPELESS.contains(kind) || next - releasing.until() >= 0) {
-			leave(draft, releasing.leave());
+			left(draft, releasing.leave());
 		}
 		else {
 			draft.phase = new Releasing(releasing.owner(), next, releasing.until(), releasing.leave());
 		}
 	}
 
-	private static void leave(TransitionDraft draft, Leave leave) {
+	/**
+	 * Nothing is left to see to: it stops, or contends again after a pause.
+	 */
+	static void left(TransitionDraft draft, Leave leave) {
 		if (!leave.stop()) {
 			draft.phase = Following.at(draft.now).pausedUntil(draft.now.nanos() + Timing.RESIGNATION_PAUSE);
 		}
@@ -124,41 +186,8 @@ final class LeavingRules {
 		}
 	}
 
-	void replied(TransitionDraft draft, Leaving leaving, LeaseRequest call, Moment sent, LeaseReply reply) {
-		if (call instanceof LeaseRequest.Renew) {
-			renewed(draft, leaving, sent, reply);
-		}
-		else if (call instanceof LeaseRequest.Acquire && reply.code() != LeaseReply.Code.GRANTED) {
-			draft.phase = leaving.without();
-		}
-	}
-
-	private void renewed(TransitionDraft draft, Leaving leaving, Moment sent, LeaseReply reply) {
-		HeldLease held = leaving.held();
-		switch (reply.code()) {
-			case RENEWED, READOPTED -> {
-				if (held != null) {
-					draft.phase = leaving.renewed(held.renewed(sent, this.timing),
-							this.timing.nextRenewal(sent, draft.chance));
-				}
-			}
-			case LATE -> {
-				draft.phase = leaving.renewed(held, draft.now.nanos() + this.timing.retry());
-			}
-			default -> {
-				draft.phase = leaving.without();
-			}
-		}
-	}
-
-	void failed(TransitionDraft draft, Leaving leaving, LeaseRequest call, ErrorKind kind) {
-		if (kind == ErrorKind.FOREIGN_DATA
-				|| (call instanceof LeaseRequest.Acquire && !FollowerRules.mayHaveTakenEffect(kind))) {
-			draft.phase = leaving.without();
-		}
-		else {
-			draft.phase = leaving.renewed(leaving.held(), draft.now.nanos() + this.timing.retry());
-		}
+	private static long earlier(long one, long other) {
+		return (one - other < 0) ? one : other;
 	}
 
 }

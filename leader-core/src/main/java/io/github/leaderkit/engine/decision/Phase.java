@@ -1,17 +1,81 @@
 package io.github.leaderkit.engine.decision;
 
 import io.github.leaderkit.DemotionReason;
+import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseRequest;
+import io.github.leaderkit.store.LeaseSignal;
+import io.github.leaderkit.store.LeaseStoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an election is doing. Times are local nanoseconds.
+ * What an election is doing, and what it does in that phase with each input. Times are
+ * local nanoseconds.
  */
 public sealed interface Phase {
+
+	/**
+	 * Does what is due. The state machine calls this at the end of every transition, and
+	 * again as long as it leads to another kind of phase.
+	 */
+	void act(TransitionDraft draft);
+
+	/**
+	 * A look, an attempt or a renewal was answered.
+	 */
+	default void replied(TransitionDraft draft, LeaseRequest call, Moment sent, LeaseReply reply) {
+	}
+
+	/**
+	 * A release was carried out.
+	 */
+	default void released(TransitionDraft draft) {
+	}
+
+	/**
+	 * A call was not answered, or by something that is of no use.
+	 */
+	default void failed(TransitionDraft draft, LeaseRequest call, LeaseStoreException failure) {
+	}
+
+	/**
+	 * Another instance has published a message.
+	 */
+	default void signalled(TransitionDraft draft, LeaseSignal signal) {
+	}
+
+	/**
+	 * The election may lead from now on, or it may not.
+	 */
+	default void eligibilityChanged(TransitionDraft draft) {
+	}
+
+	/**
+	 * The leadership is to pass to another instance.
+	 */
+	default void resign(TransitionDraft draft) {
+	}
+
+	/**
+	 * The election is to stop contending.
+	 */
+	default void stop(TransitionDraft draft) {
+	}
 
 	/**
 	 * It does not contend.
 	 */
 	record Idle() implements Phase {
+
+		@Override
+		public void act(TransitionDraft draft) {
+			String instance = draft.surroundings.desired().instance();
+			if (instance != null) {
+				draft.instance = instance;
+				draft.attempt = 0;
+				draft.phase = Following.at(draft.now);
+			}
+		}
+
 	}
 
 	/**
@@ -21,45 +85,127 @@ public sealed interface Phase {
 	 * @param pausedUntil until when others go first
 	 * @param woken whether a message came while a call was under way, so that its answer
 	 * may be out of date
-	 * @param heardOf the term of a leader who is not known yet, {@code 0} if there is
-	 * none
+	 * @param unseenTerm the term of a leader that a message announced and that was not
+	 * seen yet, {@code 0} if there is none
 	 * @param unreleased an owner whose lease may exist although it is of no use, or
 	 * {@code null}
 	 * @param deferrals how many times in a row it has left a free lease to others without
 	 * seeing one of them keep it
 	 */
-	record Following(long nextAttempt, long pausedUntil, boolean woken, long heardOf, @Nullable String unreleased,
+	record Following(long nextAttempt, long pausedUntil, boolean woken, long unseenTerm, @Nullable String unreleased,
 			int deferrals) implements Phase {
 
 		static Following at(Moment now) {
 			return new Following(now.nanos(), now.nanos(), false, 0, null, 0);
 		}
 
+		@Override
+		public void act(TransitionDraft draft) {
+			FollowerRules.act(draft, this);
+		}
+
+		@Override
+		public void replied(TransitionDraft draft, LeaseRequest call, Moment sent, LeaseReply reply) {
+			FollowerRules.replied(draft, this, call, sent, reply);
+		}
+
+		@Override
+		public void failed(TransitionDraft draft, LeaseRequest call, LeaseStoreException failure) {
+			FollowerRules.failed(draft, this, call, failure.kind());
+		}
+
+		@Override
+		public void signalled(TransitionDraft draft, LeaseSignal signal) {
+			FollowerRules.signalled(draft, this, signal);
+		}
+
+		@Override
+		public void eligibilityChanged(TransitionDraft draft) {
+			FollowerRules.eligibilityChanged(draft, this);
+		}
+
+		@Override
+		public void resign(TransitionDraft draft) {
+			FollowerRules.resign(draft, this);
+		}
+
+		@Override
+		public void stop(TransitionDraft draft) {
+			FollowerRules.leave(draft, this, Leave.now(draft, DemotionReason.STOPPED, true));
+		}
+
 		Following next(long time) {
 			long next = (time - this.pausedUntil >= 0) ? time : this.pausedUntil;
-			return new Following(next, this.pausedUntil, false, this.heardOf, this.unreleased, this.deferrals);
+			return new Following(next, this.pausedUntil, false, this.unseenTerm, this.unreleased, this.deferrals);
 		}
 
 		Following pausedUntil(long time) {
 			long until = (time - this.pausedUntil >= 0) ? time : this.pausedUntil;
-			return new Following(until, until, false, this.heardOf, this.unreleased, this.deferrals);
+			return new Following(until, until, false, this.unseenTerm, this.unreleased, this.deferrals);
 		}
 
 		Following wake() {
-			return new Following(this.nextAttempt, this.pausedUntil, true, this.heardOf, this.unreleased,
+			return new Following(this.nextAttempt, this.pausedUntil, true, this.unseenTerm, this.unreleased,
 					this.deferrals);
 		}
 
-		Following heardOf(long term) {
+		Following unseenTerm(long term) {
 			return new Following(this.nextAttempt, this.pausedUntil, this.woken, term, this.unreleased, this.deferrals);
 		}
 
 		Following unreleased(@Nullable String owner) {
-			return new Following(this.nextAttempt, this.pausedUntil, this.woken, this.heardOf, owner, this.deferrals);
+			return new Following(this.nextAttempt, this.pausedUntil, this.woken, this.unseenTerm, owner,
+					this.deferrals);
 		}
 
 		Following deferrals(int number) {
-			return new Following(this.nextAttempt, this.pausedUntil, this.woken, this.heardOf, this.unreleased, number);
+			return new Following(this.nextAttempt, this.pausedUntil, this.woken, this.unseenTerm, this.unreleased,
+					number);
+		}
+
+	}
+
+	/**
+	 * It leads, and renews its lease.
+	 */
+	sealed interface Led extends Phase {
+
+		/**
+		 * The lease.
+		 */
+		HeldLease held();
+
+		/**
+		 * When to renew it next.
+		 */
+		long nextRenewal();
+
+		/**
+		 * The same phase with a lease that lasts longer, or another time of the next
+		 * renewal.
+		 */
+		Led renewed(HeldLease lease, long next);
+
+		/**
+		 * The leadership has ended, and this process has not given it up.
+		 * @param reason why
+		 * @param reply what the store said of it, {@code null} if nothing
+		 */
+		void lose(TransitionDraft draft, DemotionReason reason, @Nullable LeaseReply reply);
+
+		@Override
+		default void replied(TransitionDraft draft, LeaseRequest call, Moment sent, LeaseReply reply) {
+			LeaderRules.replied(draft, this, sent, reply);
+		}
+
+		@Override
+		default void failed(TransitionDraft draft, LeaseRequest call, LeaseStoreException failure) {
+			LeaderRules.failed(draft, this, failure.kind());
+		}
+
+		@Override
+		default void signalled(TransitionDraft draft, LeaseSignal signal) {
+			LeaderRules.signalled(draft, this, signal);
 		}
 
 	}
@@ -70,7 +216,40 @@ public sealed interface Phase {
 	 * @param held the lease
 	 * @param nextRenewal when to renew it next
 	 */
-	record Leading(HeldLease held, long nextRenewal) implements Phase {
+	record Leading(HeldLease held, long nextRenewal) implements Led {
+
+		@Override
+		public Leading renewed(HeldLease lease, long next) {
+			return new Leading(lease, next);
+		}
+
+		@Override
+		public void act(TransitionDraft draft) {
+			LeaderRules.act(draft, this);
+		}
+
+		@Override
+		public void lose(TransitionDraft draft, DemotionReason reason, @Nullable LeaseReply reply) {
+			LeaderRules.lose(draft, this, reason, reply);
+		}
+
+		@Override
+		public void eligibilityChanged(TransitionDraft draft) {
+			if (!draft.mayLead) {
+				LeaderRules.leave(draft, this, Leave.now(draft, DemotionReason.INELIGIBLE, false));
+			}
+		}
+
+		@Override
+		public void resign(TransitionDraft draft) {
+			LeaderRules.leave(draft, this, Leave.now(draft, DemotionReason.RESIGNED, false));
+		}
+
+		@Override
+		public void stop(TransitionDraft draft) {
+			LeaderRules.leave(draft, this, Leave.now(draft, DemotionReason.STOPPED, true));
+		}
+
 	}
 
 	/**
@@ -80,16 +259,32 @@ public sealed interface Phase {
 	 * @param nextRenewal when to renew it next
 	 * @param leave how it leaves
 	 */
-	record Draining(HeldLease held, long nextRenewal, Leave leave) implements Phase {
+	record Draining(HeldLease held, long nextRenewal, Leave leave) implements Led {
 
-		Draining stopping() {
-			return new Draining(this.held, this.nextRenewal, this.leave.stopping());
+		@Override
+		public Draining renewed(HeldLease lease, long next) {
+			return new Draining(lease, next, this.leave);
+		}
+
+		@Override
+		public void act(TransitionDraft draft) {
+			LeavingRules.act(draft, this);
+		}
+
+		@Override
+		public void lose(TransitionDraft draft, DemotionReason reason, @Nullable LeaseReply reply) {
+			LeavingRules.lose(draft, this, reason);
+		}
+
+		@Override
+		public void stop(TransitionDraft draft) {
+			draft.phase = new Draining(this.held, this.nextRenewal, this.leave.stopping());
 		}
 
 	}
 
 	/**
-	 * It leads no longer; until the listeners have heard of it and all work has left, the
+	 * It leads no longer. Until the demotion is published and all work has left, the
 	 * lease is kept from others.
 	 *
 	 * @param held the lease that is kept, or {@code null} if there is none
@@ -99,16 +294,32 @@ public sealed interface Phase {
 	 */
 	record Leaving(@Nullable HeldLease held, @Nullable String owner, long nextRenewal, Leave leave) implements Phase {
 
-		Leaving without() {
+		@Override
+		public void act(TransitionDraft draft) {
+			LeavingRules.act(draft, this);
+		}
+
+		@Override
+		public void replied(TransitionDraft draft, LeaseRequest call, Moment sent, LeaseReply reply) {
+			LeavingRules.replied(draft, this, call, sent, reply);
+		}
+
+		@Override
+		public void failed(TransitionDraft draft, LeaseRequest call, LeaseStoreException failure) {
+			LeavingRules.failed(draft, this, call, failure.kind());
+		}
+
+		@Override
+		public void stop(TransitionDraft draft) {
+			draft.phase = new Leaving(this.held, this.owner, this.nextRenewal, this.leave.stopping());
+		}
+
+		Leaving withoutLease() {
 			return new Leaving(null, null, this.nextRenewal, this.leave);
 		}
 
 		Leaving renewed(@Nullable HeldLease kept, long next) {
 			return new Leaving(kept, this.owner, next, this.leave);
-		}
-
-		Leaving stopping() {
-			return new Leaving(this.held, this.owner, this.nextRenewal, this.leave.stopping());
 		}
 
 	}
@@ -123,8 +334,24 @@ public sealed interface Phase {
 	 */
 	record Releasing(String owner, long nextAttempt, long until, Leave leave) implements Phase {
 
-		Releasing stopping() {
-			return new Releasing(this.owner, this.nextAttempt, this.until, this.leave.stopping());
+		@Override
+		public void act(TransitionDraft draft) {
+			LeavingRules.act(draft, this);
+		}
+
+		@Override
+		public void released(TransitionDraft draft) {
+			LeavingRules.left(draft, this.leave);
+		}
+
+		@Override
+		public void failed(TransitionDraft draft, LeaseRequest call, LeaseStoreException failure) {
+			LeavingRules.failed(draft, this, failure.kind());
+		}
+
+		@Override
+		public void stop(TransitionDraft draft) {
+			draft.phase = new Releasing(this.owner, this.nextAttempt, this.until, this.leave.stopping());
 		}
 
 	}
@@ -165,6 +392,10 @@ public sealed interface Phase {
 	 * @param stop whether it is to stop contending
 	 */
 	record Leave(DemotionReason reason, long until, boolean stop) {
+
+		static Leave now(TransitionDraft draft, DemotionReason reason, boolean stop) {
+			return new Leave(reason, draft.now.nanos() + draft.timing.drain(), stop);
+		}
 
 		/**
 		 * The time that it has stays: that of a drain is counted from the moment at which

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.leaderkit.DemotionReason;
+import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.LeaderInfo;
 import io.github.leaderkit.LeadershipEvent;
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * they decide, and is gone with the step. Used by one thread.
  */
 final class TransitionDraft {
+
+	final ElectionSettings settings;
+
+	final Timing timing;
 
 	final Moment now;
 
@@ -68,8 +73,11 @@ final class TransitionDraft {
 
 	private boolean cancels;
 
-	TransitionDraft(String election, ElectionState state, Surroundings surroundings, Moment now, double chance) {
+	TransitionDraft(String election, ElectionSettings settings, Timing timing, ElectionState state,
+			Surroundings surroundings, Moment now, double chance) {
 		this.election = election;
+		this.settings = settings;
+		this.timing = timing;
 		this.now = now;
 		this.chance = chance;
 		this.knownBefore = state.known();

@@ -213,25 +213,18 @@ final class ElectionStatistics {
 		if (phase instanceof Phase.Following following) {
 			return since(now, following.nextAttempt());
 		}
-		if (phase instanceof Phase.Leading leading) {
-			return since(now, leading.nextRenewal());
-		}
-		return (phase instanceof Phase.Draining draining) ? since(now, draining.nextRenewal()) : null;
+		return (phase instanceof Phase.Led led) ? since(now, led.nextRenewal()) : null;
 	}
 
 	private static State state(Phase phase, boolean leads) {
 		if (phase instanceof Phase.Idle) {
 			return State.STOPPED;
 		}
-		if (phase instanceof Phase.Leading && leads) {
-			return State.LEADING;
+		if (phase instanceof Phase.Led && leads) {
+			return (phase instanceof Phase.Leading) ? State.LEADING : State.DRAINING;
 		}
-		if (phase instanceof Phase.Draining && leads) {
-			return State.DRAINING;
-		}
-		boolean leaves = phase instanceof Phase.Draining || phase instanceof Phase.Leaving
-				|| phase instanceof Phase.Releasing;
-		return leaves ? State.LEAVING : State.FOLLOWING;
+		boolean follows = phase instanceof Phase.Following || phase instanceof Phase.Leading;
+		return follows ? State.FOLLOWING : State.LEAVING;
 	}
 
 	private static Duration since(@Nullable Long time, long now) {

@@ -12,9 +12,8 @@ import io.github.leaderkit.ElectionSettings.Safety;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.LeadershipEvent.Errored;
 import io.github.leaderkit.LeadershipEvent.LeaderChanged;
-import io.github.leaderkit.engine.decision.Phase.Draining;
 import io.github.leaderkit.engine.decision.Phase.HeldLease;
-import io.github.leaderkit.engine.decision.Phase.Leading;
+import io.github.leaderkit.engine.decision.Phase.Led;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
 import io.github.leaderkit.store.LeaseRequest;
@@ -342,10 +341,7 @@ class ElectionStateMachineTests {
 		}
 
 		private static HeldLease led(Phase phase) {
-			if (phase instanceof Leading leading) {
-				return leading.held();
-			}
-			return (phase instanceof Draining draining) ? draining.held() : null;
+			return (phase instanceof Led led) ? led.held() : null;
 		}
 
 		private void comesToRest() {

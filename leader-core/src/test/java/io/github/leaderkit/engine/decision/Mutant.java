@@ -248,7 +248,7 @@ public enum Mutant {
 		void deciding(TransitionDraft draft, Timing timing, @Nullable HeldLease before) {
 			if (draft.phase instanceof Leaving leaving && leaving.held() == null
 					&& draft.inFlight instanceof LeaseRequest.Acquire) {
-				draft.phase = leaving.without();
+				draft.phase = leaving.withoutLease();
 			}
 		}
 

@@ -1,9 +1,8 @@
 package io.github.leaderkit.engine.decision;
 
 import io.github.leaderkit.ElectionSettings;
-import io.github.leaderkit.engine.decision.Phase.Draining;
 import io.github.leaderkit.engine.decision.Phase.HeldLease;
-import io.github.leaderkit.engine.decision.Phase.Leading;
+import io.github.leaderkit.engine.decision.Phase.Led;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseResult;
@@ -43,10 +42,7 @@ public final class SimulatedMachine extends ElectionStateMachine {
 	 * The lease by which this process leads.
 	 */
 	public static @Nullable HeldLease held(ElectionState state) {
-		if (state.phase() instanceof Leading leading) {
-			return leading.held();
-		}
-		return (state.phase() instanceof Draining draining) ? draining.held() : null;
+		return (state.phase() instanceof Led led) ? led.held() : null;
 	}
 
 	/** One that was cloned goes on as the one that it was cloned from. */
@@ -57,7 +53,7 @@ public final class SimulatedMachine extends ElectionStateMachine {
 			return super.decide(state, surroundings, now, chance);
 		}
 		this.begun = true;
-		TransitionDraft draft = turn(cloned, surroundings, now, chance);
+		TransitionDraft draft = draft(cloned, surroundings, now, chance);
 		draft.instance = surroundings.desired().instance();
 		draft.inFlight = null;
 		HeldLease held = held(cloned);
@@ -80,9 +76,9 @@ public final class SimulatedMachine extends ElectionStateMachine {
 	}
 
 	@Override
-	TransitionDraft turn(ElectionState state, Surroundings surroundings, Moment now, double chance) {
+	TransitionDraft draft(ElectionState state, Surroundings surroundings, Moment now, double chance) {
 		this.before = held(state);
-		TransitionDraft draft = super.turn(state, this.mutant.surroundings(state, surroundings), now, chance);
+		TransitionDraft draft = super.draft(state, this.mutant.surroundings(state, surroundings), now, chance);
 		this.mutant.entering(draft);
 		return draft;
 	}
