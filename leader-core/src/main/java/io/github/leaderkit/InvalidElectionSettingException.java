@@ -3,13 +3,9 @@ package io.github.leaderkit;
 /**
  * An election setting that cannot work, with what to do about it.
  */
-public class InvalidElectionSettingException extends IllegalArgumentException {
+public class InvalidElectionSettingException extends InvalidLeaderConfigurationException {
 
 	private final String setting;
-
-	private final String problem;
-
-	private final String fix;
 
 	/**
 	 * Creates the exception.
@@ -18,10 +14,8 @@ public class InvalidElectionSettingException extends IllegalArgumentException {
 	 * @param fix what to do about it
 	 */
 	public InvalidElectionSettingException(String setting, String problem, String fix) {
-		super("Invalid election setting '" + setting + "': " + problem + " " + fix);
+		super("Invalid election setting '" + setting + "': ", problem, fix, null);
 		this.setting = setting;
-		this.problem = problem;
-		this.fix = fix;
 	}
 
 	/**
@@ -30,22 +24,6 @@ public class InvalidElectionSettingException extends IllegalArgumentException {
 	 */
 	public String setting() {
 		return this.setting;
-	}
-
-	/**
-	 * What is wrong, with the values involved.
-	 * @return a sentence
-	 */
-	public String problem() {
-		return this.problem;
-	}
-
-	/**
-	 * What to do about it.
-	 * @return a sentence
-	 */
-	public String fix() {
-		return this.fix;
 	}
 
 }

@@ -81,12 +81,10 @@ final class DeclaredLifecycles {
 			return (name != null) ? name.strip() : "";
 		}
 		catch (RuntimeException ex) {
-			InvalidLeaderLifecycleException invalid = new InvalidLeaderLifecycleException(
+			throw new InvalidLeaderLifecycleException(
 					"The bean '" + bean + "' is annotated with @LeaderLifecycle for the election '" + expression
 							+ "', which cannot be resolved: " + ex.getMessage() + ".",
-					"Define the property that it refers to.");
-			invalid.initCause(ex);
-			throw invalid;
+					"Define the property that it refers to.", ex);
 		}
 	}
 

@@ -1,13 +1,12 @@
 package io.github.leaderkit.context;
 
+import io.github.leaderkit.InvalidLeaderConfigurationException;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A bean that is to run only while this instance leads, but cannot.
  */
-public class InvalidLeaderLifecycleException extends IllegalStateException {
-
-	private final String problem;
-
-	private final String fix;
+public class InvalidLeaderLifecycleException extends InvalidLeaderConfigurationException {
 
 	/**
 	 * Creates the exception.
@@ -15,25 +14,17 @@ public class InvalidLeaderLifecycleException extends IllegalStateException {
 	 * @param fix what to do about it
 	 */
 	public InvalidLeaderLifecycleException(String problem, String fix) {
-		super(problem + " " + fix);
-		this.problem = problem;
-		this.fix = fix;
+		super(problem, fix);
 	}
 
 	/**
-	 * What is wrong, with the bean in question.
-	 * @return a sentence
+	 * Creates the exception.
+	 * @param problem what is wrong, with the bean in question
+	 * @param fix what to do about it
+	 * @param cause the cause, or {@code null}
 	 */
-	public String problem() {
-		return this.problem;
-	}
-
-	/**
-	 * What to do about it.
-	 * @return a sentence
-	 */
-	public String fix() {
-		return this.fix;
+	public InvalidLeaderLifecycleException(String problem, String fix, @Nullable Throwable cause) {
+		super(problem, fix, cause);
 	}
 
 }

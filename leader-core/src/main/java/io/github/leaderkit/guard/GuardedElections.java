@@ -126,7 +126,7 @@ final class GuardedElections implements BeanFactoryAware {
 			return minRemaining;
 		}
 		catch (IllegalArgumentException | ArithmeticException ex) {
-			throw invalid(
+			throw new InvalidLeaderOnlyException(
 					"The method " + method + " is annotated with @LeaderOnly with minRemaining '" + text
 							+ "', which is no such time: " + ex.getMessage() + ".",
 					"Write it as in 500ms, 2s or PT2S.", ex);
@@ -164,17 +164,11 @@ final class GuardedElections implements BeanFactoryAware {
 			return (text != null) ? text.strip() : "";
 		}
 		catch (RuntimeException ex) {
-			throw invalid(
+			throw new InvalidLeaderOnlyException(
 					"The method " + method + " is annotated with @LeaderOnly " + what + " '" + expression
 							+ "', which cannot be resolved: " + ex.getMessage() + ".",
 					"Define the property that it refers to.", ex);
 		}
-	}
-
-	private static InvalidLeaderOnlyException invalid(String problem, String fix, Exception cause) {
-		InvalidLeaderOnlyException invalid = new InvalidLeaderOnlyException(problem, fix);
-		invalid.initCause(cause);
-		return invalid;
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.lang.reflect.Proxy;
 
 import io.github.leaderkit.LeaderOnly;
 import io.github.leaderkit.LeaderOnly.Otherwise;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.KotlinDetector;
 import org.springframework.core.ResolvableType;
@@ -64,10 +65,14 @@ record GuardedMethod(Class<?> type, Method method, Method declared, LeaderOnly a
 	 * @return the exception
 	 */
 	InvalidLeaderOnlyException refused(String problem, String fix) {
+		return refused(problem, fix, null);
+	}
+
+	InvalidLeaderOnlyException refused(String problem, String fix, @Nullable Throwable cause) {
 		String returns = isSuspending() ? "is a suspending function that returns " + returnType()
 				: "returns " + this.method.getGenericReturnType().getTypeName();
 		return new InvalidLeaderOnlyException("The method " + this + " is guarded by @LeaderOnly"
-				+ (this.byType ? " on its class" : "") + ", but it " + returns + ": " + problem, fix);
+				+ (this.byType ? " on its class" : "") + ", but it " + returns + ": " + problem, fix, cause);
 	}
 
 	/**

@@ -1,16 +1,14 @@
 package io.github.leaderkit.guard;
 
+import io.github.leaderkit.InvalidLeaderConfigurationException;
 import io.github.leaderkit.LeaderOnly;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link LeaderOnly} that cannot be kept: the method cannot be guarded, or its election
  * does not exist.
  */
-public class InvalidLeaderOnlyException extends IllegalStateException {
-
-	private final String problem;
-
-	private final String fix;
+public class InvalidLeaderOnlyException extends InvalidLeaderConfigurationException {
 
 	/**
 	 * Creates the exception.
@@ -18,25 +16,17 @@ public class InvalidLeaderOnlyException extends IllegalStateException {
 	 * @param fix what to do about it
 	 */
 	public InvalidLeaderOnlyException(String problem, String fix) {
-		super(problem + " " + fix);
-		this.problem = problem;
-		this.fix = fix;
+		super(problem, fix);
 	}
 
 	/**
-	 * What is wrong, with the method or class in question.
-	 * @return a sentence
+	 * Creates the exception.
+	 * @param problem what is wrong, with the method or class in question
+	 * @param fix what to do about it
+	 * @param cause the cause, or {@code null}
 	 */
-	public String problem() {
-		return this.problem;
-	}
-
-	/**
-	 * What to do about it.
-	 * @return a sentence
-	 */
-	public String fix() {
-		return this.fix;
+	public InvalidLeaderOnlyException(String problem, String fix, @Nullable Throwable cause) {
+		super(problem, fix, cause);
 	}
 
 }

@@ -72,10 +72,8 @@ final class SkippedValues {
 			return () -> value;
 		}
 		catch (ConversionException ex) {
-			InvalidLeaderOnlyException refused = this.method
-				.refused("the default value '" + text + "' cannot be converted to that.", "Correct the default value.");
-			refused.initCause(ex);
-			throw refused;
+			throw this.method.refused("the default value '" + text + "' cannot be converted to that.",
+					"Correct the default value.", ex);
 		}
 	}
 
@@ -84,11 +82,8 @@ final class SkippedValues {
 			return EmptyValues.of(this.type);
 		}
 		catch (IllegalArgumentException ex) {
-			InvalidLeaderOnlyException refused = this.method.refused(
-					"an empty one to return when a call is skipped cannot be made.",
-					onMethod("Return an interface such as List, Set or Map") + OR_THROW);
-			refused.initCause(ex);
-			throw refused;
+			throw this.method.refused("an empty one to return when a call is skipped cannot be made.",
+					onMethod("Return an interface such as List, Set or Map") + OR_THROW, ex);
 		}
 	}
 

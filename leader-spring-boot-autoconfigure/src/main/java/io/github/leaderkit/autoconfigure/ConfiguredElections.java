@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.ElectionSettings.Safety;
 import io.github.leaderkit.InvalidElectionSettingException;
+import io.github.leaderkit.InvalidLeaderConfigurationException;
 import io.github.leaderkit.LeaderElections;
 import org.jspecify.annotations.Nullable;
 
@@ -111,15 +112,14 @@ final class ConfiguredElections {
 	/**
 	 * How many elections this instance should lead at most.
 	 * @return the number, zero for no limit
-	 * @throws InvalidLeaderConfigurationException if it is negative
+	 * @throws InvalidPropertyException if it is negative
 	 */
 	int maxLed() {
 		int maxLed = this.properties.getMaxLed();
 		if (maxLed < 0) {
-			throw new InvalidLeaderConfigurationException("leader.max-led", "It is " + maxLed + ".",
+			throw new InvalidPropertyException("leader.max-led", "It is " + maxLed + ".",
 					"Set how many elections this instance should lead at most, or 0 for no limit. For an instance that "
-							+ "shall lead none, set leader.candidate=false.",
-					null);
+							+ "shall lead none, set leader.candidate=false.");
 		}
 		return maxLed;
 	}
@@ -131,7 +131,7 @@ final class ConfiguredElections {
 			return standaloneOr(builder).build();
 		}
 		catch (InvalidElectionSettingException ex) {
-			throw new InvalidLeaderConfigurationException(null, "An ElectionSettingsCustomizer has given the election '"
+			throw new InvalidLeaderConfigurationException("An ElectionSettingsCustomizer has given the election '"
 					+ name + "' a setting '" + ex.setting() + "' that cannot work: " + ex.problem(), ex.fix(), ex);
 		}
 	}
@@ -180,12 +180,11 @@ final class ConfiguredElections {
 		}
 		String base = (this.properties.getKey() != null) ? this.properties.getKey() : this.application;
 		if (base.isEmpty() && enabled()) {
-			throw new InvalidLeaderConfigurationException("leader.key",
+			throw new InvalidPropertyException("leader.key",
 					"It is not set, and neither is spring.application.name, of which the key of the election '" + name
 							+ "' could be made.",
 					"Set leader.key (or spring.application.name) to what all instances of the application share and no "
-							+ "other application uses.",
-					null);
+							+ "other application uses.");
 		}
 		if (base.isEmpty() || name.equals(LeaderElections.DEFAULT)) {
 			return base.isEmpty() ? name : base;
@@ -205,7 +204,7 @@ final class ConfiguredElections {
 			return action.run();
 		}
 		catch (InvalidElectionSettingException ex) {
-			throw new InvalidLeaderConfigurationException(property(name, ex.setting()), ex.problem(), ex.fix(), ex);
+			throw new InvalidPropertyException(property(name, ex.setting()), ex.problem(), ex.fix(), ex);
 		}
 	}
 

@@ -36,9 +36,9 @@ final class ConfiguredLifecycleBeans {
 		for (String bean : beans) {
 			String other = this.elections.putIfAbsent(bean, election);
 			if (other != null && !other.equals(election)) {
-				throw new InvalidLeaderConfigurationException(property(election),
+				throw new InvalidPropertyException(property(election),
 						"It names the bean '" + bean + "', and so does " + property(other) + ".",
-						"Let the bean follow one election.", null);
+						"Let the bean follow one election.");
 			}
 		}
 	}

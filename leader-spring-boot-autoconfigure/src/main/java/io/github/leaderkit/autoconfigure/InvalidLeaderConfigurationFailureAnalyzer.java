@@ -1,5 +1,7 @@
 package io.github.leaderkit.autoconfigure;
 
+import io.github.leaderkit.InvalidElectionSettingException;
+import io.github.leaderkit.InvalidLeaderConfigurationException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -8,14 +10,12 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
- * Explains a configuration with which no election can be held. Comes before the analyzer
- * of the setting that may be the cause: it knows the property.
+ * Explains what cannot do what it says: a property, a setting of an election that the
+ * application itself creates, an annotation.
  */
-@Order(0)
 class InvalidLeaderConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<InvalidLeaderConfigurationException> {
 
 	private final Environment environment;
@@ -26,13 +26,18 @@ class InvalidLeaderConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidLeaderConfigurationException cause) {
-		String property = cause.property();
-		if (property == null) {
-			return new FailureAnalysis(cause.problem(), cause.fix(), cause);
+		return new FailureAnalysis(description(cause), cause.fix(), cause);
+	}
+
+	private String description(InvalidLeaderConfigurationException cause) {
+		if (cause instanceof InvalidPropertyException invalid) {
+			return "The property '" + invalid.property() + "' cannot work: " + cause.problem()
+					+ configured(invalid.property());
 		}
-		return new FailureAnalysis(
-				"The property '" + property + "' cannot work: " + cause.problem() + configured(property), cause.fix(),
-				cause);
+		if (cause instanceof InvalidElectionSettingException invalid) {
+			return "The setting '" + invalid.setting() + "' of an election cannot work: " + cause.problem();
+		}
+		return cause.problem();
 	}
 
 	private String configured(String property) {

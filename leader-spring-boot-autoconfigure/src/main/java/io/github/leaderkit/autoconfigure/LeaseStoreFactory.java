@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
+import io.github.leaderkit.InvalidLeaderConfigurationException;
 import io.github.leaderkit.store.LeaseStore;
 import io.github.leaderkit.store.memory.InMemoryLeaseStore;
 import io.github.leaderkit.store.redis.LeaseConnectionCustomizer;
@@ -83,7 +84,7 @@ final class LeaseStoreFactory {
 			}
 		}
 		catch (NoUniqueBeanDefinitionException ex) {
-			throw new InvalidLeaderConfigurationException(null,
+			throw new InvalidLeaderConfigurationException(
 					"Elections need one RedisConnectionFactory, but there are several: "
 							+ Arrays.toString(
 									this.beanFactory.getBeanNamesForType(RedisConnectionFactory.class, true, false))

@@ -108,10 +108,10 @@ final class UnknownProperties implements BeanFactoryPostProcessor {
 			fix = "Remove it. The properties are described in docs/settings.md. If the name of an election contains a "
 					+ "dot, write it in brackets, as in 'leader.elections[my.report].ttl'.";
 		}
-		throw new InvalidLeaderConfigurationException(name.toString(),
+		throw new InvalidPropertyException(name.toString(),
 				(PropertyGroups.isGroup(name) ? "It has a value, but is a group of properties."
 						: "There is no such property.") + (others.isEmpty() ? "" : " Also wrong: " + others + "."),
-				fix + " If it is the application's own, bind it with @ConfigurationProperties.", null);
+				fix + " If it is the application's own, bind it with @ConfigurationProperties.");
 	}
 
 	private static String exampleOf(ConfigurationPropertyName group) {

@@ -170,7 +170,7 @@ class ConfiguredElectionsTests {
 
 	@Test
 	void withoutAKeyAndANameOfTheApplicationThereIsNoElection() {
-		InvalidLeaderConfigurationException refused = refused(null);
+		InvalidPropertyException refused = refused(null);
 		assertThat(refused.property()).isEqualTo("leader.key");
 		assertThat(refused.problem()).contains("neither is spring.application.name");
 		assertThat(refused(" ", "leader.elections.nightly.ttl=20s").problem()).contains("'nightly'");
@@ -200,7 +200,7 @@ class ConfiguredElectionsTests {
 
 	@Test
 	void aTtlInMillisecondsIsRefusedByTheNameOfItsPropertyWithASuggestion() {
-		InvalidLeaderConfigurationException refused = refused(null, "leader.key=app", "leader.ttl=15");
+		InvalidPropertyException refused = refused(null, "leader.key=app", "leader.ttl=15");
 		assertThat(refused.property()).isEqualTo("leader.ttl");
 		assertThat(refused.problem()).contains("15ms", "1s");
 		assertThat(refused.fix()).contains("15s");
@@ -230,7 +230,7 @@ class ConfiguredElectionsTests {
 
 	@Test
 	void aCommandTimeoutThatDoesNotFitTheTtlIsRefused() {
-		InvalidLeaderConfigurationException refused = refused(null, "leader.key=app", "leader.ttl=3s",
+		InvalidPropertyException refused = refused(null, "leader.key=app", "leader.ttl=3s",
 				"leader.redis.command-timeout=2s");
 		assertThat(refused.property()).isEqualTo("leader.redis.command-timeout");
 		assertThat(refused.problem()).contains("2s", "3s");
@@ -245,7 +245,7 @@ class ConfiguredElectionsTests {
 	@Test
 	void twoElectionsOnOneKeyAreRefusedByTheNameOfTheProperty() {
 		ConfiguredElections elections = elections(null, "leader.key=app", "leader.elections.nightly.key=app");
-		InvalidLeaderConfigurationException refused = catchThrowableOfType(InvalidLeaderConfigurationException.class,
+		InvalidPropertyException refused = catchThrowableOfType(InvalidPropertyException.class,
 				() -> elections.check("nightly", () -> {
 					throw new InvalidElectionSettingException("key", "Taken.", "Change it.");
 				}));
@@ -254,7 +254,7 @@ class ConfiguredElectionsTests {
 
 	@Test
 	void aRankThatIsNoneIsRefusedByTheNameOfItsProperty() {
-		InvalidLeaderConfigurationException refused = refused(null, "leader.key=app", "leader.rank=10");
+		InvalidPropertyException refused = refused(null, "leader.key=app", "leader.rank=10");
 		assertThat(refused.property()).isEqualTo("leader.rank");
 		assertThat(refused.problem()).contains("10");
 		assertThat(refused.fix()).contains("0", "9");
@@ -266,7 +266,7 @@ class ConfiguredElectionsTests {
 
 	@Test
 	void aTenureThatIsTooShortIsRefusedByTheNameOfItsProperty() {
-		InvalidLeaderConfigurationException refused = refused(null, "leader.key=app", "leader.max-tenure=10s");
+		InvalidPropertyException refused = refused(null, "leader.key=app", "leader.max-tenure=10s");
 		assertThat(refused.property()).isEqualTo("leader.max-tenure");
 		assertThat(refused.problem()).contains("10s", "15s");
 		assertThat(refused(null, "leader.key=app", "leader.elections.nightly.max-tenure=-1s").property())
@@ -276,7 +276,7 @@ class ConfiguredElectionsTests {
 
 	@Test
 	void aNegativeNumberOfElectionsToLeadIsRefused() {
-		InvalidLeaderConfigurationException refused = catchThrowableOfType(InvalidLeaderConfigurationException.class,
+		InvalidPropertyException refused = catchThrowableOfType(InvalidPropertyException.class,
 				() -> elections(null, "leader.key=app", "leader.max-led=-1").maxLed());
 		assertThat(refused.property()).isEqualTo("leader.max-led");
 		assertThat(refused.problem()).contains("-1");
@@ -285,8 +285,8 @@ class ConfiguredElectionsTests {
 		assertThat(elections(null, "leader.key=app", "leader.max-led=3").maxLed()).isEqualTo(3);
 	}
 
-	private static InvalidLeaderConfigurationException refused(String application, String... properties) {
-		InvalidLeaderConfigurationException refused = catchThrowableOfType(InvalidLeaderConfigurationException.class,
+	private static InvalidPropertyException refused(String application, String... properties) {
+		InvalidPropertyException refused = catchThrowableOfType(InvalidPropertyException.class,
 				() -> settings(application, properties));
 		assertThat(refused).isNotNull();
 		return refused;

@@ -7,6 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 
 import io.github.leaderkit.ElectionSettings;
+import io.github.leaderkit.InvalidLeaderConfigurationException;
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeaderElections;
 import io.github.leaderkit.LeadershipEvent;

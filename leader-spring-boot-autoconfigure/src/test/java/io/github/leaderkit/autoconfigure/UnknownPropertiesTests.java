@@ -52,7 +52,7 @@ class UnknownPropertiesTests {
 			String meant) {
 		this.contextRunner.withPropertyValues(property)
 			.run((context) -> assertThat(context.getStartupFailure())
-				.isInstanceOfSatisfying(InvalidLeaderConfigurationException.class, (failure) -> {
+				.isInstanceOfSatisfying(InvalidPropertyException.class, (failure) -> {
 					assertThat(failure.property()).isEqualTo(name);
 					assertThat(failure.problem()).isEqualTo("There is no such property.");
 					assertThat(failure.fix()).startsWith("Write '" + meant + "'.");
@@ -66,7 +66,7 @@ class UnknownPropertiesTests {
 	void whenAPropertyOfAGroupDoesNotExistThenTheApplicationDoesNotStart(String property) {
 		this.contextRunner.withPropertyValues(property)
 			.run((context) -> assertThat(context.getStartupFailure())
-				.isInstanceOfSatisfying(InvalidLeaderConfigurationException.class, (failure) -> {
+				.isInstanceOfSatisfying(InvalidPropertyException.class, (failure) -> {
 					assertThat(failure.property()).isEqualTo(property.split("=")[0]);
 					assertThat(failure.problem()).isEqualTo("There is no such property.");
 				}));
@@ -78,7 +78,7 @@ class UnknownPropertiesTests {
 	void whenAGroupHasAValueThenTheApplicationDoesNotStart(String property) {
 		this.contextRunner.withPropertyValues(property)
 			.run((context) -> assertThat(context.getStartupFailure()).isInstanceOfSatisfying(
-					InvalidLeaderConfigurationException.class,
+					InvalidPropertyException.class,
 					(failure) -> assertThat(failure.property()).isEqualTo(property.split("=")[0])));
 	}
 
@@ -88,7 +88,7 @@ class UnknownPropertiesTests {
 	void whenAGroupHasAValueThenTheMessageNamesAPropertyThatExists(String group, String example) {
 		this.contextRunner.withPropertyValues(group + "=a")
 			.run((context) -> assertThat(context.getStartupFailure()).isInstanceOfSatisfying(
-					InvalidLeaderConfigurationException.class,
+					InvalidPropertyException.class,
 					(failure) -> assertThat(failure.fix()).contains("such as '" + example + "'.")));
 	}
 
