@@ -61,6 +61,8 @@ final class LeasedElection implements LeaderElection {
 
 	private final DirectRequests directRequests;
 
+	private final SelfWaits selfWaits;
+
 	private final Object lock = new Object();
 
 	private final Contention contention;
@@ -77,6 +79,7 @@ final class LeasedElection implements LeaderElection {
 		this.settings = settings;
 		this.runtime = runtime;
 		this.contention = new Contention(settings);
+		this.selfWaits = new SelfWaits(name, settings.drainTimeout(), runtime);
 		this.reporter = new ElectionReporter(name, settings, timing, observers, outages);
 		this.directRequests = new DirectRequests(settings.key(), runtime);
 		this.dispatcher = new LeadershipEventDispatcher(runtime::announce, runtime::nanoTime, observers,
@@ -209,6 +212,7 @@ final class LeasedElection implements LeaderElection {
 	@Override
 	public CompletionStage<Void> resign() {
 		CompletableFuture<Void> done = new CompletableFuture<>();
+		this.selfWaits.watch("resign()", done);
 		this.driver.resign(done);
 		return caughtUp(forUsers(done));
 	}
@@ -318,6 +322,7 @@ final class LeasedElection implements LeaderElection {
 	private CompletableFuture<Void> retire() {
 		this.contention.end();
 		CompletableFuture<Void> done = new CompletableFuture<>();
+		this.selfWaits.watch("stop()", done);
 		this.driver.stop(done);
 		return done;
 	}

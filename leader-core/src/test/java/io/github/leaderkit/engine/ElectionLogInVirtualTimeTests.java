@@ -2,12 +2,15 @@ package io.github.leaderkit.engine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.leaderkit.ElectionSettings;
+import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeadershipEvent.LeaderChanged;
 import io.github.leaderkit.store.memory.InMemoryLeaseStore;
 import org.junit.jupiter.api.AfterEach;
@@ -189,6 +192,41 @@ class ElectionLogInVirtualTimeTests {
 			.startsWith("400 elections have recovered after ")
 			.contains(" of [UNREACHABLE], 'election-");
 		assertThat(lines(Level.ERROR)).isEmpty();
+	}
+
+	@Test
+	void whenGuardedWorkGivesItsLeadershipUpAndDoesNotEndThenTheLogNamesIt() {
+		for (Function<LeaderElection, CompletionStage<Void>> call : List
+			.<Function<LeaderElection, CompletionStage<Void>>>of(LeaderElection::resign, LeaderElection::stop)) {
+			this.appender.list.clear();
+			VirtualNode node = node(new InMemoryLeaseStore(this.world::millis));
+			this.world.run(Duration.ofSeconds(2));
+			var work = node.election.tryEnter();
+			assertThat(work).isNotNull();
+			CompletionStage<Void> done = call.apply(node.election);
+			this.world.run(Duration.ofSeconds(25));
+			work.close();
+			assertThat(done.toCompletableFuture()).isDone();
+			assertThat(lines(Level.WARN)).singleElement()
+				.asString()
+				.contains(" was called inside guarded work of the same election, by ")
+				.contains(getClass().getSimpleName() + ".whenGuardedWorkGivesItsLeadershipUp");
+		}
+	}
+
+	@Test
+	void whenGuardedWorkGivesItsLeadershipUpAndEndsThenThatIsNotLogged() {
+		VirtualNode node = node(new InMemoryLeaseStore(this.world::millis));
+		this.world.run(Duration.ofSeconds(2));
+		var work = node.election.tryEnter();
+		assertThat(work).isNotNull();
+		node.election.resign();
+		this.world.run(Duration.ofSeconds(10));
+		work.close();
+		this.world.run(Duration.ofSeconds(25));
+		node.election.resign();
+		this.world.run(Duration.ofSeconds(25));
+		assertThat(lines(Level.WARN)).isEmpty();
 	}
 
 	@Test
