@@ -56,14 +56,6 @@ public final class ElectionSettings {
 	 */
 	public static final int MAXIMUM_RANK = 9;
 
-	private static final int MAXIMUM_KEY_LENGTH = 200;
-
-	private static final Duration MAXIMUM = Duration.ofDays(365);
-
-	private static final Duration MINIMUM_COMMAND_TIMEOUT = Duration.ofMillis(1);
-
-	private static final Duration CLOCK_SLACK = Duration.ofMillis(5);
-
 	private final String key;
 
 	private final Duration ttl;
@@ -99,110 +91,24 @@ public final class ElectionSettings {
 	private final Duration retention;
 
 	private ElectionSettings(Builder builder) {
-		this.key = checkKey(builder.key);
-		this.ttl = checkTtl(builder.ttl);
-		this.wait = (builder.wait != null) ? builder.wait : this.ttl.multipliedBy(2).dividedBy(3);
-		checkRange("wait", this.wait, Duration.ofMillis(1));
-		this.instance = (builder.instance != null) ? builder.instance : ThisProcess.LABEL;
-		if (this.instance.isBlank()) {
-			throw new InvalidElectionSettingException("instance", "It is blank.",
-					"Set a name for people to recognise this instance by, or leave it out for host:pid.");
-		}
+		this.key = SettingChecks.key(builder.key);
+		this.ttl = SettingChecks.ttl(builder.ttl);
+		this.wait = SettingChecks.atLeast(Duration.ofMillis(1), "wait",
+				(builder.wait != null) ? builder.wait : this.ttl.multipliedBy(2).dividedBy(3));
+		this.instance = SettingChecks.instance((builder.instance != null) ? builder.instance : ThisProcess.LABEL);
 		this.application = builder.application;
 		this.enabled = builder.enabled;
 		this.autoStart = builder.autoStart;
 		this.safety = builder.safety;
 		this.onError = builder.onError;
-		this.drainTimeout = builder.drainTimeout;
-		checkRange("drain-timeout", this.drainTimeout, Duration.ZERO);
-		this.takeoverDelay = builder.takeoverDelay;
-		checkRange("takeover-delay", this.takeoverDelay, Duration.ZERO);
+		this.drainTimeout = SettingChecks.atLeast(Duration.ZERO, "drain-timeout", builder.drainTimeout);
+		this.takeoverDelay = SettingChecks.atLeast(Duration.ZERO, "takeover-delay", builder.takeoverDelay);
 		this.interruptOnDemotion = builder.interruptOnDemotion;
 		this.candidate = builder.candidate;
-		this.rank = checkRank(builder.rank);
-		this.maxTenure = checkMaxTenure(builder.maxTenure, this.ttl);
+		this.rank = SettingChecks.rank(builder.rank);
+		this.maxTenure = SettingChecks.maxTenure(builder.maxTenure, this.ttl);
 		this.mdc = builder.mdc;
-		this.retention = checkRetention(builder.retention, this.ttl);
-	}
-
-	private static String checkKey(String key) {
-		if (key.isBlank()) {
-			throw new InvalidElectionSettingException("key", "It is blank.",
-					"Set a key that all instances of the application share and no other application uses.");
-		}
-		if (key.length() > MAXIMUM_KEY_LENGTH) {
-			throw new InvalidElectionSettingException("key",
-					"'" + key + "' has " + key.length() + " characters, more than " + MAXIMUM_KEY_LENGTH + ".",
-					"Choose a shorter key.");
-		}
-		if (key.indexOf('{') >= 0 || key.indexOf('}') >= 0) {
-			throw new InvalidElectionSettingException("key",
-					"'" + key + "' contains a brace, which would choose a slot in Redis Cluster.",
-					"Choose a key without { and }.");
-		}
-		if (key.chars().anyMatch(Character::isISOControl)) {
-			throw new InvalidElectionSettingException("key", "It contains a control character.",
-					"Choose a key of printable characters.");
-		}
-		return key;
-	}
-
-	private static Duration checkTtl(Duration ttl) {
-		if (ttl.compareTo(MINIMUM_TTL) < 0) {
-			long millis = ttl.toMillis();
-			String hint = (millis > 0 && millis <= 300)
-					? " A number without a unit means milliseconds. If you meant seconds, write '" + millis + "s'."
-					: "";
-			throw new InvalidElectionSettingException("ttl",
-					"It is " + DurationText.of(ttl) + ", less than " + DurationText.of(MINIMUM_TTL) + ".",
-					"Set at least " + DurationText.of(MINIMUM_TTL) + "." + hint);
-		}
-		checkRange("ttl", ttl, MINIMUM_TTL);
-		return ttl;
-	}
-
-	private static Duration checkRetention(Duration retention, Duration ttl) {
-		checkRange("retention", retention, Duration.ZERO);
-		Duration least = ttl.multipliedBy(10);
-		if (!retention.isZero() && retention.compareTo(least) < 0) {
-			throw new InvalidElectionSettingException("retention",
-					"It is " + DurationText.of(retention) + ", less than ten times the ttl of " + DurationText.of(ttl)
-							+ ".",
-					"Set at least " + least.plusMillis(999).toSeconds()
-							+ "s, or 0 to keep the records of unused elections for ever.");
-		}
-		return retention;
-	}
-
-	private static int checkRank(int rank) {
-		if (rank < 0 || rank > MAXIMUM_RANK) {
-			throw new InvalidElectionSettingException("rank", "It is " + rank + ".",
-					"Set 0 for instances that shall lead if they can, and up to " + MAXIMUM_RANK
-							+ " for those that let others go first.");
-		}
-		return rank;
-	}
-
-	private static Duration checkMaxTenure(Duration maxTenure, Duration ttl) {
-		if (!maxTenure.isZero() && maxTenure.compareTo(ttl) < 0) {
-			throw new InvalidElectionSettingException("max-tenure",
-					"It is " + DurationText.of(maxTenure) + ", less than the ttl of " + DurationText.of(ttl) + ".",
-					"Set at least the ttl, or 0 to lead for as long as possible.");
-		}
-		checkRange("max-tenure", maxTenure, Duration.ZERO);
-		return maxTenure;
-	}
-
-	private static void checkRange(String setting, Duration value, Duration least) {
-		if (value.compareTo(least) < 0) {
-			throw new InvalidElectionSettingException(setting,
-					"It is " + DurationText.of(value) + ", less than " + DurationText.of(least) + ".",
-					"Set at least " + DurationText.of(least) + ".");
-		}
-		if (value.compareTo(MAXIMUM) > 0) {
-			throw new InvalidElectionSettingException(setting,
-					"It is " + DurationText.of(value) + ", more than a year.", "Set a shorter time.");
-		}
+		this.retention = SettingChecks.retention(builder.retention, this.ttl);
 	}
 
 	/**
@@ -237,19 +143,7 @@ public final class ElectionSettings {
 	 * millisecond or too long for the ttl
 	 */
 	public void checkCommandTimeout(Duration commandTimeout) {
-		Duration age = min(this.wait, this.ttl.multipliedBy(2).dividedBy(3));
-		Duration most = margin().minus(age.dividedBy(10)).minus(CLOCK_SLACK);
-		if (commandTimeout.compareTo(MINIMUM_COMMAND_TIMEOUT) < 0 || commandTimeout.compareTo(most) >= 0) {
-			throw new InvalidElectionSettingException("redis.command-timeout",
-					"It is " + DurationText.of(commandTimeout) + ", which does not fit a ttl of "
-							+ DurationText.of(this.ttl) + " and a wait of " + DurationText.of(this.wait) + ".",
-					"Set a command timeout between 1ms and " + (most.toMillis() - 1)
-							+ "ms, a longer ttl, or leave the command timeout out: a twelfth of the ttl is used then.");
-		}
-	}
-
-	private static Duration min(Duration a, Duration b) {
-		return (a.compareTo(b) <= 0) ? a : b;
+		SettingChecks.commandTimeout(commandTimeout, this);
 	}
 
 	/**
@@ -406,7 +300,17 @@ public final class ElectionSettings {
 	 * @return the margin
 	 */
 	public Duration margin() {
-		return this.ttl.dividedBy(6);
+		return marginOf(this.ttl);
+	}
+
+	/**
+	 * The {@linkplain #margin() margin} of a lease with another ttl, such as that of
+	 * another instance.
+	 * @param ttl the ttl of the lease
+	 * @return a sixth of it
+	 */
+	public static Duration marginOf(Duration ttl) {
+		return ttl.dividedBy(6);
 	}
 
 	/**

@@ -1,5 +1,9 @@
 package io.github.leaderkit.store;
 
+import java.time.Duration;
+
+import io.github.leaderkit.ElectionSettings;
+
 /**
  * What is asked of a store about the record of one key.
  */
@@ -57,6 +61,18 @@ public sealed interface LeaseRequest {
 		 */
 		public String owner() {
 			return this.instance + "#" + this.attempt;
+		}
+
+		/**
+		 * How long nobody may be granted a lease whose state is in doubt: longer than any
+		 * holder may believe in it, whose clock may run slower by as much as the
+		 * {@linkplain ElectionSettings#marginOf(Duration) margin} allows.
+		 * @param ttlMillis the largest ttl that such a holder may have, in milliseconds
+		 * @return 7/6 of it, rounded up
+		 */
+		public static long holdMillis(long ttlMillis) {
+			long margin = ElectionSettings.marginOf(Duration.ofMillis(ttlMillis)).toNanos();
+			return ttlMillis + (margin + 999_999) / 1_000_000;
 		}
 
 	}

@@ -1,6 +1,10 @@
 package io.github.leaderkit.engine.decision;
 
+import java.time.Duration;
+
+import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,7 +112,8 @@ public record KnownRecord(@Nullable ServerClock clock, long term, long expiry, l
 	 */
 	long margin(Timing timing) {
 		long ttl = this.watched.ttlMillis();
-		return (ttl > 0) ? Math.min(timing.margin(), Timing.marginOf(ttl)) : timing.margin();
+		return (ttl > 0) ? Math.min(timing.margin(), ElectionSettings.marginOf(Duration.ofMillis(ttl)).toNanos())
+				: timing.margin();
 	}
 
 	/**
@@ -117,7 +122,7 @@ public record KnownRecord(@Nullable ServerClock clock, long term, long expiry, l
 	 * @return milliseconds
 	 */
 	long holdMillis(long ownTtlMillis) {
-		return Timing.holdMillis(Math.max(ownTtlMillis, this.ttlMillis));
+		return LeaseRequest.Acquire.holdMillis(Math.max(ownTtlMillis, this.ttlMillis));
 	}
 
 	/**

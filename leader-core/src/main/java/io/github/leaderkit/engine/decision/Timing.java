@@ -66,25 +66,6 @@ public record Timing(long ttlMillis, long validity, long margin, long renewal, l
 	}
 
 	/**
-	 * How long nobody may be granted a lease whose state is in doubt: longer than any
-	 * holder may believe in it.
-	 * @param ttlMillis the largest ttl that such a holder may have
-	 * @return milliseconds
-	 */
-	static long holdMillis(long ttlMillis) {
-		return (ttlMillis * 7 + 5) / 6;
-	}
-
-	/**
-	 * What a leadership is shorter than its lease.
-	 * @param ttlMillis the ttl of the lease
-	 * @return nanoseconds
-	 */
-	static long marginOf(long ttlMillis) {
-		return ttlMillis * MILLI / 6;
-	}
-
-	/**
 	 * The time after which a call has no result any more.
 	 * @return nanoseconds
 	 */

@@ -2,6 +2,7 @@ package io.github.leaderkit.store.memory;
 
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.LeaseRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,7 @@ record LeaseRecord(String owner, long term, long expiry, long ttl, String runId,
 	 * that is nobody's is such a time already.
 	 */
 	long hold() {
-		return isNobodys() ? this.ttl : (this.ttl * 7 + 5) / 6;
+		return isNobodys() ? this.ttl : LeaseRequest.Acquire.holdMillis(this.ttl);
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 import io.github.leaderkit.ElectionSettings;
+import io.github.leaderkit.store.LeaseRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,9 +40,9 @@ class TimingTests {
 
 	@Test
 	void whenALeaseIsInDoubtThenNobodyIsGrantedItForSevenSixthsOfItsTtlRoundedUp() {
-		assertThat(Timing.holdMillis(15_000)).isEqualTo(17_500);
-		assertThat(Timing.holdMillis(1_000)).isEqualTo(1_167);
-		assertThat(Timing.holdMillis(1)).isEqualTo(2);
+		assertThat(LeaseRequest.Acquire.holdMillis(15_000)).isEqualTo(17_500);
+		assertThat(LeaseRequest.Acquire.holdMillis(1_000)).isEqualTo(1_167);
+		assertThat(LeaseRequest.Acquire.holdMillis(1)).isEqualTo(2);
 	}
 
 	@ParameterizedTest
