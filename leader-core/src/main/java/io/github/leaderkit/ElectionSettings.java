@@ -165,7 +165,7 @@ public final class ElectionSettings {
 
 	/**
 	 * How long a candidate waits between two attempts while another leads. Attempts are
-	 * made earlier if the lease ends or a message tells that it was released.
+	 * made earlier if the lease ends or a message says that it was released.
 	 * @return the wait, two thirds of the ttl by default
 	 */
 	public Duration waitTime() {
@@ -250,7 +250,7 @@ public final class ElectionSettings {
 	}
 
 	/**
-	 * Whether this instance may lead. One that may not only watches: it hears who leads
+	 * Whether this instance may lead. One that may not only watches: it knows who leads
 	 * and never asks for the lease.
 	 * @return {@code true} by default
 	 */

@@ -16,12 +16,11 @@ import org.jspecify.annotations.Nullable;
  * {@link LeaderElection#veto(String)}; empty if nothing keeps it from it
  * @param leadership the leadership that this process holds, or {@code null} if it does
  * not lead
- * @param term the highest term that this process has heard of, {@code 0} if there was
- * none
- * @param leaderless how long this process has heard of no leader whose lease lasts, zero
- * while there is one or while the election is stopped. A leader is heard of every
- * {@code wait} at least, so it may be wrong by that much if the {@code wait} is longer
- * than two thirds of the {@code ttl}.
+ * @param term the highest term that this process knows of, {@code 0} if it knows of none
+ * @param leaderless how long this process has known of no leader whose lease lasts, zero
+ * while there is one or while the election is stopped. It looks every {@code wait} at
+ * least, so this may be wrong by that much if the {@code wait} is longer than two thirds
+ * of the {@code ttl}.
  * @param contact how the election gets on with Redis
  * @param work the guarded work
  * @param otherApplication the name of the leader's application, if it is not the
@@ -59,7 +58,7 @@ public record ElectionStatus(State state, List<String> vetoes, @Nullable Leaders
 		DRAINING,
 
 		/**
-		 * It leads no longer, and releases the lease when listeners have heard of it and
+		 * It leads no longer, and releases the lease when the demotion is published and
 		 * all work has left.
 		 */
 		LEAVING
@@ -84,7 +83,7 @@ public record ElectionStatus(State state, List<String> vetoes, @Nullable Leaders
 	 * library allows for.
 	 * @param overdue for how long the election has not done what it had planned, zero if
 	 * nothing is overdue: then its thread is held up
-	 * @param lastError the last error that was told, which may be long over, or
+	 * @param lastError the last error that was published, which may be long over, or
 	 * {@code null} if there was none
 	 */
 	public record Contact(@Nullable Duration sinceRenewal, @Nullable Duration roundTrip, @Nullable Duration untilNext,

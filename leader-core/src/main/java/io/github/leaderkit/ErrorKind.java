@@ -40,7 +40,7 @@ public enum ErrorKind {
 	/**
 	 * The credentials are wrong or lack a permission. Retried every few seconds; someone
 	 * must correct them. While connecting, the driver may lose the reason of a refusal:
-	 * the first attempt is then {@link #UNREACHABLE} and the next one tells.
+	 * the first attempt is then {@link #UNREACHABLE}, and the next one shows it.
 	 */
 	DENIED,
 

@@ -55,10 +55,10 @@ public interface LeaderElection {
 	Optional<Leadership> leadership();
 
 	/**
-	 * Who leads, as far as this process has heard: through its own attempts, renewals and
-	 * the messages of others. It may be out of date by the {@code wait} setting, and the
+	 * The leader that this process knows of, by its own attempts, its renewals and the
+	 * messages of others. It may be out of date by the {@code wait} setting, and the
 	 * leader it names may have stopped since.
-	 * @return the last leader heard of, or empty if none was, or if that leadership was
+	 * @return the last known leader, or empty if none is known, or if that leadership was
 	 * seen to end
 	 */
 	Optional<LeaderInfo> currentLeader();
@@ -135,10 +135,10 @@ public interface LeaderElection {
 	}
 
 	/**
-	 * Waits until this process leads. Not to be called by a listener, whose return is
-	 * waited for before a promotion is told, nor by guarded work once its leadership has
-	 * ended, whose end is waited for before the next one begins. If listeners take long,
-	 * it is noticed that much later.
+	 * Waits until this process leads. Do not call this in a listener: a promotion is
+	 * published only after the listener has returned. Do not call it in guarded work
+	 * whose leadership has ended: the next one begins only after that work has ended. If
+	 * listeners take long, this method returns later by that time.
 	 * @param timeout how long to wait at most; zero or less to look only
 	 * @return the leadership, which lasted at that moment, or empty if there was none in
 	 * time
@@ -151,7 +151,7 @@ public interface LeaderElection {
 	/**
 	 * Gives the leadership up so that another process takes over at once. No new guarded
 	 * work is let in; running work drains while the lease is still renewed; then the
-	 * guard turns {@code false} and the demotion is told; when the listeners have
+	 * guard turns {@code false} and the demotion is published; when the listeners have
 	 * returned, the lease is released. All of it takes at most the {@code drain-timeout}.
 	 * Afterwards this process lets others go first for at least one second and then
 	 * contends again. A process that does not lead only lets the others go first.
@@ -192,16 +192,16 @@ public interface LeaderElection {
 	 * Keeps this instance from leading for as long as the veto stands. A leader gives the
 	 * leadership up as in {@link #resign()}, with the reason
 	 * {@link DemotionReason#INELIGIBLE}; until every veto is lifted this instance only
-	 * watches, and still hears who leads. Vetoes outlive {@link #stop()}.
+	 * watches, and still knows who leads. Vetoes outlive {@link #stop()}.
 	 * @param reason why, for the log
 	 * @return the handle that lifts the veto
 	 */
 	Registration veto(String reason);
 
 	/**
-	 * Adds a listener. It is told the current state first: the promotion that lasts, if
-	 * this process leads, the drain if it has begun, and the leader last heard of. From
-	 * then on it is told every event in order, one at a time.
+	 * Adds a listener. It gets the current state first: the promotion that lasts, if this
+	 * process leads, the drain if it has begun, and the last known leader. From then on
+	 * it gets every event in order, one at a time.
 	 * @param listener the listener to add
 	 * @return the handle that removes the listener
 	 */
@@ -229,8 +229,8 @@ public interface LeaderElection {
 
 		/**
 		 * Detaches this and closes it when some work is done, however it ends. A
-		 * {@link CompletionStage} tells when it is; any other future is looked at every
-		 * 20 milliseconds. One that cannot say whether it is done counts as done.
+		 * {@link CompletionStage} notifies when it is; any other future is looked at
+		 * every 20 milliseconds. One that cannot say whether it is done counts as done.
 		 * @param work the work that goes on
 		 */
 		void closeWhenDone(Future<?> work);
@@ -263,8 +263,8 @@ public interface LeaderElection {
 	interface Registration extends AutoCloseable {
 
 		/**
-		 * Removes the listener, or lifts the veto. A listener may still be told the event
-		 * that is being told at this moment. Further calls have no effect.
+		 * Removes the listener, or lifts the veto. A listener may still get the event
+		 * that is being published at this moment. Further calls have no effect.
 		 */
 		@Override
 		void close();

@@ -22,7 +22,7 @@ public record LeaderInfo(String instance, String host, long pid, String applicat
 	 * @param application the name of the application, may be empty
 	 * @param since when it became the leader
 	 * @param term the term of its leadership
-	 * @return what it tells others
+	 * @return what other instances see of it
 	 */
 	public static LeaderInfo ofThisProcess(String instance, String application, Instant since, long term) {
 		return new LeaderInfo(instance, ThisProcess.HOST, ThisProcess.pid(), application, since, term);

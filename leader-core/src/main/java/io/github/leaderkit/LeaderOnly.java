@@ -145,8 +145,8 @@ public @interface LeaderOnly {
 		 * ends that is not renewed or whose drain takes too long, and at once if the
 		 * leadership ends unforeseen: the thread that runs the method is interrupted, a
 		 * future that it returned is cancelled, and of a reactive type the subscription,
-		 * whose subscriber is told a {@link NotLeaderException}. No call is let in when
-		 * less than that time remains. Work that pays no heed goes on. When the method
+		 * whose subscriber gets a {@link NotLeaderException}. No call is let in when less
+		 * than that time remains. Work that pays no heed goes on. When the method
 		 * returns, the thread's interrupt status is what it was.
 		 */
 		INTERRUPT

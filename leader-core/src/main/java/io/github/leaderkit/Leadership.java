@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * A leadership that this process was granted: one term of one election.
  *
  * <p>
- * The value stays after the leadership has ended; {@link #isValid()} and
- * {@link #remaining()} look at the clocks on every call and tell. Two leaderships are
- * equal if they are the same term of the same election and instance.
+ * The value stays after the leadership has ended. {@link #isValid()} and
+ * {@link #remaining()} look at the clocks on every call. Two leaderships are equal if
+ * they are the same term of the same election and instance.
  */
 public final class Leadership {
 

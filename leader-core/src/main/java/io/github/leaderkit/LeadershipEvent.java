@@ -5,16 +5,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an election tells its listeners, in order and one at a time.
+ * What happens in an election. Events are published to its listeners in order and one at
+ * a time.
  *
  * <p>
  * In a Spring application each event is published as an application event: an
- * {@code @EventListener} method takes the record it wants to hear of, or this type for
- * all of them. Promotions and demotions alternate strictly, in the order of their terms,
- * and none is ever dropped; a {@link Draining} comes between the two, at most once.
- * Events are told by a thread of their own, off the path of renewals: when a promotion
- * arrives, the leadership may have ended already, which {@link LeaderElection#isLeader()}
- * tells.
+ * {@code @EventListener} method takes the record that it is about, or this type for all
+ * of them. Promotions and demotions alternate strictly, in the order of their terms, and
+ * none is ever dropped; a {@link Draining} comes between the two, at most once. Events
+ * are published by threads of their own, off the path of renewals: when a promotion
+ * arrives, the leadership may have ended already. Ask {@link LeaderElection#isLeader()}.
  */
 public sealed interface LeadershipEvent {
 
@@ -52,8 +52,9 @@ public sealed interface LeadershipEvent {
 	 * This instance is giving its leadership up and waits for guarded work. No new work
 	 * is let in, and the lease is still held and renewed; {@link Demoted} follows when
 	 * the work has left, when the {@code drain-timeout} is over, or when the lease ends
-	 * before. Not told if there is no work to wait for, or if the leadership does not end
-	 * by will: to resign or stop, for the {@code max-tenure}, or because of a veto.
+	 * before. It is published only if there is work to wait for, and only if the
+	 * leadership ends by will: by a resignation or a stop, at the {@code max-tenure}, or
+	 * because of a veto.
 	 *
 	 * @param election the name of the election
 	 * @param term the term of the leadership that is about to end
@@ -67,7 +68,7 @@ public sealed interface LeadershipEvent {
 
 	/**
 	 * This instance leads no longer. {@link LeaderElection#isLeader()} turned
-	 * {@code false} before this is told.
+	 * {@code false} before this is published.
 	 *
 	 * @param election the name of the election
 	 * @param term the term of the leadership that ended
@@ -80,22 +81,22 @@ public sealed interface LeadershipEvent {
 	}
 
 	/**
-	 * Another leader was heard of, which may be this instance. Only the latest counts: of
-	 * several that wait to be told, only the last is.
+	 * Another instance leads, which may be this one. Only the latest counts: of several
+	 * that wait to be published, only the last is.
 	 *
 	 * @param election the name of the election
 	 * @param term the term of the new leader
 	 * @param leader who leads now
-	 * @param at when this instance heard of it
+	 * @param at when this instance learned of it
 	 */
 	record LeaderChanged(String election, long term, LeaderInfo leader, Instant at) implements LeadershipEvent {
 	}
 
 	/**
-	 * The election could not do what it has to do. Told at the first of a run of errors,
-	 * and again when their {@linkplain #kind() kind} changes, not at each retry. An error
-	 * by itself ends no leadership (unless {@code on-error} is {@code step-down}); if it
-	 * did, the demotion is told first.
+	 * The election could not do what it has to do. Published at the first of a run of
+	 * errors, and again when their {@linkplain #kind() kind} changes, not at each retry.
+	 * An error by itself ends no leadership (unless {@code on-error} is
+	 * {@code step-down}); if it did, the demotion is published first.
 	 *
 	 * @param election the name of the election
 	 * @param term the term of this instance's leadership, {@code 0} if it does not lead

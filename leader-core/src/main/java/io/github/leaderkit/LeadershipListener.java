@@ -1,7 +1,7 @@
 package io.github.leaderkit;
 
 /**
- * Told what happens in an election.
+ * Called for each event of an election.
  */
 @FunctionalInterface
 public interface LeadershipListener {
@@ -13,7 +13,7 @@ public interface LeadershipListener {
 	 * delay those of others, but never a renewal. While a listener handles a demotion by
 	 * resignation or stop, the lease is still held, for at most the
 	 * {@code drain-timeout}. An exception is logged; the listeners after this one are
-	 * told all the same.
+	 * called all the same.
 	 * @param event what happened
 	 */
 	void onEvent(LeadershipEvent event);

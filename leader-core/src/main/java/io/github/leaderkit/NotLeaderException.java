@@ -17,11 +17,11 @@ public class NotLeaderException extends RuntimeException {
 	/**
 	 * Creates the exception.
 	 * @param election the name of the election
-	 * @param leader the leader last heard of, or {@code null}
+	 * @param leader the last known leader, or {@code null}
 	 */
 	public NotLeaderException(String election, @Nullable LeaderInfo leader) {
 		super("This instance does not lead the election '" + election + "'"
-				+ ((leader != null) ? "; the leader last heard of is " + leader.instance() : ""));
+				+ ((leader != null) ? "; the last known leader is " + leader.instance() : ""));
 		this.election = election;
 		this.leader = leader;
 	}

@@ -1,6 +1,6 @@
 /**
  * What users of an election see: the election, the leadership it grants, the events it
- * tells and the annotation that guards methods. Nothing here knows an implementation.
+ * publishes and the annotation that guards methods. Nothing here knows an implementation.
  */
 @NullMarked
 package io.github.leaderkit;

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Drives one election: hands what there is to decide on with the time to the state
- * machine, and carries out the step that comes back, on the loop.
+ * machine, and carries out the transition that comes back, on the loop.
  *
  * <p>
  * Each decision looks at what the application wants, and at whatever else surrounds the

@@ -59,8 +59,7 @@ public record LeaseReply(Code code, long term, long remaining, String holder, lo
 		GRANTED,
 
 		/**
-		 * The lease is not granted; the reply tells who holds it. Also the code of a
-		 * peek.
+		 * The lease is not granted; the reply says who holds it. Also the code of a peek.
 		 */
 		HELD,
 
@@ -80,7 +79,8 @@ public record LeaseReply(Code code, long term, long remaining, String holder, lo
 		LOST,
 
 		/**
-		 * The request came after its time and did nothing. Of the record nothing is told.
+		 * The request came after its time and did nothing. The reply says nothing of the
+		 * record.
 		 */
 		LATE,
 
@@ -90,18 +90,18 @@ public record LeaseReply(Code code, long term, long remaining, String holder, lo
 		FOREIGN,
 
 		/**
-		 * The lease is released. Of the record and the time nothing is told.
+		 * The lease is released. The reply says nothing of the record and the time.
 		 */
 		RELEASED,
 
 		/**
-		 * The leadership is revoked. Of the record and the time nothing is told.
+		 * The leadership is revoked. The reply says nothing of the record and the time.
 		 */
 		REVOKED,
 
 		/**
-		 * There was nothing to release or to revoke. Of the record and the time nothing
-		 * is told.
+		 * There was nothing to release or to revoke. The reply says nothing of the record
+		 * and the time.
 		 */
 		UNCHANGED
 

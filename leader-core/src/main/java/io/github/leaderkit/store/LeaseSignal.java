@@ -3,13 +3,13 @@ package io.github.leaderkit.store;
 /**
  * A message about an election, or the news that messages arrive.
  *
- * @param kind what it tells
+ * @param kind what it is about
  * @param term the term it is about, {@code 0} if it is about none
  */
 public record LeaseSignal(Kind kind, long term) {
 
 	/**
-	 * What a message tells.
+	 * What a message is about.
 	 */
 	public enum Kind {
 

@@ -1,11 +1,10 @@
 package io.github.leaderkit.engine.decision;
 
 import io.github.leaderkit.DemotionReason;
-import io.github.leaderkit.engine.lease.LeaseCell;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a step asks of the {@link LeaseCell}.
+ * What a transition does with the lease that this process holds.
  *
  * @param kind what to do
  * @param held the lease it is about

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The draft of one {@link Transition}: starts from a state, is changed by the rules while
- * they decide, and is gone with the step. Used by one thread.
+ * they decide, and is gone when it is done. Used by one thread.
  */
 final class TransitionDraft {
 

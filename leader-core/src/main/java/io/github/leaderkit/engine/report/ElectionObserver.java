@@ -5,13 +5,12 @@ import java.time.Duration;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeadershipEvent;
-import io.github.leaderkit.engine.ElectionEngine;
 import io.github.leaderkit.engine.decision.Incident;
 import io.github.leaderkit.store.LeaseReply;
 
 /**
- * Notified of what the elections of an {@link ElectionEngine} do: to measure them. An
- * observer can change nothing, and what it throws is logged and has no effect.
+ * Notified of what the elections of an application do: to measure them. An observer can
+ * change nothing, and what it throws is logged and has no effect.
  *
  * <p>
  * {@link #answered}, {@link #failed}, {@link #tookOver} and {@link #incident} are called

@@ -69,16 +69,16 @@ public final class ElectionReporter {
 	}
 
 	/**
-	 * A step was decided on. Comes before its state can be seen, so that nobody sees a
-	 * new state with what is known of the one before.
+	 * A transition was decided on. Comes before its state can be seen, so that nobody
+	 * sees a new state with what is known of the one before.
 	 */
 	public void decided(ElectionState before, Transition transition, Moment now) {
 		this.statistics.transitioned(before, transition, now);
 	}
 
 	/**
-	 * A step was carried out.
-	 * @param transition the step
+	 * A transition was carried out.
+	 * @param transition the transition
 	 * @param refused whether the leadership that it was about had ended already
 	 * @param now when it was decided on
 	 */

@@ -126,7 +126,7 @@ final class ElectionStatistics {
 	}
 
 	/**
-	 * A step was decided on.
+	 * A transition was decided on.
 	 */
 	void transitioned(ElectionState before, Transition transition, Moment now) {
 		ElectionState after = transition.state();
