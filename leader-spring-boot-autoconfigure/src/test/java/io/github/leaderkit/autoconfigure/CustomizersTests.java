@@ -12,6 +12,7 @@ import io.github.leaderkit.store.redis.LeaseConnectionCustomizer;
 import io.github.leaderkit.testing.RedisExtension;
 import io.github.leaderkit.testing.RedisServer;
 import io.github.leaderkit.testing.StoreClient;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -29,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link ElectionSettingsCustomizer} and {@link LeaseConnectionCustomizer} in
  * an application.
  */
+@Tag("slow")
 @ExtendWith(RedisExtension.class)
 class CustomizersTests {
 

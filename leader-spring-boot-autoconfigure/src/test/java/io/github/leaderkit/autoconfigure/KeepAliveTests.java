@@ -9,6 +9,7 @@ import io.github.leaderkit.LeadershipEvent;
 import io.github.leaderkit.LeadershipEvent.Demoted;
 import io.github.leaderkit.LeadershipEvent.Promoted;
 import io.github.leaderkit.LeadershipListener;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for which applications stay alive until they are closed.
  */
+@Tag("slow")
 class KeepAliveTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()

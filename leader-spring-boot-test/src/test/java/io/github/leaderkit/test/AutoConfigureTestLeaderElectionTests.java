@@ -9,6 +9,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
@@ -31,6 +32,7 @@ import static org.mockito.Mockito.verify;
 /**
  * Tests for {@link AutoConfigureTestLeaderElection}.
  */
+@Tag("slow")
 class AutoConfigureTestLeaderElectionTests {
 
 	@Test

@@ -3,6 +3,7 @@ package io.github.leaderkit.store.redis;
 import io.github.leaderkit.testing.RedisEndpoint;
 import io.github.leaderkit.testing.RedisExtension;
 import io.github.leaderkit.testing.RedisServer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -11,6 +12,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /**
  * The contract with a connection factory that is not of Lettuce.
  */
+@Tag("slow")
 @ExtendWith(RedisExtension.class)
 class OtherDriverLeaseStoreTests extends RedisLeaseStoreContractTests {
 
