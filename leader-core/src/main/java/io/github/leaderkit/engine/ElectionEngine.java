@@ -1,18 +1,13 @@
 package io.github.leaderkit.engine;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.leaderkit.ElectionSettings;
-import io.github.leaderkit.InvalidElectionSettingException;
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeaderElection.Registration;
 import io.github.leaderkit.LeaderElections;
@@ -50,13 +45,7 @@ public final class ElectionEngine implements LeaderElections {
 
 	private final Object lock = new Object();
 
-	/** Looked at without a lock: guarded methods find their election here. */
-	private final Map<String, LeasedElection> byName = new ConcurrentHashMap<>();
-
-	/** In the order of creation. */
-	private final Map<String, LeasedElection> byKey = new LinkedHashMap<>();
-
-	private final List<ListenerForAll> listeners = new ArrayList<>();
+	private final ElectionRegistry registry = new ElectionRegistry();
 
 	private final ElectionObservers observers = new ElectionObservers();
 
@@ -148,7 +137,7 @@ public final class ElectionEngine implements LeaderElections {
 		synchronized (this.lock) {
 			if (this.running && this.enabled) {
 				startRuntime();
-				this.byKey.values().forEach(LeasedElection::allow);
+				this.registry.all().forEach(LeasedElection::allow);
 			}
 		}
 	}
@@ -157,7 +146,7 @@ public final class ElectionEngine implements LeaderElections {
 		try {
 			this.runtime.start();
 			this.checkUps = this.runtime.every(CHECK_UP_PERIOD.toNanos(),
-					() -> this.byName.values().forEach(LeasedElection::checkUp));
+					() -> this.registry.forEach(LeasedElection::checkUp));
 		}
 		catch (RuntimeException ex) {
 			this.running = false;
@@ -196,7 +185,7 @@ public final class ElectionEngine implements LeaderElections {
 			if (!this.enabled) {
 				return CompletableFuture.completedFuture(null);
 			}
-			CompletableFuture<?>[] all = this.byKey.values()
+			CompletableFuture<?>[] all = this.registry.all()
 				.stream()
 				.map(LeasedElection::disallow)
 				.toArray(CompletableFuture<?>[]::new);
@@ -209,7 +198,7 @@ public final class ElectionEngine implements LeaderElections {
 	 * the store ends that.
 	 */
 	private CompletableFuture<?> orLimit(CompletableFuture<Void> all) {
-		Duration drain = this.byKey.values()
+		Duration drain = this.registry.all()
 			.stream()
 			.map((election) -> election.settings().drainTimeout())
 			.max(Duration::compareTo)
@@ -281,14 +270,12 @@ public final class ElectionEngine implements LeaderElections {
 
 	@Override
 	public Optional<LeaderElection> find(String name) {
-		return Optional.ofNullable(this.byName.get(name));
+		return Optional.ofNullable(this.registry.find(name));
 	}
 
 	@Override
 	public Collection<LeaderElection> all() {
-		synchronized (this.lock) {
-			return List.copyOf(this.byKey.values());
-		}
+		return List.copyOf(this.registry.all());
 	}
 
 	@Override
@@ -300,15 +287,10 @@ public final class ElectionEngine implements LeaderElections {
 		LeasedElection election;
 		List<ElectionObserver> existing;
 		synchronized (this.lock) {
-			if (this.byName.containsKey(name)) {
-				throw new IllegalArgumentException("There is an election '" + name + "' already");
-			}
-			checkKey(name, settings.key());
+			this.registry.check(name, settings.key());
 			election = new LeasedElection(name, settings, Timing.of(settings, this.commandTimeout), this.runtime,
 					this.quota, this.observers, this.outages);
-			this.byName.put(name, election);
-			this.byKey.put(settings.key(), election);
-			this.listeners.forEach((listener) -> listener.addTo(election));
+			this.registry.add(election);
 			if (!this.enabled) {
 				election.disable();
 			}
@@ -330,30 +312,14 @@ public final class ElectionEngine implements LeaderElections {
 		}
 	}
 
-	private void checkKey(String name, String key) {
-		LeasedElection other = this.byKey.get(key);
-		if (other != null) {
-			throw new InvalidElectionSettingException("key",
-					"The elections '" + other.name() + "' and '" + name + "' both use the key '" + key + "'.",
-					"Give each election a key of its own.");
-		}
-	}
-
 	@Override
 	public CompletionStage<Void> close(String name) {
-		LeasedElection election = this.byName.get(name);
+		LeasedElection election = this.registry.find(name);
 		return (election != null) ? election.close(() -> forget(election)) : CompletableFuture.completedStage(null);
 	}
 
-	/**
-	 * Its listeners stay, since its last demotion may not have been published yet.
-	 */
 	private void forget(LeasedElection election) {
-		synchronized (this.lock) {
-			this.byName.remove(election.name(), election);
-			this.byKey.remove(election.settings().key(), election);
-			this.listeners.forEach((listener) -> listener.forget(election));
-		}
+		this.registry.remove(election);
 		reportClosed(election);
 	}
 
@@ -371,18 +337,9 @@ public final class ElectionEngine implements LeaderElections {
 
 	@Override
 	public Registration addListener(LeadershipListener listener) {
-		ListenerForAll entry = new ListenerForAll(listener);
-		synchronized (this.lock) {
-			this.listeners.add(entry);
-			this.byKey.values().forEach(entry::addTo);
-		}
+		Registration registration = this.registry.addListener(listener);
 		this.runtime.catchUp();
-		return () -> {
-			synchronized (this.lock) {
-				this.listeners.remove(entry);
-				entry.removeFromAll();
-			}
-		};
+		return registration;
 	}
 
 	/**
@@ -393,39 +350,11 @@ public final class ElectionEngine implements LeaderElections {
 	public Registration addObserver(ElectionObserver observer) {
 		Collection<LeasedElection> existing;
 		synchronized (this.lock) {
-			existing = List.copyOf(this.byKey.values());
+			existing = this.registry.all();
 			this.observers.add(observer);
 		}
 		existing.forEach((election) -> this.observers.notify(observer, (one) -> one.created(election)));
 		return () -> this.observers.remove(observer);
-	}
-
-	/**
-	 * A listener of every election, with its handles.
-	 */
-	private static final class ListenerForAll {
-
-		private final LeadershipListener listener;
-
-		private final Map<LeasedElection, Registration> handles = new LinkedHashMap<>();
-
-		private ListenerForAll(LeadershipListener listener) {
-			this.listener = listener;
-		}
-
-		private void addTo(LeasedElection election) {
-			this.handles.put(election, election.add(this.listener));
-		}
-
-		private void forget(LeasedElection election) {
-			this.handles.remove(election);
-		}
-
-		private void removeFromAll() {
-			this.handles.values().forEach(Registration::close);
-			this.handles.clear();
-		}
-
 	}
 
 }
