@@ -19,11 +19,11 @@ import io.github.leaderkit.engine.lease.LeaseCell;
 import io.github.leaderkit.engine.lease.Tenure;
 import io.github.leaderkit.engine.report.ElectionReporter;
 import io.github.leaderkit.engine.report.LeadershipEventDispatcher;
+import io.github.leaderkit.engine.runtime.Alarm;
 import io.github.leaderkit.engine.runtime.ElectionRuntime;
 import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseResult;
 import io.github.leaderkit.store.LeaseSignal;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +66,7 @@ final class ElectionDriver {
 
 	private volatile ElectionState state;
 
-	private @Nullable Runnable timer;
+	private final Alarm alarm;
 
 	/** As which it listens to messages, empty if it does not. */
 	private String listening = "";
@@ -82,6 +82,7 @@ final class ElectionDriver {
 		this.key = key;
 		this.machine = machine;
 		this.runtime = runtime;
+		this.alarm = runtime.alarm(this::decide);
 		this.cell = cell;
 		this.dispatcher = dispatcher;
 		this.quota = quota;
@@ -274,12 +275,11 @@ final class ElectionDriver {
 	}
 
 	private void schedule(Transition transition) {
-		if (this.timer != null) {
-			this.timer.run();
-			this.timer = null;
-		}
 		if (transition.wakes()) {
-			this.timer = this.runtime.after(transition.wakeAt() - this.runtime.nanoTime(), this::decide);
+			this.alarm.set(transition.wakeAt());
+		}
+		else {
+			this.alarm.clear();
 		}
 	}
 

@@ -44,6 +44,15 @@ public interface ElectionRuntime extends Clocks {
 	Runnable after(long nanos, Runnable task);
 
 	/**
+	 * Creates an alarm, which is not set.
+	 * @param task what it runs on the loop, which must not block
+	 * @return the alarm, for the loop
+	 */
+	default Alarm alarm(Runnable task) {
+		return new TimerAlarm(this, task);
+	}
+
+	/**
 	 * Runs a task on the loop again and again, whatever becomes of it.
 	 * @param nanos the time between the end of one run and the beginning of the next
 	 * @param task the task, which must not block

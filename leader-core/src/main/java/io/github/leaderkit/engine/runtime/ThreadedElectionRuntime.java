@@ -4,7 +4,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.Delayed;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -45,21 +44,31 @@ public final class ThreadedElectionRuntime implements ElectionRuntime {
 
 	private final LeaseStore store;
 
-	private final Loop loop;
+	private final ScheduledThreadPoolExecutor loop;
 
 	private final ThreadPoolExecutor announcing;
 
 	private final ThreadPoolExecutor completing;
 
-	/** Asked for by this pass of the loop; used by the loop. */
+	private final TaskQueue tasks;
+
+	/** Used on the loop, as what follows. */
+	private final AlarmQueue alarms = new AlarmQueue();
+
+	/** Asked for by tasks that were run since the last flush. */
 	private final List<LeaseCall> calls = new ArrayList<>();
+
+	private @Nullable Future<?> timer;
+
+	private long timerTime;
 
 	public ThreadedElectionRuntime(LeaseStore store) {
 		this.store = store;
-		this.loop = new Loop();
+		this.loop = new ScheduledThreadPoolExecutor(0, new Threads("leader-loop", Thread::new));
 		this.loop.setMaximumPoolSize(1);
 		this.loop.setRemoveOnCancelPolicy(true);
 		this.loop.setKeepAliveTime(KEEP_ALIVE_MILLIS, TimeUnit.MILLISECONDS);
+		this.tasks = new TaskQueue(this.loop, this::flushIfMany, this::rest);
 		this.announcing = pool(new Threads("leader-events", AnnouncingThread::new), ANNOUNCING_THREADS);
 		// as many as are needed: who waits for one completion in another must not wait
 		// for ever
@@ -96,12 +105,12 @@ public final class ThreadedElectionRuntime implements ElectionRuntime {
 
 	@Override
 	public void onLoop(Runnable task) {
-		this.loop.execute(task);
+		this.tasks.add(task);
 	}
 
 	@Override
 	public Runnable after(long nanos, Runnable task) {
-		Future<?> timer = this.loop.schedule(task, nanos, TimeUnit.NANOSECONDS);
+		Future<?> timer = this.loop.schedule(() -> this.tasks.run(task), nanos, TimeUnit.NANOSECONDS);
 		return () -> timer.cancel(false);
 	}
 
@@ -113,12 +122,52 @@ public final class ThreadedElectionRuntime implements ElectionRuntime {
 	}
 
 	/** One that throws would not be run again. */
-	private static void runRegularly(Runnable task) {
+	private void runRegularly(Runnable task) {
 		try {
-			task.run();
+			this.tasks.run(task);
 		}
 		catch (Throwable ex) {
 			logger.error("What is done regularly has failed", ex);
+		}
+	}
+
+	@Override
+	public Alarm alarm(Runnable task) {
+		return this.alarms.create(task);
+	}
+
+	/**
+	 * The timer may come before the earliest alarm, which was set anew since. What is due
+	 * beyond so many alarms waits for the next timer, so that others come in between.
+	 */
+	private void ring() {
+		this.timer = null;
+		for (int i = 0; i < MAX_CALLS_TOGETHER; i++) {
+			Runnable due = this.alarms.takeDue(nanoTime());
+			if (due == null) {
+				return;
+			}
+			due.run();
+		}
+	}
+
+	/**
+	 * There is one timer for all alarms. One that comes too early stays, since to make
+	 * another for each alarm costs more.
+	 */
+	private void setTimer() {
+		if (this.alarms.isEmpty()) {
+			return;
+		}
+		long earliest = this.alarms.earliest();
+		Future<?> before = this.timer;
+		if (before == null || earliest - this.timerTime < 0) {
+			this.timer = this.loop.schedule(() -> this.tasks.run(this::ring), earliest - nanoTime(),
+					TimeUnit.NANOSECONDS);
+			this.timerTime = earliest;
+			if (before != null) {
+				before.cancel(false);
+			}
 		}
 	}
 
@@ -129,6 +178,27 @@ public final class ThreadedElectionRuntime implements ElectionRuntime {
 	@Override
 	public void call(LeaseRequest request, Consumer<LeaseResult> then) {
 		this.calls.add(new LeaseCall(request, (result) -> onLoop(() -> then.accept(result))));
+	}
+
+	/**
+	 * A request does not wait for many decisions on others, since it must take effect
+	 * within a time that is counted from its own.
+	 */
+	private void flushIfMany() {
+		if (this.calls.size() >= MAX_CALLS_TOGETHER) {
+			flush();
+		}
+	}
+
+	private void rest() {
+		try {
+			if (!this.calls.isEmpty()) {
+				flush();
+			}
+		}
+		finally {
+			setTimer();
+		}
 	}
 
 	private void flush() {
@@ -191,31 +261,6 @@ public final class ThreadedElectionRuntime implements ElectionRuntime {
 			// There is no other thread
 			closing.run();
 		}
-	}
-
-	/**
-	 * Hands over what its tasks have asked for as soon as none of them is due. A request
-	 * does not wait for many decisions on others, since it must take effect within a time
-	 * that is counted from its own.
-	 */
-	private final class Loop extends ScheduledThreadPoolExecutor {
-
-		private Loop() {
-			super(0, new Threads("leader-loop", Thread::new));
-		}
-
-		@Override
-		protected void afterExecute(Runnable task, @Nullable Throwable failure) {
-			int asked = ThreadedElectionRuntime.this.calls.size();
-			if (asked >= MAX_CALLS_TOGETHER || (asked > 0 && !isNextDue())) {
-				flush();
-			}
-		}
-
-		private boolean isNextDue() {
-			return getQueue().peek() instanceof Delayed next && next.getDelay(TimeUnit.NANOSECONDS) <= 0;
-		}
-
 	}
 
 	/**

@@ -1,0 +1,148 @@
+package io.github.leaderkit.engine.runtime;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link TaskQueue}.
+ */
+class TaskQueueTests {
+
+	private static final int THREADS = 4;
+
+	private static final int TASKS = 50_000;
+
+	private final List<String> done = new ArrayList<>();
+
+	private final Queue<Runnable> wakeUps = new ArrayDeque<>();
+
+	private final TaskQueue queue = new TaskQueue(this.wakeUps::add, () -> this.done.add("."),
+			() -> this.done.add("end"));
+
+	@Test
+	void whenSeveralTasksWaitThenTheThreadIsWokenOnceAndRunsThemInOrder() {
+		add("a");
+		add("b");
+		assertThat(this.done).isEmpty();
+		assertThat(this.wakeUps).hasSize(1);
+		this.wakeUps.remove().run();
+		assertThat(this.done).containsExactly("a", ".", "b", ".", "end");
+	}
+
+	@Test
+	void whenTheThreadHasRunAllThenItIsWokenAgainForTheNext() {
+		add("a");
+		this.wakeUps.remove().run();
+		add("b");
+		this.wakeUps.remove().run();
+		assertThat(this.done).containsExactly("a", ".", "end", "b", ".", "end");
+	}
+
+	@Test
+	void whenATaskAddsAnotherThenThatIsRunAfterItWithoutAWakeUp() {
+		this.queue.add(() -> {
+			add("second");
+			this.done.add("first");
+		});
+		this.wakeUps.remove().run();
+		assertThat(this.done).containsExactly("first", ".", "second", ".", "end");
+		assertThat(this.wakeUps).isEmpty();
+	}
+
+	@Test
+	void whenTheEndAddsATaskThenThatIsRunWithoutAWakeUp() {
+		List<String> ends = new ArrayList<>();
+		TaskQueue[] queue = new TaskQueue[1];
+		queue[0] = new TaskQueue(this.wakeUps::add, () -> {
+		}, () -> {
+			ends.add("end");
+			if (ends.size() == 1) {
+				queue[0].add(() -> ends.add("more"));
+			}
+		});
+		queue[0].run(() -> {
+		});
+		assertThat(ends).containsExactly("end", "more", "end");
+		assertThat(this.wakeUps).isEmpty();
+	}
+
+	@Test
+	void whenTheThreadItselfHasATaskThenItRunsWhatWaitsFirst() {
+		add("waiting");
+		this.queue.run(() -> this.done.add("own"));
+		assertThat(this.done).containsExactly("waiting", ".", "own", ".", "end");
+	}
+
+	@Test
+	void whenATaskThrowsThenTheNextIsRunAllTheSame() {
+		this.queue.add(() -> {
+			throw new OutOfMemoryError("as the test wants it");
+		});
+		add("next");
+		this.wakeUps.remove().run();
+		assertThat(this.done).containsExactly(".", "next", ".", "end");
+	}
+
+	@Test
+	void whenTheThreadCannotBeWokenThenTheCallerIsToldAndTheTaskIsRunWithTheNext() {
+		Queue<Runnable> failures = new ArrayDeque<>(Stream.<Runnable>of(() -> {
+			throw new OutOfMemoryError("unable to create native thread");
+		}).toList());
+		TaskQueue failing = new TaskQueue((wakeUp) -> {
+			if (failures.isEmpty()) {
+				this.wakeUps.add(wakeUp);
+			}
+			else {
+				failures.remove().run();
+			}
+		}, () -> {
+		}, () -> {
+		});
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> failing.add(() -> this.done.add("a")));
+		failing.add(() -> this.done.add("b"));
+		this.wakeUps.remove().run();
+		assertThat(this.done).containsExactly("a", "b");
+	}
+
+	@Test
+	void whenManyThreadsAddTasksThenNoneIsForgotten() throws InterruptedException {
+		int[] ended = new int[1];
+		CountDownLatch all = new CountDownLatch(THREADS * TASKS);
+		ExecutorService thread = Executors.newSingleThreadExecutor();
+		TaskQueue shared = new TaskQueue(thread, () -> {
+		}, () -> {
+		});
+		Thread[] threads = new Thread[THREADS];
+		for (int i = 0; i < THREADS; i++) {
+			threads[i] = new Thread(() -> {
+				for (int number = 0; number < TASKS; number++) {
+					shared.add(() -> {
+						ended[0]++;
+						all.countDown();
+					});
+				}
+			});
+			threads[i].start();
+		}
+		assertThat(all.await(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(ended[0]).isEqualTo(THREADS * TASKS);
+		thread.shutdown();
+	}
+
+	private void add(String task) {
+		this.queue.add(() -> this.done.add(task));
+	}
+
+}
