@@ -20,7 +20,7 @@ final class Mutants {
 
 	static {
 		standard(Mutant.MARGIN_OF_ONE_PERCENT, 1, FaultKind.CUT_OFF);
-		standard(Mutant.DEADLINE_FROM_REPLY, 3548, FaultKind.SLOW_NETWORK, FaultKind.CUT_OFF);
+		standard(Mutant.DEADLINE_FROM_REPLY, 1659, FaultKind.SLOW_NETWORK, FaultKind.CUT_OFF);
 		standard(Mutant.MONOTONIC_CLOCK_ONLY, 1, FaultKind.SUSPEND);
 		standard(Mutant.WITHOUT_NOT_AFTER, 0, FaultKind.CLOCK_FORWARD);
 		standard(Mutant.WITHOUT_REBASE, 0, FaultKind.CLOCK_FORWARD);
@@ -29,13 +29,13 @@ final class Mutants {
 		standard(Mutant.WITHOUT_LOWEST_EXPIRY, 34, FaultKind.CLOCK_BACK, FaultKind.CLOCK_FORWARD);
 		standard(Mutant.OLD_ANCHOR, 55, FaultKind.CLOCK_FORWARD, FaultKind.CUT_OFF);
 		standard(Mutant.READ_WHEN_SENT, 94, FaultKind.SLOW_CALLS_AND_STEP, FaultKind.CUT_OFF);
-		standard(Mutant.MARGIN_BY_OWN_TTL, 94, FaultKind.SLOW_CALLS_AND_STEP, FaultKind.CUT_OFF);
+		standard(Mutant.MARGIN_BY_OWN_TTL, 4167, FaultKind.SLOW_CALLS_AND_STEP, FaultKind.CUT_OFF);
 		standard(Mutant.OWNER_USED_AGAIN, 24, FaultKind.SLOW_NETWORK, FaultKind.RESIGN);
 		in(Mode.STRICT, Mutant.EARNED_AT_ONCE, 6, FaultKind.CLOCK_FORWARD, FaultKind.CRASH);
 		in(Mode.STRICT, Mutant.STRICT_TIMER_OF_A_MILLISECOND, 0, FaultKind.CRASH);
 		standard(Mutant.RELEASE_BEFORE_DRAIN, 20, FaultKind.RESIGN, FaultKind.WORK);
 		standard(Mutant.RELEASE_BEFORE_TOLD, 7, FaultKind.RESIGN, FaultKind.SLOW_LISTENERS);
-		standard(Mutant.WITHOUT_WORK_GATE, 516, FaultKind.CUT_OFF, FaultKind.WORK);
+		standard(Mutant.WITHOUT_WORK_GATE, 164, FaultKind.CUT_OFF, FaultKind.WORK);
 		standard(Mutant.RESIGNED_COMES_FIRST, 3, FaultKind.RESIGN, FaultKind.LOST_MESSAGES);
 		standard(Mutant.STOP_FORGETS_ATTEMPT, 528, FaultKind.STOP_AND_START, FaultKind.LOST_REPLIES);
 		standard(Mutant.STOP_FORGETS_JUMP, 29, FaultKind.CHURN, FaultKind.CLOCK_FORWARD);
@@ -47,8 +47,8 @@ final class Mutants {
 		standard(Mutant.WITHOUT_QUARANTINE, 0, FaultKind.RECORD_LOST);
 		standard(Mutant.WITHOUT_RUN_ID, 20, FaultKind.STALE_RESTART, FaultKind.CRASH);
 		standard(Mutant.WITHOUT_READOPT, 0, FaultKind.RECORD_LOST);
-		standard(Mutant.RENEWAL_TAKES_ALL, 233, FaultKind.BAD_NETWORK);
-		standard(Mutant.OWN_OLDER_UNCHECKED, 657, FaultKind.STALE_RESTART, FaultKind.LOST_REPLIES);
+		standard(Mutant.RENEWAL_TAKES_ALL, 3, FaultKind.BAD_NETWORK);
+		standard(Mutant.OWN_OLDER_UNCHECKED, 263, FaultKind.STALE_RESTART, FaultKind.LOST_REPLIES);
 		standard(Mutant.TERM_IS_TIME, 0, FaultKind.CLOCK_BACK, FaultKind.RESIGN);
 		standard(Mutant.HOLD_BY_OWN_TTL, 25, FaultKind.RECORD_LOST, FaultKind.CUT_OFF);
 		standard(Mutant.REVOKING_FREES, 15, FaultKind.REVOKE, FaultKind.LOST_MESSAGES);

@@ -53,13 +53,16 @@ public record Timing(long ttlMillis, long validity, long margin, long renewal, l
 	 */
 	static final long LATE_RETRY = 20 * MILLI;
 
+	/** So many times in the time of a renewal some renewals may come. */
+	private static final int RENEWAL_STEPS = 10;
+
 	/** The driver ends a command in its time; it may have waited for another before. */
 	private static final int COMMANDS_UNTIL_GIVEN_UP = 4;
 
 	public static Timing of(ElectionSettings settings, Duration commandTimeout) {
 		long ttl = settings.ttl().toNanos();
 		return new Timing(settings.ttl().toMillis(), settings.validity().toNanos(), settings.margin().toNanos(),
-				settings.renewPeriod().toNanos(), ttl / 256, settings.retryPeriod().toNanos(), ttl / 6,
+				settings.renewPeriod().toNanos(), ttl / 3 / RENEWAL_STEPS, settings.retryPeriod().toNanos(), ttl / 6,
 				commandTimeout.toNanos(), settings.interruptLead().toNanos(), settings.waitTime().toNanos(),
 				settings.drainTimeout().toNanos(), settings.maxTenure().toNanos(), DEFERENCE_STEP * settings.rank(),
 				settings.takeoverDelay().toMillis(), settings.retention().toMillis());
@@ -74,14 +77,15 @@ public record Timing(long ttlMillis, long validity, long margin, long renewal, l
 	}
 
 	/**
-	 * When to renew a lease next. Some jitter keeps candidates apart, and the grid brings
-	 * the elections of one process together.
+	 * When to renew a lease next. The grid brings the elections of one process together,
+	 * since what is asked at once costs little more than one call. Chance keeps those
+	 * apart that began together, lest all of many come in the same moment.
 	 * @param sent when the lease was last renewed
 	 * @param chance a random number in [0, 1)
 	 * @return local nanoseconds
 	 */
 	long nextRenewal(Moment sent, double chance) {
-		long next = sent.nanos() + (long) (this.renewal * (1 - chance / 10));
+		long next = sent.nanos() + this.renewal - ((chance < 0.5) ? 0 : this.grid);
 		return next - Math.floorMod(next, this.grid);
 	}
 
