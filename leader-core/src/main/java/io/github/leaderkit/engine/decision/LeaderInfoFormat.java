@@ -54,12 +54,33 @@ public final class LeaderInfoFormat {
 	}
 
 	private static String encode(String value) {
+		if (value.length() <= MAXIMUM_FIELD_LENGTH && isPlain(value)) {
+			return value;
+		}
 		String encoded = URLEncoder.encode(value, StandardCharsets.UTF_8).replace("%3A", ":");
 		if (encoded.length() <= MAXIMUM_FIELD_LENGTH) {
 			return encoded;
 		}
 		int end = value.offsetByCodePoints(0, value.codePointCount(0, value.length()) / 2);
 		return encode(value.substring(0, end));
+	}
+
+	/**
+	 * What stays as it is. Most names do, and are written with each renewal.
+	 */
+	private static boolean isPlain(String value) {
+		for (int i = 0; i < value.length(); i++) {
+			if (!isPlain(value.charAt(i))) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private static boolean isPlain(char character) {
+		return (character >= 'a' && character <= 'z') || (character >= '0' && character <= '9')
+				|| (character >= 'A' && character <= 'Z') || character == '-' || character == '.' || character == ':'
+				|| character == '_' || character == '*';
 	}
 
 	private static String decode(String value) {

@@ -1,5 +1,6 @@
 package io.github.leaderkit.engine.decision;
 
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
@@ -26,6 +27,16 @@ class LeaderInfoFormatTests {
 	void whenALabelIsUnusualThenItIsReadAsItWasWritten(String label) {
 		LeaderInfo info = new LeaderInfo(label, "h " + label, 1, label, Instant.ofEpochMilli(1_700_000_000_000L), 9);
 		assertThat(read(LeaderInfoFormat.format(info))).isEqualTo(info);
+	}
+
+	@Test
+	void whenACharacterStandsForItselfThenItIsOneThatAUrlNeedNotEscape() {
+		for (int character = 0; character < 0x500; character++) {
+			String label = Character.toString(character);
+			LeaderInfo info = new LeaderInfo(label, "", 0, "", Instant.EPOCH, 9);
+			String expected = label.equals(":") ? label : URLEncoder.encode(label, StandardCharsets.UTF_8);
+			assertThat(LeaderInfoFormat.format(info)).startsWith("instance=" + expected + "&");
+		}
 	}
 
 	@ParameterizedTest
