@@ -2,7 +2,9 @@ package io.github.leaderkit.engine;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -50,6 +52,9 @@ public final class ElectionEngine implements LeaderElections {
 	private final ElectionObservers observers = new ElectionObservers();
 
 	private final OutageLog outages = new OutageLog();
+
+	/** Most elections have the same. */
+	private final Map<Timing, Timing> timings = new HashMap<>();
 
 	private boolean running;
 
@@ -288,8 +293,9 @@ public final class ElectionEngine implements LeaderElections {
 		List<ElectionObserver> existing;
 		synchronized (this.lock) {
 			this.registry.check(name, settings.key());
-			election = new LeasedElection(name, settings, Timing.of(settings, this.commandTimeout), this.runtime,
-					this.quota, this.observers, this.outages);
+			Timing timing = Timing.of(settings, this.commandTimeout);
+			election = new LeasedElection(name, settings, this.timings.computeIfAbsent(timing, (known) -> known),
+					this.runtime, this.quota, this.observers, this.outages);
 			this.registry.add(election);
 			if (!this.enabled) {
 				election.disable();
