@@ -38,8 +38,17 @@ final class MessageFormat {
 		};
 	}
 
+	/**
+	 * Not as a stream: what that loads and links comes with the first message, which is
+	 * often the one after which somebody is to take over.
+	 */
 	private static boolean isDigits(String text) {
-		return !text.isEmpty() && text.chars().allMatch((character) -> character >= '0' && character <= '9');
+		for (int i = 0; i < text.length(); i++) {
+			if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+				return false;
+			}
+		}
+		return !text.isEmpty();
 	}
 
 }
