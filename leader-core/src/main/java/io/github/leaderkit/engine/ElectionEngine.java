@@ -92,7 +92,7 @@ public final class ElectionEngine implements LeaderElections {
 	 * @throws IllegalArgumentException if it is negative
 	 */
 	public ElectionEngine(LeaseStore store, Duration commandTimeout, boolean enabled, int maxLed) {
-		this(new ThreadedElectionRuntime(store), commandTimeout, enabled, maxLed);
+		this(new ThreadedElectionRuntime(store, ElectionEngine::rehearse), commandTimeout, enabled, maxLed);
 	}
 
 	ElectionEngine(ElectionRuntime runtime, Duration commandTimeout, boolean enabled) {
@@ -114,6 +114,11 @@ public final class ElectionEngine implements LeaderElections {
 		this.commandTimeout = commandTimeout;
 		this.enabled = enabled;
 		this.quota = new LeadershipQuota(maxLed);
+	}
+
+	private static void rehearse() {
+		Rehearsal.run((event) -> {
+		});
 	}
 
 	/**

@@ -44,6 +44,8 @@ public final class ThreadedElectionRuntime implements ElectionRuntime {
 
 	private final LeaseStore store;
 
+	private final Runnable rehearsal;
+
 	private final ScheduledThreadPoolExecutor loop;
 
 	private final ThreadPoolExecutor announcing;
@@ -62,8 +64,14 @@ public final class ThreadedElectionRuntime implements ElectionRuntime {
 
 	private long timerTime;
 
-	public ThreadedElectionRuntime(LeaseStore store) {
+	/**
+	 * Creates a runtime that has no thread before it is started.
+	 * @param store where the leases live
+	 * @param rehearsal run beside the loop at each start; nothing depends on it
+	 */
+	public ThreadedElectionRuntime(LeaseStore store, Runnable rehearsal) {
 		this.store = store;
+		this.rehearsal = rehearsal;
 		this.loop = new ScheduledThreadPoolExecutor(0, new Threads("leader-loop", Thread::new));
 		this.loop.setMaximumPoolSize(1);
 		this.loop.setRemoveOnCancelPolicy(true);
@@ -237,6 +245,23 @@ public final class ThreadedElectionRuntime implements ElectionRuntime {
 		this.store.open();
 		this.loop.setCorePoolSize(1);
 		this.announcing.setCorePoolSize(ANNOUNCING_THREADS);
+		rehearse();
+	}
+
+	private void rehearse() {
+		try {
+			this.completing.execute(() -> {
+				try {
+					this.rehearsal.run();
+				}
+				catch (Throwable ex) {
+					logger.debug("The first leadership takes a little longer", ex);
+				}
+			});
+		}
+		catch (Throwable ex) {
+			logger.debug("There is no thread to rehearse on", ex);
+		}
 	}
 
 	@Override
