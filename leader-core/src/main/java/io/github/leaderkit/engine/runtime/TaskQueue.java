@@ -16,6 +16,12 @@ final class TaskQueue {
 
 	private static final Logger logger = LoggerFactory.getLogger(TaskQueue.class);
 
+	/**
+	 * So many tasks are run in a row at most. Then the thread sees to its timers, which a
+	 * queue that is never empty must not hold up.
+	 */
+	private static final int MAX_IN_A_ROW = 256;
+
 	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
 	/** Whether the thread will look for tasks again. */
@@ -31,7 +37,8 @@ final class TaskQueue {
 	 * Creates an empty queue.
 	 * @param thread runs something on the one thread
 	 * @param afterEach run after each task
-	 * @param atEnd run when there is nothing left to do at this moment
+	 * @param atEnd run when there is nothing left to do at this moment, and before the
+	 * thread sees to its timers
 	 */
 	TaskQueue(Executor thread, Runnable afterEach, Runnable atEnd) {
 		this.thread = thread;
@@ -44,6 +51,10 @@ final class TaskQueue {
 	 */
 	void add(Runnable task) {
 		this.tasks.add(task);
+		wake();
+	}
+
+	private void wake() {
 		if (!this.awake.get() && this.awake.compareAndSet(false, true)) {
 			try {
 				this.thread.execute(this::run);
@@ -67,21 +78,37 @@ final class TaskQueue {
 		do {
 			this.awake.set(true);
 			try {
-				runAll();
+				runSome();
 			}
 			finally {
 				this.awake.set(false);
 			}
 		}
-		while (!this.tasks.isEmpty());
+		while (!this.tasks.isEmpty() && !comesAgain());
 	}
 
-	private void runAll() {
-		for (Runnable task = this.tasks.poll(); task != null; task = this.tasks.poll()) {
+	private void runSome() {
+		Runnable task = this.tasks.poll();
+		for (int i = 1; task != null; i++) {
 			runSafely(task);
 			runSafely(this.afterEach);
+			task = (i < MAX_IN_A_ROW) ? this.tasks.poll() : null;
 		}
 		runSafely(this.atEnd);
+	}
+
+	/**
+	 * Has the thread come back for what is left, after what it has to do besides.
+	 * @return whether it does
+	 */
+	private boolean comesAgain() {
+		try {
+			wake();
+			return true;
+		}
+		catch (Throwable ex) {
+			return false;
+		}
 	}
 
 	/**

@@ -62,7 +62,7 @@ class TaskQueueTests {
 	}
 
 	@Test
-	void whenTheEndAddsATaskThenThatIsRunWithoutAWakeUp() {
+	void whenTheEndAddsATaskThenThatIsRunAfterwards() {
 		List<String> ends = new ArrayList<>();
 		TaskQueue[] queue = new TaskQueue[1];
 		queue[0] = new TaskQueue(this.wakeUps::add, () -> {
@@ -74,8 +74,49 @@ class TaskQueueTests {
 		});
 		queue[0].run(() -> {
 		});
+		assertThat(this.wakeUps).hasSize(1);
+		this.wakeUps.remove().run();
 		assertThat(ends).containsExactly("end", "more", "end");
 		assertThat(this.wakeUps).isEmpty();
+	}
+
+	@Test
+	void whenThereIsAlwaysAnotherTaskThenTheThreadSeesToItsTimersInBetween() {
+		addForEver(100_000);
+		this.wakeUps.remove().run();
+		assertThat(this.done).hasSizeLessThan(1_000).endsWith("end");
+		assertThat(this.wakeUps).hasSize(1);
+		while (!this.wakeUps.isEmpty()) {
+			this.wakeUps.remove().run();
+		}
+		assertThat(this.done).filteredOn("again"::equals).hasSize(100_000);
+	}
+
+	@Test
+	void whenTheThreadCannotComeAgainThenItGoesOnAtOnce() {
+		Queue<Runnable> accepted = new ArrayDeque<>();
+		TaskQueue failing = new TaskQueue((wakeUp) -> {
+			if (!this.done.isEmpty()) {
+				throw new OutOfMemoryError("as the test wants it");
+			}
+			accepted.add(wakeUp);
+		}, () -> {
+		}, () -> {
+		});
+		for (int i = 0; i < 1_000; i++) {
+			failing.add(() -> this.done.add("a"));
+		}
+		accepted.remove().run();
+		assertThat(this.done).hasSize(1_000);
+	}
+
+	private void addForEver(int times) {
+		this.queue.add(() -> {
+			this.done.add("again");
+			if (times > 1) {
+				addForEver(times - 1);
+			}
+		});
 	}
 
 	@Test
