@@ -51,7 +51,7 @@ final class OwnConnections implements AutoCloseable {
 	/**
 	 * Derives a factory, without connecting.
 	 * @param derivation derives one from that of the application as it then is
-	 * @param onDerived told when connections made before have ended for another factory
+	 * @param onDerived run when connections made before have ended for another factory
 	 * @param timeout the command timeout
 	 * @param nanoTime the monotonic clock
 	 */
@@ -127,8 +127,15 @@ final class OwnConnections implements AutoCloseable {
 		return Thread.currentThread() instanceof FastThreadLocalThread;
 	}
 
+	/**
+	 * The driver reports failures of a factory that is closed while it connects, so this
+	 * is for a Redis that has changed, and not for one that is gone.
+	 */
 	private void deriveAnew() {
 		try {
+			if (!this.derivation.isOutdated()) {
+				return;
+			}
 			OwnConnectionFactory before = this.factory;
 			this.factory = this.derivation.derive();
 			this.onDerived.run();
@@ -163,10 +170,15 @@ final class OwnConnections implements AutoCloseable {
 	/**
 	 * Derives a factory from that of the application as it is now.
 	 */
-	@FunctionalInterface
 	interface Derivation {
 
 		OwnConnectionFactory derive();
+
+		/**
+		 * Whether the factory of the application has been started again since it was
+		 * derived from. Then it may have another password or address.
+		 */
+		boolean isOutdated();
 
 	}
 

@@ -83,7 +83,8 @@ final class RedisSession implements AutoCloseable {
 			Replication replication, LeaseConnectionCustomizer customizer) {
 		if (application instanceof LettuceConnectionFactory lettuce) {
 			if (RedisTopology.of(lettuce) != null) {
-				return new RedisSession(() -> derive(lettuce, timeout, customizer), timeout, nanoTime, replication);
+				return new RedisSession(new DerivationFromApplication(lettuce, timeout, customizer), timeout, nanoTime,
+						replication);
 			}
 			logger.warn("The address of Redis cannot be read from the connection factory, so elections share the "
 					+ "connection of the application. Its command timeout is {}; leadership is at risk if that is "
@@ -94,15 +95,6 @@ final class RedisSession implements AutoCloseable {
 			warnOfTimeout(application, timeout);
 		}
 		return new RedisSession(application, timeout, nanoTime);
-	}
-
-	private static OwnConnectionFactory derive(LettuceConnectionFactory application, Duration timeout,
-			LeaseConnectionCustomizer customizer) {
-		RedisConfiguration topology = RedisTopology.of(application);
-		if (topology == null) {
-			throw new IllegalStateException("The address of Redis cannot be read from the connection factory");
-		}
-		return OwnConnectionFactory.derive(application, topology, timeout, customizer);
 	}
 
 	private static void warnOfTimeout(RedisConnectionFactory application, Duration timeout) {

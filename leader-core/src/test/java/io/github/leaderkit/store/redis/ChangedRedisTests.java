@@ -1,8 +1,14 @@
 package io.github.leaderkit.store.redis;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
@@ -14,6 +20,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -75,6 +82,30 @@ class ChangedRedisTests {
 			this.open.grant(this.key);
 			assertThat(other.execute("EXISTS", "leader:" + this.key)).containsExactly(1L);
 			awaitSubscribed(signals);
+		}
+	}
+
+	@Test
+	void whenRedisIsGoneAndTheApplicationIsTheSameThenTheDriverHasNothingToReport() {
+		ListAppender<ILoggingEvent> appender = new ListAppender<>();
+		Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+		appender.start();
+		root.addAppender(appender);
+		try {
+			this.open = OpenStore.impatient(this.redis.configuration());
+			this.open.grant(this.key);
+			this.redis.stop();
+			Awaitility.await().during(Duration.ofSeconds(8)).atMost(Duration.ofSeconds(30)).until(() -> {
+				assertThat(peekFailure()).isEqualTo(ErrorKind.UNREACHABLE);
+				return true;
+			});
+			this.redis.startAgain();
+			Awaitility.await().until(() -> peekFailure() == null);
+			assertThat(List.copyOf(appender.list)).filteredOn((event) -> event.getLevel().equals(Level.ERROR))
+				.isEmpty();
+		}
+		finally {
+			root.detachAppender(appender);
 		}
 	}
 

@@ -161,8 +161,9 @@ class PipelinedScriptsTests {
 	void whenThereIsNoThreadThenNothingIsLeftWaitingAndTheNextCallStartsOne() {
 		LettuceConnectionFactory application = new LettuceConnectionFactory(this.redis.configuration());
 		AtomicInteger threads = new AtomicInteger();
-		OwnConnections connections = new OwnConnections(() -> OwnConnectionFactory.derive(application,
-				this.redis.configuration(), OpenStore.LONG_TIMEOUT, LeaseConnectionCustomizer.NONE), () -> {
+		OwnConnections connections = new OwnConnections(
+				new DerivationFromApplication(application, OpenStore.LONG_TIMEOUT, LeaseConnectionCustomizer.NONE),
+				() -> {
 				}, OpenStore.LONG_TIMEOUT, System::nanoTime, (task) -> newThread(task, threads.getAndIncrement() == 0));
 		try {
 			PipelinedScripts scripts = new PipelinedScripts(connections, new WaitingScripts(OpenStore.LONG_TIMEOUT),
