@@ -14,6 +14,7 @@ import io.github.leaderkit.Leadership;
 import io.github.leaderkit.LeadershipEvent;
 import io.github.leaderkit.engine.decision.ElectionState;
 import io.github.leaderkit.engine.decision.Mutant;
+import io.github.leaderkit.engine.decision.Phase;
 import io.github.leaderkit.engine.decision.Phase.HeldLease;
 import io.github.leaderkit.engine.decision.SimulatedMachine;
 import io.github.leaderkit.engine.decision.Timing;
@@ -175,6 +176,11 @@ public final class SimulatedNode {
 	public long term() {
 		HeldLease held = SimulatedMachine.held(this.machine.state());
 		return (held != null && !held.hasEnded(this.runtime.now())) ? held.term() : 0;
+	}
+
+	/** The term of the leadership that it is giving up, {@code 0} if it is not. */
+	public long drainedTerm() {
+		return (this.machine.state().phase() instanceof Phase.Draining draining) ? draining.held().term() : 0;
 	}
 
 	/**

@@ -10,7 +10,7 @@ final class CallRate implements Invariant {
 
 	static final String NAME = "I10 call rate";
 
-	private static final int MAX_DEFERRALS = 100;
+	private static final int MAX_CALLS = 100;
 
 	private final Map<Member, Integer> before = new HashMap<>();
 
@@ -25,7 +25,7 @@ final class CallRate implements Invariant {
 		for (Member member : run.members()) {
 			int calls = member.node().calls();
 			Integer last = this.before.put(member, calls);
-			if (last != null && calls - last > MAX_DEFERRALS) {
+			if (last != null && calls - last > MAX_CALLS) {
 				run.violated(NAME, "%s has made %d calls within a ttl", member, calls - last);
 			}
 		}

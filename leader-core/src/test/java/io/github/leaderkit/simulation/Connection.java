@@ -1,6 +1,8 @@
 package io.github.leaderkit.simulation;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 import io.github.leaderkit.ErrorKind;
@@ -28,6 +30,8 @@ final class Connection implements LeaseStore {
 
 	private SimulatedRedis server;
 
+	private final Map<Long, LeaseReply> losses = new HashMap<>();
+
 	private @Nullable Consumer<LeaseSignal> listener;
 
 	Connection(Mode mode, Mutant mutant, SimulatedRedis server, Timeline timeline) {
@@ -39,6 +43,15 @@ final class Connection implements LeaseStore {
 
 	SimulatedRedis server() {
 		return this.server;
+	}
+
+	/**
+	 * What the store said first when it refused to renew a leadership for good.
+	 * @param term the term of the leadership
+	 * @return the reply, or {@code null} if there was none
+	 */
+	@Nullable LeaseReply lossOf(long term) {
+		return this.losses.get(term);
 	}
 
 	/**
@@ -89,6 +102,9 @@ final class Connection implements LeaseStore {
 		LeaseReply reply = this.server.renew(this.mutant.request(request));
 		if (reply.code() != Code.RENEWED) {
 			note("renew", request.owner(), reply);
+		}
+		if (reply.code() == Code.LOST) {
+			this.losses.putIfAbsent(request.term(), reply);
 		}
 		boolean written = reply.code() == Code.RENEWED || reply.code() == Code.READOPTED;
 		if (written && this.mutant.renewalsAwaitReplicas()) {

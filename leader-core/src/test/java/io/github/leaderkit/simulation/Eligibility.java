@@ -13,7 +13,7 @@ final class Eligibility implements Invariant {
 
 	private static final long SOON = 100_000_000;
 
-	private static final long MAX_DEFERRALS = Simulation.DRAIN.toNanos() + SOON;
+	private static final long LONGEST_DRAIN = Simulation.DRAIN.toNanos() + SOON;
 
 	private boolean told;
 
@@ -34,7 +34,7 @@ final class Eligibility implements Invariant {
 			if (!member.standing().candidate() && (member.leading() != 0 || member.node().hasAsked())) {
 				violated(run, "%s is no candidate and leads, or asks to", member);
 			}
-			else if (member.leading() != 0 && isVetoedFor(run, member, MAX_DEFERRALS)) {
+			else if (member.leading() != 0 && isVetoedFor(run, member, LONGEST_DRAIN)) {
 				violated(run, "%s leads although it may not", member);
 			}
 		}

@@ -9,7 +9,8 @@ import io.github.leaderkit.LeadershipEvent.Promoted;
 
 /**
  * I5: promotions and demotions are told in turn, each demotion with the term of its
- * promotion, soon after the leadership ended, and all of them before a stop has ended.
+ * promotion, soon after the leadership ended, and all of them before a stop has ended,
+ * unless listeners need more than the drain timeout.
  */
 final class EventOrder implements Invariant {
 
@@ -23,9 +24,12 @@ final class EventOrder implements Invariant {
 
 	private final Map<Member, Long> endSeenAt = new HashMap<>();
 
+	private final Map<Member, Long> stoppedAt = new HashMap<>();
+
 	@Override
 	public void told(Simulation run, Member member, LeadershipEvent event) {
-		if (member.isStopped() && (event instanceof Promoted || event instanceof Demoted)) {
+		if (member.isStopped() && (event instanceof Promoted || event instanceof Demoted)
+				&& !isLeftBehind(run, member, event.term())) {
 			run.violated(NAME, "%s is told %s after it has stopped", member, event);
 		}
 		if (event instanceof Promoted) {
@@ -67,10 +71,17 @@ final class EventOrder implements Invariant {
 
 	@Override
 	public void stopped(Simulation run, Member member, String instance) {
+		this.stoppedAt.put(member, run.now());
 		Long term = this.open.get(member);
-		if (term != null && !run.cell().has(FaultKind.SLOW_LISTENERS)) {
+		if (term != null && !isLeftBehind(run, member, term)) {
 			run.violated(NAME, "%s has stopped and was not told that term %d ended", member, term);
 		}
+	}
+
+	private boolean isLeftBehind(Simulation run, Member member, long term) {
+		long stoppedAt = this.stoppedAt.getOrDefault(member, run.now());
+		return run.cell().has(FaultKind.SLOW_LISTENERS)
+				&& stoppedAt - member.givenUpAt(term, stoppedAt) > Simulation.SHORTEST_DRAIN;
 	}
 
 	@Override

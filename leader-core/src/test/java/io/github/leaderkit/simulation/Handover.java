@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * I8, of handovers: who leaves by its own will is replaced within 100 ms (if others are
  * unequal, by the time that they let others go first), and by another. Who did not stop
- * lets others go first for a second. After a crash it takes the rest of the ttl and not
- * much more.
+ * lets others go first for a second.
  */
 final class Handover implements Invariant {
 
@@ -30,12 +29,6 @@ final class Handover implements Invariant {
 	private static final long SETTLED = 3_000_000_000L;
 
 	private static final long PAUSE = 900_000_000;
-
-	private static final long AFTER_CRASH = Simulation.TTL.toNanos() + 500_000_000L;
-
-	private static final long LATENESS = 500_000_000;
-
-	private static final Set<FaultKind> CRASHING = EnumSet.of(FaultKind.CRASH, FaultKind.LATE_THREADS);
 
 	private static final Set<FaultKind> CALM = EnumSet.of(FaultKind.RESIGN, FaultKind.STOP_AND_START, FaultKind.WORK,
 			FaultKind.PAUSE, FaultKind.CRASH, FaultKind.SUSPEND, FaultKind.VETO);
@@ -52,8 +45,6 @@ final class Handover implements Invariant {
 	private final Map<Member, Integer> resignedStart = new HashMap<>();
 
 	private long leftAt;
-
-	private long leaderlessSince = -1;
 
 	@Override
 	public void told(Simulation run, Member member, LeadershipEvent event) {
@@ -78,7 +69,8 @@ final class Handover implements Invariant {
 		boolean others = false;
 		for (Member member : run.members()) {
 			if (member != leaver) {
-				boolean waits = run.now() - Math.max(member.leftAt(), member.admittedAt()) < SETTLED
+				long free = Math.max(Math.max(member.leftAt(), member.admittedAt()), member.createdAt());
+				boolean waits = run.now() - free < SETTLED
 						|| run.now() - this.resignedAt.getOrDefault(member, -SETTLED) < SETTLED;
 				boolean well = member.isAwake() && run.now() - member.disturbedUntil() > SETTLED;
 				if (!well || !member.work().isEmpty()) {
@@ -104,26 +96,6 @@ final class Handover implements Invariant {
 				run.violated(NAME, "nobody follows %s", left);
 			}
 		}
-		afterCrash(run, leader);
-	}
-
-	private void afterCrash(Simulation run, @Nullable Member leader) {
-		Cell cell = run.cell();
-		if (leader != null || cell.unequal() || cell.mode() != Mode.STANDARD || !CRASHING.containsAll(cell.kinds())
-				|| run.hasMixedTtl()) {
-			this.leaderlessSince = -1;
-		}
-		else if (this.leaderlessSince < 0) {
-			this.leaderlessSince = run.now();
-		}
-		else if (run.now() - this.leaderlessSince > AFTER_CRASH + LATENESS && areWell(run)) {
-			run.violated(NAME, "nobody leads for %d ms", (run.now() - this.leaderlessSince) / 1_000_000);
-			this.leaderlessSince = run.now();
-		}
-	}
-
-	private static boolean areWell(Simulation run) {
-		return run.members().stream().anyMatch((member) -> member.isAwake() && !member.isStopped());
 	}
 
 }

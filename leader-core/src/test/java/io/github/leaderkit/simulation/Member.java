@@ -2,7 +2,9 @@ package io.github.leaderkit.simulation;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.github.leaderkit.engine.SimulatedNode;
 
@@ -23,6 +25,8 @@ final class Member {
 
 	private final Standing standing;
 
+	private final long createdAt;
+
 	private final List<Work> work = new ArrayList<>();
 
 	private long disturbedUntil;
@@ -35,7 +39,7 @@ final class Member {
 
 	private long leftAt = Long.MIN_VALUE / 2;
 
-	private long leftTerm;
+	private final Map<Long, Long> givenUpAt = new HashMap<>();
 
 	private int starts;
 
@@ -46,6 +50,8 @@ final class Member {
 	private long admittedAt;
 
 	private long leading;
+
+	private long lastTerm;
 
 	private boolean stopped;
 
@@ -59,13 +65,15 @@ final class Member {
 	 * @param reader whether someone asks all the time whether it leads, and so notices
 	 * the end of a leadership first
 	 * @param standing how it stands among the others
+	 * @param now the time
 	 */
-	Member(String name, SimulatedNode node, Connection connection, boolean reader, Standing standing) {
+	Member(String name, SimulatedNode node, Connection connection, boolean reader, Standing standing, long now) {
 		this.name = name;
 		this.node = node;
 		this.connection = connection;
 		this.reader = reader;
 		this.standing = standing;
+		this.createdAt = now;
 	}
 
 	String name() {
@@ -78,6 +86,11 @@ final class Member {
 
 	Connection connection() {
 		return this.connection;
+	}
+
+	/** Since when there is this process. */
+	long createdAt() {
+		return this.createdAt;
 	}
 
 	boolean isReader() {
@@ -95,6 +108,7 @@ final class Member {
 	void look() {
 		boolean awake = !this.crashed && this.node.isAwake();
 		this.leading = awake ? (this.reader ? this.node.read() : this.node.term()) : 0;
+		this.lastTerm = (this.leading != 0) ? this.leading : this.lastTerm;
 	}
 
 	/** The term it leads, {@code 0} if it does not or cannot be asked. */
@@ -151,16 +165,26 @@ final class Member {
 
 	/** The user has it leave. */
 	void leaves(long now) {
-		boolean leadsAgain = this.leading != 0 && this.leading != this.leftTerm;
-		if (leadsAgain || now - this.leftAt > Simulation.DRAIN.toNanos()) {
-			this.leftAt = now;
-			this.leftTerm = this.leading;
-		}
+		this.leftAt = now;
+		givesUp((this.node.term() != 0) ? this.node.term() : this.lastTerm, now);
 	}
 
-	/** When the user had it leave last; while it drains, asking again changes nothing. */
+	/** When the user had it leave last. */
 	long leftAt() {
 		return this.leftAt;
+	}
+
+	/**
+	 * It is to give a leadership up, or what is left of a lost one, or does; asking again
+	 * changes nothing.
+	 */
+	void givesUp(long term, long now) {
+		this.givenUpAt.putIfAbsent(term, now);
+	}
+
+	/** When it first was to give a leadership up. */
+	long givenUpAt(long term, long otherwise) {
+		return this.givenUpAt.getOrDefault(term, otherwise);
 	}
 
 	Standing standing() {

@@ -36,6 +36,9 @@ final class Simulation {
 
 	static final Duration DRAIN = Duration.ofSeconds(1);
 
+	/** What a drain lasts at least, on clocks that are too fast. */
+	static final long SHORTEST_DRAIN = DRAIN.toNanos() / 10 * 9;
+
 	private static final Duration FAULTS_UNTIL = Duration.ofSeconds(49);
 
 	private static final Duration LENGTH = Duration.ofSeconds(60);
@@ -82,7 +85,8 @@ final class Simulation {
 		this.servers = new Servers(this.world, mutant.rules(), rate());
 		this.invariants = List.of(new Exclusion(), new TermOrder(), new LeaseSoundness(), new Stickiness(),
 				new EventOrder(), new DrainBeforeHandover(), new FencedRegister(), new Liveness(), new Handover(),
-				new NoNeedlessLoss(), new StopIsFinal(), new CallRate(), new Eligibility(), new Cancellation());
+				new Takeover(), new NoNeedlessLoss(), new StopIsFinal(), new CallRate(), new Eligibility(),
+				new Cancellation());
 	}
 
 	/**
@@ -174,7 +178,7 @@ final class Simulation {
 	}
 
 	private Member add(int index, SimulatedNode node, Connection connection, Standing standing) {
-		Member member = new Member("m" + this.all.size(), node, connection, chance(0.5), standing);
+		Member member = new Member("m" + this.all.size(), node, connection, chance(0.5), standing, now());
 		this.members.set(index, member);
 		this.all.add(member);
 		node.storeBusy(this.servers::busyNanos);
