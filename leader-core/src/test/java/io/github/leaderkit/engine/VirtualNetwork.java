@@ -16,6 +16,10 @@ public final class VirtualNetwork {
 
 	private final Random random;
 
+	private final VirtualQueue handed;
+
+	private final VirtualQueue served;
+
 	private Duration requestWay = WAY;
 
 	private Duration replyWay = WAY;
@@ -37,6 +41,8 @@ public final class VirtualNetwork {
 	VirtualNetwork(VirtualWorld world) {
 		this.world = world;
 		this.random = world.random();
+		this.handed = new VirtualQueue(world);
+		this.served = new VirtualQueue(world);
 	}
 
 	/** The time of a request and its reply together. */
@@ -48,6 +54,29 @@ public final class VirtualNetwork {
 	public void latency(Duration request, Duration reply) {
 		this.requestWay = request;
 		this.replyWay = reply;
+	}
+
+	/**
+	 * The process hands its requests over one after the other, and needs so long for
+	 * each, as if it had hardly any processor time. The time of a command begins when it
+	 * was handed over.
+	 */
+	public void handingTime(Duration value) {
+		this.handed.each(value);
+	}
+
+	/**
+	 * The store carries out the requests of this process one after the other, in the
+	 * order in which they arrive, and needs so long for each. None is left out because
+	 * nobody waits for its reply any more.
+	 */
+	public void serviceTime(Duration value) {
+		this.served.each(value);
+	}
+
+	/** How many requests were neither left out nor carried out yet. */
+	int backlog() {
+		return this.handed.size() + this.served.size();
 	}
 
 	/** Requests and replies take as long as usual. */
@@ -93,6 +122,8 @@ public final class VirtualNetwork {
 	/** All is well again. */
 	public void heal() {
 		prompt();
+		handingTime(Duration.ZERO);
+		serviceTime(Duration.ZERO);
 		this.jitter = Duration.ZERO;
 		this.loss = 0;
 		this.duplicates = 0;
@@ -108,6 +139,16 @@ public final class VirtualNetwork {
 	long request() {
 		return (this.cutOff || isLost()) ? LOST
 				: Math.max(way(this.requestWay), this.stalledUntil - this.world.elapsed());
+	}
+
+	/** A request is handed over when it is its turn. */
+	void hand(Runnable request) {
+		this.handed.add(request);
+	}
+
+	/** A request has arrived, and is carried out when it is its turn. */
+	void serve(Runnable request) {
+		this.served.add(request);
 	}
 
 	/**

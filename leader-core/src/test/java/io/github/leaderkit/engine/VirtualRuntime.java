@@ -225,25 +225,30 @@ final class VirtualRuntime implements ElectionRuntime {
 		if (this.silent) {
 			return;
 		}
-		boolean[] done = new boolean[1];
-		Consumer<LeaseResult> once = (outcome) -> {
-			if (!done[0]) {
-				done[0] = true;
-				then.accept(outcome);
-			}
-		};
 		long late = this.lateness.getAsLong();
 		if (late > 0) {
-			whenAwakeAfter(late, () -> send(call, once));
+			whenAwakeAfter(late, () -> this.network.hand(() -> send(call, once(then))));
 		}
 		else {
-			send(call, once);
+			this.network.hand(() -> send(call, once(then)));
 		}
 	}
 
+	private static Consumer<LeaseResult> once(Consumer<LeaseResult> then) {
+		AtomicBoolean done = new AtomicBoolean();
+		return (outcome) -> {
+			if (done.compareAndSet(false, true)) {
+				then.accept(outcome);
+			}
+		};
+	}
+
+	private static LeaseResult unreachable(String message) {
+		return LeaseResult.of(new LeaseStoreException(ErrorKind.UNREACHABLE, message, null));
+	}
+
 	private void send(LeaseRequest call, Consumer<LeaseResult> then) {
-		timer(this.commandTimeout.toNanos(), () -> then
-			.accept(LeaseResult.of(new LeaseStoreException(ErrorKind.UNREACHABLE, "no reply in time", null))));
+		timer(this.commandTimeout.toNanos(), () -> then.accept(unreachable("no reply in time")));
 		transmit(call, then);
 		if (this.network.duplicates()) {
 			this.world.after((long) (this.world.random().nextDouble() * this.commandTimeout.toNanos() * 4),
@@ -263,8 +268,13 @@ final class VirtualRuntime implements ElectionRuntime {
 		long busy = this.storeBusy.getAsLong();
 		if (busy > 0) {
 			this.world.after(busy, () -> arrive(call, then));
-			return;
 		}
+		else {
+			this.network.serve(() -> carryOut(call, then));
+		}
+	}
+
+	private void carryOut(LeaseRequest call, Consumer<LeaseResult> then) {
 		LeaseResult[] outcome = new LeaseResult[1];
 		this.store.execute(List.of(new LeaseCall(call, (result) -> outcome[0] = result)));
 		long way = this.network.reply();

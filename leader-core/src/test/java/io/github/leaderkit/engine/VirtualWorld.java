@@ -53,22 +53,42 @@ public final class VirtualWorld {
 	public Runnable after(long nanos, Runnable action) {
 		Task task = new Task(this.elapsed + Math.max(nanos, 0), this.count++, action);
 		this.tasks.add(task);
-		return () -> this.tasks.remove(task);
+		return () -> task.cancelled = true;
 	}
 
 	public void run(Duration duration) {
 		long end = this.elapsed + duration.toNanos();
-		while (!this.tasks.isEmpty() && this.tasks.peek().time() <= end) {
+		while (!this.tasks.isEmpty() && this.tasks.peek().time <= end) {
 			Task next = this.tasks.remove();
-			this.elapsed = next.time();
-			next.action().run();
-			this.afterEach.run();
+			if (!next.cancelled) {
+				this.elapsed = next.time;
+				next.action.run();
+				this.afterEach.run();
+			}
 		}
 		this.elapsed = end;
 		this.afterEach.run();
 	}
 
-	private record Task(long time, long number, Runnable action) implements Comparable<Task> {
+	/**
+	 * Something that is to happen. One that was cancelled stays where it is until its
+	 * time, since it would take long to find it.
+	 */
+	private static final class Task implements Comparable<Task> {
+
+		private final long time;
+
+		private final long number;
+
+		private final Runnable action;
+
+		private boolean cancelled;
+
+		private Task(long time, long number, Runnable action) {
+			this.time = time;
+			this.number = number;
+			this.action = action;
+		}
 
 		@Override
 		public int compareTo(Task other) {

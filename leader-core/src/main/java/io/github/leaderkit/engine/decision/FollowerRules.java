@@ -11,6 +11,7 @@ import io.github.leaderkit.engine.decision.Phase.Leaving;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseSignal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides when a candidate looks at the record and when it asks for the lease, and what
@@ -72,7 +73,7 @@ final class FollowerRules {
 	private static void attempt(TransitionDraft draft, Following following) {
 		ServerClock clock = draft.known.clock();
 		boolean defers = DeferenceRules.hasToLookFirst(draft, following);
-		if (!draft.mayLead || defers || clock == null || clock.isTooVague(draft.now.nanos(), draft.timing)) {
+		if (!draft.mayLead || defers || isTooVague(draft, clock)) {
 			draft.call(LeaseRequestFactory.peek(draft));
 			return;
 		}
@@ -96,9 +97,39 @@ final class FollowerRules {
 			schedule(draft, DeferenceRules.afterSeeing(draft, following, reply), reply.remaining() + delay);
 		}
 		else if (draft.streak.failures() == 0 || draft.now.reached(following.nextAttempt())) {
-			draft.phase = draft.mayLead ? DeferenceRules.afterLook(draft, following)
-					: following.next(draft.now.nanos() + draft.timing.pause());
+			seenFree(draft, following);
 		}
+	}
+
+	/**
+	 * After a look whose reply took so long that the clock of the store is known too
+	 * little all the same, it looks again: at once, since the first one may have waited
+	 * for a connection; then later each time, since it may be the looks of many that make
+	 * them slow.
+	 */
+	private static void seenFree(TransitionDraft draft, Following following) {
+		if (!draft.mayLead) {
+			draft.phase = following.next(draft.now.nanos() + draft.timing.pause());
+		}
+		else if (isTooVague(draft, draft.known.clock())) {
+			draft.streak = draft.streak.cameLate();
+			boolean first = draft.streak.late() == 1;
+			draft.phase = following.next(draft.now.nanos() + (first ? 0 : lateBackOff(draft)));
+		}
+		else {
+			draft.phase = DeferenceRules.afterLook(draft, following);
+		}
+	}
+
+	/**
+	 * Whether it has to look first, since too little is known of the clock of the store.
+	 */
+	private static boolean isTooVague(TransitionDraft draft, @Nullable ServerClock clock) {
+		return clock == null || clock.isTooVague(draft.now.nanos(), draft.timing);
+	}
+
+	private static long lateBackOff(TransitionDraft draft) {
+		return draft.streak.lateBackOff(draft.timing, draft.chance);
 	}
 
 	private static void acquired(TransitionDraft draft, Following following, LeaseRequest.Acquire call, Moment sent,
@@ -115,7 +146,7 @@ final class FollowerRules {
 			}
 			case LATE -> {
 				draft.streak = draft.streak.cameLate();
-				draft.phase = following.next(draft.now.nanos() + draft.streak.lateBackOff(draft.timing, draft.chance));
+				draft.phase = following.next(draft.now.nanos() + lateBackOff(draft));
 			}
 			default -> {
 				if (reply.holder().equals("~" + call.owner())) {

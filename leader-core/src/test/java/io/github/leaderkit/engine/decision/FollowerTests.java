@@ -487,6 +487,34 @@ class FollowerTests {
 	}
 
 	@Test
+	void whenRepliesToLooksAreTooSlowThenItLooksAgainAtOnceAndThenLaterEachTimeUntilTheyAreNot() {
+		Scene scene = Scene.idle();
+		scene.start();
+		scene.peek();
+		scene.pass(2_500).free();
+		for (long backOff : new long[] { 30, 60, 120 }) {
+			scene.peek();
+			scene.pass(2_500).free();
+			scene.asksNothing();
+			assertThat(scene.wakesIn()).hasMillis(backOff);
+			scene.wake();
+		}
+		scene.peek();
+		scene.pass(1_200).free();
+		assertThat(scene.acquire().attempt()).isOne();
+	}
+
+	@Test
+	void whenTheReplyToALookIsTooSlowAndTheLeaseIsFreeThenOnesThatMayNotLeadLookAgainAsUsual() {
+		Scene scene = Scene.idle();
+		scene.mayLead(false);
+		scene.start();
+		scene.peek();
+		scene.pass(2_500).free();
+		assertThat(scene.wakesIn()).hasSeconds(10);
+	}
+
+	@Test
 	void whenToldToBeLateBeforeAnyLeaderWasSeenThenALeaseThatSeemsToHaveEndedIsRespectedForAHoldTime() {
 		Scene scene = lateAfterSlowCalls();
 		scene.held(0);
