@@ -1,6 +1,7 @@
 package io.github.leaderkit.chaos.arena;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,13 +34,8 @@ public final class ClusterServers implements Deployment {
 	 */
 	public ClusterServers(Arena arena) throws IOException {
 		for (int i = 0; i < 2 * MASTERS; i++) {
-			String busPort = "" + Ports.free();
-			RedisProcess node = new RedisProcess(arena.children(), arena.directory().resolve("redis-" + i), Map.of(),
-					"--cluster-enabled", "yes", "--cluster-port", busPort, "--cluster-node-timeout", "1500",
-					"--repl-diskless-sync-delay", "0");
-			this.nodes.add(node);
-			this.ids.add(node.ask("CLUSTER", "MYID"));
-			this.nodes.get(0).ask("CLUSTER", "MEET", "127.0.0.1", "" + node.port(), busPort);
+			Path directory = arena.directory().resolve("redis-" + i);
+			this.nodes.add(Ports.open((busPort) -> startNode(arena, directory, busPort)));
 		}
 		for (int i = 0; i < MASTERS; i++) {
 			this.nodes.get(i)
@@ -50,6 +46,15 @@ public final class ClusterServers implements Deployment {
 			this.nodes.get(i).ask("CLUSTER", "REPLICATE", this.ids.get(i % MASTERS));
 		}
 		awaitReplicas();
+	}
+
+	private RedisProcess startNode(Arena arena, Path directory, int busPort) throws IOException {
+		RedisProcess node = new RedisProcess(arena.children(), directory, Map.of(), "--cluster-enabled", "yes",
+				"--cluster-port", "" + busPort, "--cluster-node-timeout", "1500", "--repl-diskless-sync-delay", "0");
+		this.ids.add(node.ask("CLUSTER", "MYID"));
+		RedisProcess first = this.nodes.isEmpty() ? node : this.nodes.get(0);
+		first.ask("CLUSTER", "MEET", "127.0.0.1", "" + node.port(), "" + busPort);
+		return node;
 	}
 
 	/**

@@ -1,15 +1,21 @@
 package io.github.leaderkit.chaos.arena;
 
 import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.util.HashSet;
-import java.util.Random;
-import java.util.Set;
+import java.net.Socket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Ports below those that Linux gives to outgoing connections: nobody takes one while its
- * server is down for a moment.
+ * server is down for a moment. Runs on one machine share them by blocks, and each keeps
+ * its own locked until its process ends.
  */
 public final class Ports {
 
@@ -17,35 +23,116 @@ public final class Ports {
 
 	private static final int HIGHEST = 30_000;
 
-	private static final Set<Integer> taken = new HashSet<>();
+	private static final int BLOCK = 100;
 
-	private static final Random random = new Random();
+	private static final int ATTEMPTS = 20;
 
-	private Ports() {
+	private static final Ports ports = new Ports(
+			Path.of(System.getProperty("java.io.tmpdir"), "leader-chaos-ports-" + System.getProperty("user.name")));
+
+	private final Path lockFile;
+
+	/** Kept, since the locks end when this is closed. */
+	private FileChannel channel;
+
+	private final List<FileLock> locks = new ArrayList<>();
+
+	private int next;
+
+	private int end;
+
+	Ports(Path lockFile) {
+		this.lockFile = lockFile;
 	}
 
 	/**
 	 * A port of the loopback interface that is free, and that this run will not use
 	 * again.
 	 * @return the port
+	 * @throws IOException if there is none
 	 */
-	public static synchronized int free() {
+	public static int free() throws IOException {
+		return ports.take();
+	}
+
+	/**
+	 * Has something listen on a port. Should somebody else have taken the port before,
+	 * another is tried.
+	 * @param opening begins to listen, or throws a {@link BindException}
+	 * @param <T> what listens
+	 * @return what listens
+	 * @throws IOException if it cannot
+	 */
+	static <T> T open(Opening<T> opening) throws IOException {
+		for (int attempt = 1;; attempt++) {
+			try {
+				return opening.at(free());
+			}
+			catch (BindException ex) {
+				if (attempt == ATTEMPTS) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	synchronized int take() throws IOException {
 		while (true) {
-			int port = random.nextInt(LOWEST, HIGHEST);
-			// in this order: the look takes the port for a moment
-			if (taken.add(port) && isFree(port)) {
+			if (this.next == this.end) {
+				this.next = lockBlock();
+				this.end = this.next + BLOCK;
+			}
+			int port = this.next++;
+			if (isFree(port)) {
 				return port;
 			}
 		}
 	}
 
-	private static boolean isFree(int port) {
-		try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-			return socket.isBound();
+	private int lockBlock() throws IOException {
+		if (this.channel == null) {
+			this.channel = FileChannel.open(this.lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
 		}
-		catch (IOException ex) {
-			return false;
+		for (int block = Math.max(this.end, LOWEST); block < HIGHEST; block += BLOCK) {
+			FileLock lock = this.channel.tryLock(block, 1, false);
+			if (lock != null) {
+				this.locks.add(lock);
+				return block;
+			}
 		}
+		throw new IOException("All ports from " + LOWEST + " to " + HIGHEST + " are used by other runs");
+	}
+
+	/**
+	 * Connects to the port instead of listening on it: a process that is started at that
+	 * moment would inherit the socket, and keep the port for some milliseconds.
+	 */
+	private static boolean isFree(int port) throws IOException {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+			return !socket.isConnected();
+		}
+		catch (ConnectException ex) {
+			return true;
+		}
+	}
+
+	/**
+	 * Begins to listen.
+	 *
+	 * @param <T> what listens
+	 */
+	@FunctionalInterface
+	interface Opening<T> {
+
+		/**
+		 * Begins to listen.
+		 * @param port where
+		 * @return what listens
+		 * @throws IOException if it cannot, a {@link BindException} if that is for the
+		 * port
+		 */
+		T at(int port) throws IOException;
+
 	}
 
 }

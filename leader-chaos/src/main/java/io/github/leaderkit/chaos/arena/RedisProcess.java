@@ -1,12 +1,12 @@
 package io.github.leaderkit.chaos.arena;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 import org.springframework.util.FileSystemUtils;
 
@@ -16,17 +16,15 @@ import org.springframework.util.FileSystemUtils;
  */
 public final class RedisProcess {
 
-	private static final long START_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(20);
-
 	private final ChildProcesses children;
 
 	private final Path directory;
 
 	private final Map<String, String> environment;
 
-	private final int port = Ports.free();
-
 	private final List<String> options;
+
+	private int port;
 
 	private Process process;
 
@@ -36,7 +34,8 @@ public final class RedisProcess {
 	 * @param directory a directory of its own, to be created
 	 * @param environment environment variables
 	 * @param options options of the command line
-	 * @throws IOException if it does not answer
+	 * @throws IOException if it does not answer, a {@link BindException} if a port that
+	 * the options name is taken
 	 */
 	public RedisProcess(ChildProcesses children, Path directory, Map<String, String> environment, String... options)
 			throws IOException {
@@ -45,8 +44,7 @@ public final class RedisProcess {
 		this.environment = environment;
 		this.options = List.of(options);
 		Files.createDirectories(data());
-		this.process = launch();
-		awaitAnswer();
+		this.process = Ports.open(this::startAt);
 	}
 
 	/**
@@ -124,13 +122,32 @@ public final class RedisProcess {
 	 * @throws IOException if it does not answer
 	 */
 	public void startAgain(String... more) throws IOException {
+		start(more);
+	}
+
+	/**
+	 * Starts it for the first time.
+	 * @throws BindException if one of its ports is taken
+	 */
+	Process startAt(int port) throws IOException {
+		this.port = port;
+		start();
+		return this.process;
+	}
+
+	private void start(String... more) throws IOException {
+		Starting starting = new Starting(log());
 		this.process = launch(more);
-		awaitAnswer();
+		starting.awaitAnswer(this.process, this.port);
+	}
+
+	private Path log() {
+		return this.directory.resolve("redis.log");
 	}
 
 	private Process launch(String... more) throws IOException {
 		List<String> command = new ArrayList<>(List.of("redis-server", "--port", "" + this.port, "--bind", "127.0.0.1",
-				"--dir", data().toString(), "--logfile", this.directory.resolve("redis.log").toString(), "--save", ""));
+				"--dir", data().toString(), "--logfile", log().toString(), "--save", ""));
 		if (!Tools.redisVersion().startsWith("6.")) {
 			command.addAll(List.of("--enable-debug-command", "yes"));
 		}
@@ -140,22 +157,6 @@ public final class RedisProcess {
 			.redirectOutput(ProcessBuilder.Redirect.appendTo(this.directory.resolve("redis.out").toFile()));
 		builder.environment().putAll(this.environment);
 		return this.children.start(builder);
-	}
-
-	private void awaitAnswer() throws IOException {
-		long start = System.nanoTime();
-		while (true) {
-			try {
-				ask("PING");
-				return;
-			}
-			catch (IOException ex) {
-				if (!this.process.isAlive() || System.nanoTime() - start > START_LIMIT_NANOS) {
-					throw new IOException("Redis does not answer, see " + this.directory, ex);
-				}
-				Waiting.millis(5);
-			}
-		}
 	}
 
 }

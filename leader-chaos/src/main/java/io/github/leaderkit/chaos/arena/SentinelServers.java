@@ -52,20 +52,22 @@ public final class SentinelServers implements Deployment {
 		Waiting.require("replicas", LIMIT_SECONDS,
 				() -> this.servers.get(0).ask("INFO", "replication").contains("connected_slaves:2"));
 		for (int i = 0; i < SENTINELS; i++) {
-			startSentinel(arena.directory().resolve("sentinel-" + i));
+			Path directory = arena.directory().resolve("sentinel-" + i);
+			this.sentinels.add(Ports.open((port) -> startSentinel(directory, port)));
 		}
 		Waiting.require("Sentinels", LIMIT_SECONDS, this::areSentinelsComplete);
 	}
 
 	private void startServer(Arena arena, int number, List<String> more) throws IOException {
 		List<TcpProxy> ways = new ArrayList<>();
-		int announced = Ports.free();
+		TcpProxy announced = new TcpProxy();
 		List<String> options = new ArrayList<>(List.of("--replica-announce-ip", "127.0.0.1", "--replica-announce-port",
-				"" + announced, "--repl-diskless-sync-delay", "0"));
+				"" + announced.port(), "--repl-diskless-sync-delay", "0"));
 		options.addAll(more);
 		RedisProcess server = new RedisProcess(arena.children(), arena.directory().resolve("redis-" + number), Map.of(),
 				options.toArray(String[]::new));
-		ways.add(new TcpProxy(announced, server.port()));
+		announced.leadTo(server.port());
+		ways.add(announced);
 		for (int i = 0; i < Profile.WORKERS; i++) {
 			ways.add(new TcpProxy(server.port()));
 		}
@@ -73,18 +75,20 @@ public final class SentinelServers implements Deployment {
 		this.ways.add(ways);
 	}
 
-	private void startSentinel(Path directory) throws IOException {
-		int port = Ports.free();
+	private int startSentinel(Path directory, int port) throws IOException {
 		Path configuration = Files.createDirectories(directory).resolve("sentinel.conf");
 		Files.writeString(configuration,
 				String.join("\n", "port " + port, "bind 127.0.0.1", "dir " + directory,
 						"sentinel monitor " + NAME + " 127.0.0.1 " + publicPort(0) + " 2",
 						"sentinel down-after-milliseconds " + NAME + " 2000",
 						"sentinel failover-timeout " + NAME + " 4000", "sentinel parallel-syncs " + NAME + " 2", ""));
-		this.children
+		Path log = directory.resolve("sentinel.log");
+		Starting starting = new Starting(log);
+		Process sentinel = this.children
 			.start(new ProcessBuilder("redis-server", configuration.toString(), "--sentinel").redirectErrorStream(true)
-				.redirectOutput(directory.resolve("sentinel.log").toFile()));
-		this.sentinels.add(port);
+				.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())));
+		starting.awaitAnswer(sentinel, port);
+		return port;
 	}
 
 	private boolean areSentinelsComplete() throws IOException {

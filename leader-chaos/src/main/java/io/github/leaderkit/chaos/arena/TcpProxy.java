@@ -2,12 +2,14 @@ package io.github.leaderkit.chaos.arena;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The way of one worker to one server. It can be closed in either direction, made slow,
@@ -16,9 +18,11 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class TcpProxy implements AutoCloseable {
 
+	private static final long BIND_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
 	private final int port;
 
-	private final int target;
+	private volatile int target;
 
 	private final Set<Link> links = ConcurrentHashMap.newKeySet();
 
@@ -33,24 +37,30 @@ public final class TcpProxy implements AutoCloseable {
 	private volatile boolean swallowing;
 
 	/**
-	 * Opens the way.
+	 * Opens a way to a server.
 	 * @param target the port of the server
 	 * @throws IOException if there is no port to listen on
 	 */
 	public TcpProxy(int target) throws IOException {
-		this(Ports.free(), target);
+		this();
+		leadTo(target);
 	}
 
 	/**
-	 * Opens the way.
-	 * @param port where to listen
-	 * @param target the port of the server
-	 * @throws IOException if the port cannot be listened on
+	 * Opens a way that leads nowhere yet.
+	 * @throws IOException if there is no port to listen on
 	 */
-	public TcpProxy(int port, int target) throws IOException {
-		this.port = port;
-		this.target = target;
-		admit();
+	TcpProxy() throws IOException {
+		listen(Ports.open(TcpProxy::bind));
+		this.port = this.entrance.getLocalPort();
+	}
+
+	/**
+	 * Has the way lead to a server.
+	 * @param server the port of the server
+	 */
+	void leadTo(int server) {
+		this.target = server;
 	}
 
 	/**
@@ -117,13 +127,40 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Ends {@link #refuse()}.
+	 * Ends {@link #refuse()}. A process that was started at the moment of the refusal has
+	 * inherited the entrance and keeps the port until it has closed it.
 	 * @throws IOException if somebody else listens on the port now
 	 */
 	public synchronized void admit() throws IOException {
+		long start = System.nanoTime();
+		while (true) {
+			try {
+				listen(bind(this.port));
+				return;
+			}
+			catch (BindException ex) {
+				if (System.nanoTime() - start > BIND_LIMIT_NANOS) {
+					throw ex;
+				}
+				Waiting.millis(2);
+			}
+		}
+	}
+
+	private static ServerSocket bind(int port) throws IOException {
 		ServerSocket socket = new ServerSocket();
-		socket.setReuseAddress(true);
-		socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port));
+		try {
+			socket.setReuseAddress(true);
+			socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+			return socket;
+		}
+		catch (IOException ex) {
+			socket.close();
+			throw ex;
+		}
+	}
+
+	private void listen(ServerSocket socket) {
 		this.entrance = socket;
 		this.doorkeeper = start(() -> accept(socket));
 	}

@@ -61,8 +61,8 @@ public final class NetworkFamilies {
 	}
 
 	private static @Nullable String noIptables() {
-		int port = Ports.free();
 		try {
+			int port = Ports.free();
 			iptables("-I", "--dport", port);
 			iptables("-D", "--dport", port);
 			return null;
