@@ -73,7 +73,7 @@ final class FollowerRules {
 	private static void attempt(TransitionDraft draft, Following following) {
 		ServerClock clock = draft.known.clock();
 		boolean defers = DeferenceRules.hasToLookFirst(draft, following);
-		if (!draft.mayLead || defers || isTooVague(draft, clock)) {
+		if (!draft.mayLead || defers || clock == null || isTooVague(draft, clock)) {
 			draft.call(LeaseRequestFactory.peek(draft));
 			return;
 		}
