@@ -12,6 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Ports below those that Linux gives to outgoing connections: nobody takes one while its
  * server is down for a moment. Runs on one machine share them by blocks, and each keeps
@@ -33,7 +35,7 @@ public final class Ports {
 	private final Path lockFile;
 
 	/** Kept, since the locks end when this is closed. */
-	private FileChannel channel;
+	private @Nullable FileChannel channel;
 
 	private final List<FileLock> locks = new ArrayList<>();
 
@@ -90,11 +92,13 @@ public final class Ports {
 	}
 
 	private int lockBlock() throws IOException {
-		if (this.channel == null) {
-			this.channel = FileChannel.open(this.lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+		FileChannel channel = this.channel;
+		if (channel == null) {
+			channel = FileChannel.open(this.lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+			this.channel = channel;
 		}
 		for (int block = Math.max(this.end, LOWEST); block < HIGHEST; block += BLOCK) {
-			FileLock lock = this.channel.tryLock(block, 1, false);
+			FileLock lock = channel.tryLock(block, 1, false);
 			if (lock != null) {
 				this.locks.add(lock);
 				return block;
