@@ -50,7 +50,7 @@ final class Handover implements Invariant {
 	public void told(Simulation run, Member member, LeadershipEvent event) {
 		if (event instanceof Demoted demoted && demoted.reason() != DemotionReason.STOPPED
 				&& OWN_WILL.contains(demoted.reason())) {
-			this.resignedAt.put(member, run.now());
+			this.resignedAt.put(member, releasedAt(run, member, demoted.term()));
 			this.resignedStart.put(member, member.starts());
 		}
 		else if (event instanceof Promoted && run.now() - this.resignedAt.getOrDefault(member, -PAUSE) < PAUSE
@@ -63,6 +63,14 @@ final class Handover implements Invariant {
 			this.leftAt = run.now();
 			this.leaverStart = member.starts();
 		}
+	}
+
+	/**
+	 * The second begins with the release, for which slow listeners are waited for no
+	 * longer than the drain timeout.
+	 */
+	private static long releasedAt(Simulation run, Member member, long term) {
+		return Math.min(run.now(), member.givenUpAt(term, run.now()) + Simulation.SHORTEST_DRAIN);
 	}
 
 	private boolean isSettled(Simulation run, Member leaver) {
