@@ -11,7 +11,6 @@ import io.github.leaderkit.engine.decision.DesiredState;
 import io.github.leaderkit.engine.decision.ElectionState;
 import io.github.leaderkit.engine.decision.ElectionStateMachine;
 import io.github.leaderkit.engine.decision.LeaseAction;
-import io.github.leaderkit.engine.decision.Moment;
 import io.github.leaderkit.engine.decision.Surroundings;
 import io.github.leaderkit.engine.decision.Timing;
 import io.github.leaderkit.engine.decision.Transition;
@@ -58,7 +57,7 @@ final class Rehearsal implements Clocks {
 
 	/**
 	 * Goes through it.
-	 * @param events told what happens
+	 * @param events given what happens
 	 * @return what was asked of the store
 	 */
 	static List<String> run(Consumer<LeadershipEvent> events) {
@@ -134,11 +133,6 @@ final class Rehearsal implements Clocks {
 	@Override
 	public long currentTimeMillis() {
 		return this.nanos / Timing.MILLI;
-	}
-
-	@Override
-	public Moment now() {
-		return new Moment(nanoTime(), currentTimeMillis());
 	}
 
 }
