@@ -35,7 +35,7 @@ public final class PostgresServerProcess implements AutoCloseable {
 
 	private static final String USER = "postgres";
 
-	private final int port = RedisServerProcess.freePort();
+	private final int port = Ports.free();
 
 	private final Thread endWithJvm = new Thread(this::end);
 

@@ -27,8 +27,8 @@ public final class RedisCluster implements AutoCloseable {
 	private RedisCluster(int masters, int replicasOfEach, String... options) {
 		this.masters = masters;
 		for (int i = 0; i < masters * (1 + replicasOfEach); i++) {
-			RedisServerProcess node = RedisServerProcess.startAtFreePorts(() -> startNode(options));
-			String busPort = node.execute("CONFIG", "GET", "cluster-port").get(1).toString();
+			String busPort = String.valueOf(Ports.free());
+			RedisServerProcess node = startNode(busPort, options);
 			this.nodes.add(node);
 			this.ids.add(node.execute("CLUSTER", "MYID").get(0).toString());
 			this.nodes.get(0).execute("CLUSTER", "MEET", node.host(), String.valueOf(node.port()), busPort);
@@ -44,12 +44,12 @@ public final class RedisCluster implements AutoCloseable {
 		awaitReplicas();
 	}
 
-	private static RedisServerProcess startNode(String... options) {
-		List<Integer> ports = RedisServerProcess.freePorts(2);
-		return RedisServerProcess.startAt(ports.get(0),
+	private static RedisServerProcess startNode(String busPort, String... options) {
+		return RedisServerProcess.start(
 				Stream
-					.concat(Stream.of(options), Stream.of("--cluster-enabled", "yes", "--cluster-port",
-							String.valueOf(ports.get(1)), "--repl-diskless-sync-delay", "0"))
+					.concat(Stream.of(options),
+							Stream.of("--cluster-enabled", "yes", "--cluster-port", busPort,
+									"--repl-diskless-sync-delay", "0"))
 					.toArray(String[]::new));
 	}
 

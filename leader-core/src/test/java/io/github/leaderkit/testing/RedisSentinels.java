@@ -2,6 +2,7 @@ package io.github.leaderkit.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 import org.springframework.util.FileSystemUtils;
@@ -58,14 +60,12 @@ public final class RedisSentinels implements AutoCloseable {
 				.toString()
 				.contains("connected_slaves:" + REPLICAS));
 		for (int i = 0; i < SENTINELS; i++) {
-			this.sentinels.add(new Sentinel(this.network));
+			this.sentinels.add(Sentinel.start(this.network));
 		}
-		Awaitility.await()
-			.ignoreExceptions()
-			.atMost(TIMEOUT)
-			.until(() -> this.sentinels.stream()
-				.allMatch((sentinel) -> sentinel.sees("num-slaves", REPLICAS)
-						&& sentinel.sees("num-other-sentinels", SENTINELS - 1)));
+		for (Sentinel sentinel : this.sentinels) {
+			sentinel.awaitSight("num-slaves", REPLICAS);
+			sentinel.awaitSight("num-other-sentinels", SENTINELS - 1);
+		}
 	}
 
 	/**
@@ -151,7 +151,7 @@ public final class RedisSentinels implements AutoCloseable {
 	 */
 	private static final class Sentinel implements RedisEndpoint, AutoCloseable {
 
-		private final int port = RedisServerProcess.freePort();
+		private final int port;
 
 		private final Path directory;
 
@@ -159,7 +159,8 @@ public final class RedisSentinels implements AutoCloseable {
 
 		private final Thread endWithJvm;
 
-		private Sentinel(RedisEndpoint master) {
+		private Sentinel(RedisEndpoint master, int port) throws BindException {
+			this.port = port;
 			try {
 				this.directory = Files.createTempDirectory("sentinel-" + this.port);
 				Path configuration = this.directory.resolve("sentinel.conf");
@@ -172,7 +173,7 @@ public final class RedisSentinels implements AutoCloseable {
 				this.process = new ProcessBuilder(RedisBinary.any().path().toString(), configuration.toString(),
 						"--sentinel")
 					.redirectErrorStream(true)
-					.redirectOutput(this.directory.resolve("sentinel.log").toFile())
+					.redirectOutput(log().toFile())
 					.start();
 			}
 			catch (IOException ex) {
@@ -180,6 +181,38 @@ public final class RedisSentinels implements AutoCloseable {
 			}
 			this.endWithJvm = new Thread(this.process::destroyForcibly);
 			Runtime.getRuntime().addShutdownHook(this.endWithJvm);
+			awaitListening();
+		}
+
+		private static Sentinel start(RedisEndpoint master) {
+			try {
+				return Ports.open((port) -> new Sentinel(master, port));
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+		private void awaitListening() throws BindException {
+			Awaitility.await().pollInSameThread().atMost(TIMEOUT).until(() -> {
+				String output = output();
+				if (output.contains("Address already in use")) {
+					throw new BindException(output);
+				}
+				if (!this.process.isAlive()) {
+					throw new IllegalStateException("A Sentinel did not start: " + output);
+				}
+				return output.contains("Sentinel ID is");
+			});
+		}
+
+		private void awaitSight(String what, int count) {
+			try {
+				Awaitility.await().ignoreExceptions().atMost(TIMEOUT).until(() -> sees(what, count));
+			}
+			catch (ConditionTimeoutException ex) {
+				throw new IllegalStateException("A Sentinel does not see " + what + " " + count + ": " + output(), ex);
+			}
 		}
 
 		@Override
@@ -195,6 +228,19 @@ public final class RedisSentinels implements AutoCloseable {
 		private boolean sees(String what, int count) {
 			List<Object> master = execute("SENTINEL", "MASTER", NAME);
 			return String.valueOf(count).equals(master.get(master.indexOf(what) + 1));
+		}
+
+		private String output() {
+			try {
+				return Files.readString(log());
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+		private Path log() {
+			return this.directory.resolve("sentinel.log");
 		}
 
 		@Override

@@ -2,15 +2,13 @@ package io.github.leaderkit.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 import org.awaitility.Awaitility;
 
@@ -23,8 +21,6 @@ import org.springframework.util.FileSystemUtils;
 public final class RedisServerProcess implements RedisEndpoint, AutoCloseable {
 
 	private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
-
-	private static final int MAX_ATTEMPTS = 3;
 
 	private final RedisBinary binary;
 
@@ -40,7 +36,7 @@ public final class RedisServerProcess implements RedisEndpoint, AutoCloseable {
 
 	private int starts;
 
-	private RedisServerProcess(RedisBinary binary, int port, List<String> options) {
+	private RedisServerProcess(RedisBinary binary, int port, List<String> options) throws BindException {
 		this.binary = binary;
 		this.options = options;
 		this.port = port;
@@ -70,7 +66,12 @@ public final class RedisServerProcess implements RedisEndpoint, AutoCloseable {
 	 * @return the server
 	 */
 	public static RedisServerProcess start(RedisBinary binary, String... options) {
-		return startAtFreePorts(() -> new RedisServerProcess(binary, freePort(), List.of(options)));
+		try {
+			return Ports.open((port) -> new RedisServerProcess(binary, port, List.of(options)));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**
@@ -78,61 +79,11 @@ public final class RedisServerProcess implements RedisEndpoint, AutoCloseable {
 	 * @param port where it listens
 	 * @param options options of the command line, as {@code --appendonly yes}
 	 * @return the server
+	 * @throws BindException if somebody else listens there, or on another port that the
+	 * options name
 	 */
-	static RedisServerProcess startAt(int port, String... options) {
+	static RedisServerProcess startAt(int port, String... options) throws BindException {
 		return new RedisServerProcess(RedisBinary.any(), port, List.of(options));
-	}
-
-	/**
-	 * Starts a server on ports that are free. Somebody else may take one of them before
-	 * the server does: then it is tried again, with others.
-	 * @param start starts the server, each time on other ports
-	 * @return the server
-	 */
-	static RedisServerProcess startAtFreePorts(Supplier<RedisServerProcess> start) {
-		for (int attempt = 1;; attempt++) {
-			try {
-				return start.get();
-			}
-			catch (IllegalStateException ex) {
-				if (attempt == MAX_ATTEMPTS || !ex.getMessage().contains("Address already in use")) {
-					throw ex;
-				}
-			}
-		}
-	}
-
-	/**
-	 * A port of the loopback interface that is free.
-	 * @return the port
-	 */
-	public static int freePort() {
-		return freePorts(1).get(0);
-	}
-
-	/**
-	 * Ports of the loopback interface that are free, each another.
-	 * @param count how many
-	 * @return the ports
-	 */
-	static List<Integer> freePorts(int count) {
-		List<ServerSocket> sockets = new ArrayList<>();
-		try {
-			try {
-				for (int i = 0; i < count; i++) {
-					sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-				}
-				return sockets.stream().map(ServerSocket::getLocalPort).toList();
-			}
-			finally {
-				for (ServerSocket socket : sockets) {
-					socket.close();
-				}
-			}
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 	@Override
@@ -196,7 +147,12 @@ public final class RedisServerProcess implements RedisEndpoint, AutoCloseable {
 	 * It has what its options let it keep: nothing without {@code --appendonly yes}.
 	 */
 	public void startAgain() {
-		this.process = launch();
+		try {
+			this.process = launch();
+		}
+		catch (BindException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@Override
@@ -220,7 +176,7 @@ public final class RedisServerProcess implements RedisEndpoint, AutoCloseable {
 		return this.process;
 	}
 
-	private Process launch() {
+	private Process launch() throws BindException {
 		Path log = this.directory.resolve("redis-" + this.starts++ + ".log");
 		List<String> command = new ArrayList<>(List.of(this.binary.path().toString(), "--port",
 				String.valueOf(this.port), "--bind", host(), "--dir", this.directory.toString(), "--save", ""));
@@ -237,6 +193,9 @@ public final class RedisServerProcess implements RedisEndpoint, AutoCloseable {
 				.until(() -> isReady(process, log));
 			return process;
 		}
+		catch (BindException ex) {
+			throw ex;
+		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
@@ -245,6 +204,9 @@ public final class RedisServerProcess implements RedisEndpoint, AutoCloseable {
 	private static boolean isReady(Process process, Path log) throws IOException {
 		String output = Files.readString(log);
 		if (!process.isAlive()) {
+			if (output.contains("Address already in use")) {
+				throw new BindException(output);
+			}
 			throw new IllegalStateException("Redis did not start: " + output);
 		}
 		return output.contains("Ready to accept connections");

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.LeadershipEvent.Errored;
 import io.github.leaderkit.autoconfigure.Certificates.Issued;
+import io.github.leaderkit.testing.Ports;
 import io.github.leaderkit.testing.RedisEndpoint;
 import io.github.leaderkit.testing.RedisServerProcess;
 import org.junit.jupiter.api.AfterAll;
@@ -192,9 +193,9 @@ class RedisOverTlsTests {
 	 */
 	private static RedisServerProcess start(Issued server) {
 		try {
-			return RedisServerProcess.start("--tls-port", String.valueOf(RedisServerProcess.freePort()),
-					"--tls-cert-file", server.certificate().toString(), "--tls-key-file", server.key().toString(),
-					"--tls-ca-cert-file", authority.authority().toString(), "--tls-auth-clients", "yes");
+			return RedisServerProcess.start("--tls-port", String.valueOf(Ports.free()), "--tls-cert-file",
+					server.certificate().toString(), "--tls-key-file", server.key().toString(), "--tls-ca-cert-file",
+					authority.authority().toString(), "--tls-auth-clients", "yes");
 		}
 		catch (IllegalStateException ex) {
 			boolean required = Boolean.parseBoolean(System.getenv("LEADER_TESTS_REQUIRE_CONTAINER"))

@@ -9,6 +9,8 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.leaderkit.testing.Ports;
+
 /**
  * A cluster of three masters with a replica each.
  */

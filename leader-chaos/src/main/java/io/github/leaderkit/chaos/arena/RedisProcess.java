@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.github.leaderkit.testing.Ports;
+
 import org.springframework.util.FileSystemUtils;
 
 /**

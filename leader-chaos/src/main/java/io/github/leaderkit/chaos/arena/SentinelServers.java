@@ -10,6 +10,8 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.github.leaderkit.testing.Ports;
+
 /**
  * A master with two replicas, and three Sentinels. The servers and the Sentinels reach
  * each server by one way, and each worker by one of its own, so that a master can be cut

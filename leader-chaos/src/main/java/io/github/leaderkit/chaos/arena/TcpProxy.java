@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
+import io.github.leaderkit.testing.Ports;
+
 /**
  * The way of one worker to one server. It can be closed in either direction, made slow,
  * reset, and refused. What a closed direction has swallowed arrives when it opens again,

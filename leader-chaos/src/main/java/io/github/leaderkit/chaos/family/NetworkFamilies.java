@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Random;
 
 import io.github.leaderkit.chaos.arena.Arena;
-import io.github.leaderkit.chaos.arena.Ports;
 import io.github.leaderkit.chaos.arena.Tools;
 import io.github.leaderkit.chaos.arena.Waiting;
 import io.github.leaderkit.chaos.arena.WorkerProcess;
+import io.github.leaderkit.testing.Ports;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,6 +9,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.leaderkit.testing.ProcessStorm;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,16 @@ class TcpProxyTests {
 			this.proxy.refuse();
 			assertThatExceptionOfType(ConnectException.class).isThrownBy(this::connect);
 			this.proxy.admit();
+		}
+	}
+
+	@Test
+	void whenProcessesAreStartedMeanwhileThenItListensAgainAllTheSame() throws Exception {
+		try (ProcessStorm storm = new ProcessStorm()) {
+			for (int i = 0; i < 1_000; i++) {
+				this.proxy.refuse();
+				this.proxy.admit();
+			}
 		}
 	}
 

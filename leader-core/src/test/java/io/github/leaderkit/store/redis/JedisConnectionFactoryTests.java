@@ -10,9 +10,9 @@ import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseSignal.Kind;
 import io.github.leaderkit.store.LeaseStoreException;
+import io.github.leaderkit.testing.Ports;
 import io.github.leaderkit.testing.RedisExtension;
 import io.github.leaderkit.testing.RedisServer;
-import io.github.leaderkit.testing.RedisServerProcess;
 import io.github.leaderkit.testing.StoreClient;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -80,8 +80,7 @@ class JedisConnectionFactoryTests {
 
 	@Test
 	void whenNobodyListensThenTheFailureSaysWhere() {
-		RedisStandaloneConfiguration nowhere = new RedisStandaloneConfiguration("127.0.0.1",
-				RedisServerProcess.freePort());
+		RedisStandaloneConfiguration nowhere = new RedisStandaloneConfiguration("127.0.0.1", Ports.free());
 		open(nowhere, 5000, 5000);
 		assertThatExceptionOfType(LeaseStoreException.class).isThrownBy(() -> client().peek(this.key))
 			.withMessageStartingWith(

@@ -18,6 +18,7 @@ import io.github.leaderkit.store.LeaseResult;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseStoreException;
 import io.github.leaderkit.testing.DocumentedAccess;
+import io.github.leaderkit.testing.Ports;
 import io.github.leaderkit.testing.RedisBinary;
 import io.github.leaderkit.testing.RedisServerProcess;
 import io.lettuce.core.RedisCommandExecutionException;
@@ -116,7 +117,7 @@ class RedisFaultTests {
 	void whenTheServerBecameAReplicaThenItIsReadOnlyAndTheConnectionIsReset() {
 		open(start());
 		LeaseReply granted = this.open.grant(this.key);
-		this.redis.execute("REPLICAOF", "127.0.0.1", String.valueOf(RedisServerProcess.freePort()));
+		this.redis.execute("REPLICAOF", "127.0.0.1", String.valueOf(Ports.free()));
 		String before = connectionId();
 		assertThat(renewFailure(granted)).isEqualTo(ErrorKind.READ_ONLY);
 		assertThat(connectionId()).isEqualTo(before);
@@ -130,7 +131,7 @@ class RedisFaultTests {
 	@Test
 	void whenTheReplicaServesNoOldDataThenItIsNotReady() {
 		open(start("--replica-serve-stale-data", "no"));
-		this.redis.execute("REPLICAOF", "127.0.0.1", String.valueOf(RedisServerProcess.freePort()));
+		this.redis.execute("REPLICAOF", "127.0.0.1", String.valueOf(Ports.free()));
 		assertThat(acquireFailure()).isEqualTo(ErrorKind.BUSY);
 	}
 

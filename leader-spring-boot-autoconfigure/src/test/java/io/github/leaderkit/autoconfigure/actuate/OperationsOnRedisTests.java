@@ -18,6 +18,7 @@ import io.github.leaderkit.DemotionReason;
 import io.github.leaderkit.LeadershipEvent.Demoted;
 import io.github.leaderkit.autoconfigure.actuate.OperatedInstance.Answer;
 import io.github.leaderkit.testing.Alone;
+import io.github.leaderkit.testing.Ports;
 import io.github.leaderkit.testing.RedisServerProcess;
 import io.github.leaderkit.testing.SideBySide;
 import org.awaitility.Awaitility;
@@ -340,9 +341,7 @@ class OperationsOnRedisTests {
 						(redis) -> redis.execute("DEL", "leader:operated")),
 				fault("WRITES_REFUSED", (redis) -> redis.execute("CONFIG", "SET", "min-replicas-to-write", "1"),
 						(redis) -> redis.execute("CONFIG", "SET", "min-replicas-to-write", "0")),
-				fault("READ_ONLY",
-						(redis) -> redis.execute("REPLICAOF", "127.0.0.1",
-								String.valueOf(RedisServerProcess.freePort())),
+				fault("READ_ONLY", (redis) -> redis.execute("REPLICAOF", "127.0.0.1", String.valueOf(Ports.free())),
 						(redis) -> redis.execute("REPLICAOF", "NO", "ONE")),
 				fault("UNREACHABLE", RedisServerProcess::pause, RedisServerProcess::resume),
 				fault("UNREACHABLE", RedisServerProcess::kill, RedisServerProcess::startAgain),

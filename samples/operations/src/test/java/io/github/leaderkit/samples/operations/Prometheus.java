@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.jayway.jsonpath.JsonPath;
-import io.github.leaderkit.testing.RedisServerProcess;
+import io.github.leaderkit.testing.Ports;
 import org.junit.jupiter.api.Assumptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,7 +33,7 @@ final class Prometheus implements AutoCloseable {
 
 	private final HttpClient client = HttpClient.newHttpClient();
 
-	private final int port = RedisServerProcess.freePort();
+	private final int port = Ports.free();
 
 	private final Process process;
 

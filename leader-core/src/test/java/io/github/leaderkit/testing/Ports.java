@@ -1,6 +1,7 @@
-package io.github.leaderkit.chaos.arena;
+package io.github.leaderkit.testing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -15,9 +16,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ports below those that Linux gives to outgoing connections: nobody takes one while its
- * server is down for a moment. Runs on one machine share them by blocks, and each keeps
- * its own locked until its process ends.
+ * Ports below those that Linux gives to outgoing connections: no connection takes one
+ * before its server listens, or while it is down for a moment. Processes on one machine
+ * share them by blocks, and each keeps its own locked until it ends.
  */
 public final class Ports {
 
@@ -30,7 +31,7 @@ public final class Ports {
 	private static final int ATTEMPTS = 20;
 
 	private static final Ports ports = new Ports(
-			Path.of(System.getProperty("java.io.tmpdir"), "leader-chaos-ports-" + System.getProperty("user.name")));
+			Path.of(System.getProperty("java.io.tmpdir"), "leader-test-ports-" + System.getProperty("user.name")));
 
 	private final Path lockFile;
 
@@ -48,13 +49,17 @@ public final class Ports {
 	}
 
 	/**
-	 * A port of the loopback interface that is free, and that this run will not use
-	 * again.
+	 * A port of the loopback interface that is free, and that this process will not be
+	 * given again.
 	 * @return the port
-	 * @throws IOException if there is none
 	 */
-	public static int free() throws IOException {
-		return ports.take();
+	public static int free() {
+		try {
+			return ports.take();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**
@@ -65,7 +70,7 @@ public final class Ports {
 	 * @return what listens
 	 * @throws IOException if it cannot
 	 */
-	static <T> T open(Opening<T> opening) throws IOException {
+	public static <T> T open(Opening<T> opening) throws IOException {
 		for (int attempt = 1;; attempt++) {
 			try {
 				return opening.at(free());
@@ -104,7 +109,7 @@ public final class Ports {
 				return block;
 			}
 		}
-		throw new IOException("All ports from " + LOWEST + " to " + HIGHEST + " are used by other runs");
+		throw new IOException("All ports from " + LOWEST + " to " + HIGHEST + " are used by other processes");
 	}
 
 	/**
@@ -126,7 +131,7 @@ public final class Ports {
 	 * @param <T> what listens
 	 */
 	@FunctionalInterface
-	interface Opening<T> {
+	public interface Opening<T> {
 
 		/**
 		 * Begins to listen.
