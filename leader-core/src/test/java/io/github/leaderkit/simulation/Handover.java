@@ -40,9 +40,7 @@ final class Handover implements Invariant {
 
 	private int leaverStart;
 
-	private final Map<Member, Long> resignedAt = new HashMap<>();
-
-	private final Map<Member, Integer> resignedStart = new HashMap<>();
+	private final Map<Member, Resignation> resignations = new HashMap<>();
 
 	private long leftAt;
 
@@ -50,11 +48,9 @@ final class Handover implements Invariant {
 	public void told(Simulation run, Member member, LeadershipEvent event) {
 		if (event instanceof Demoted demoted && demoted.reason() != DemotionReason.STOPPED
 				&& OWN_WILL.contains(demoted.reason())) {
-			this.resignedAt.put(member, releasedAt(run, member, demoted.term()));
-			this.resignedStart.put(member, member.starts());
+			this.resignations.put(member, Resignation.from(run, member, demoted.term()));
 		}
-		else if (event instanceof Promoted && run.now() - this.resignedAt.getOrDefault(member, -PAUSE) < PAUSE
-				&& this.resignedStart.get(member) == member.starts()) {
+		else if (event instanceof Promoted && letsOthersGoFirst(run, member, PAUSE)) {
 			run.violated(NAME, "%s gave its leadership up and leads again at once", member);
 		}
 		if (event instanceof Demoted demoted && CALM.containsAll(run.cell().kinds()) && isSettled(run, member)
@@ -66,11 +62,12 @@ final class Handover implements Invariant {
 	}
 
 	/**
-	 * The second begins with the release, for which slow listeners are waited for no
-	 * longer than the drain timeout.
+	 * Whether it has resigned less than that long ago. A start ends it.
 	 */
-	private static long releasedAt(Simulation run, Member member, long term) {
-		return Math.min(run.now(), member.givenUpAt(term, run.now()) + Simulation.SHORTEST_DRAIN);
+	private boolean letsOthersGoFirst(Simulation run, Member member, long nanos) {
+		Resignation resignation = this.resignations.get(member);
+		return resignation != null && run.now() - resignation.releasedAt() < nanos
+				&& member.startedAt() <= resignation.begunAt();
 	}
 
 	private boolean isSettled(Simulation run, Member leaver) {
@@ -78,8 +75,7 @@ final class Handover implements Invariant {
 		for (Member member : run.members()) {
 			if (member != leaver) {
 				long free = Math.max(Math.max(member.leftAt(), member.admittedAt()), member.createdAt());
-				boolean waits = run.now() - free < SETTLED
-						|| run.now() - this.resignedAt.getOrDefault(member, -SETTLED) < SETTLED;
+				boolean waits = run.now() - free < SETTLED || letsOthersGoFirst(run, member, SETTLED);
 				boolean well = member.isAwake() && run.now() - member.disturbedUntil() > SETTLED;
 				if (!well || !member.work().isEmpty()) {
 					return false;
@@ -104,6 +100,22 @@ final class Handover implements Invariant {
 				run.violated(NAME, "nobody follows %s", left);
 			}
 		}
+	}
+
+	/**
+	 * How a leadership ended that was given up, but for a stop.
+	 *
+	 * @param begunAt when it began to end
+	 * @param releasedAt when the lease was released, at the latest: slow listeners are
+	 * waited for no longer than the drain timeout
+	 */
+	private record Resignation(long begunAt, long releasedAt) {
+
+		static Resignation from(Simulation run, Member member, long term) {
+			long begunAt = member.givenUpAt(term, run.now());
+			return new Resignation(begunAt, Math.min(run.now(), begunAt + Simulation.SHORTEST_DRAIN));
+		}
+
 	}
 
 }

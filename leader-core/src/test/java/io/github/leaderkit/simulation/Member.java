@@ -43,6 +43,8 @@ final class Member {
 
 	private int starts;
 
+	private long startedAt;
+
 	private int vetoes;
 
 	private long vetoedAt;
@@ -217,14 +219,20 @@ final class Member {
 	}
 
 	/** The user starts it. */
-	void started() {
+	void started(long now) {
 		this.starts++;
+		this.startedAt = now;
 		this.stopped = false;
 	}
 
 	/** How often the user has started it. */
 	int starts() {
 		return this.starts;
+	}
+
+	/** When the user has started it last. */
+	long startedAt() {
+		return this.startedAt;
 	}
 
 	/** It has stopped, and was not started in the meantime. */

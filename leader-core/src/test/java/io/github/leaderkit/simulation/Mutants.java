@@ -24,7 +24,7 @@ final class Mutants {
 		standard(Mutant.MONOTONIC_CLOCK_ONLY, 1, FaultKind.SUSPEND);
 		standard(Mutant.WITHOUT_NOT_AFTER, 0, FaultKind.CLOCK_FORWARD);
 		standard(Mutant.WITHOUT_REBASE, 0, FaultKind.CLOCK_FORWARD);
-		standard(Mutant.REBASE_WHEN_SLOW, 89, FaultKind.LATE_THREADS, FaultKind.CRASH);
+		standard(Mutant.REBASE_WHEN_SLOW, 2775, FaultKind.LATE_THREADS, FaultKind.CRASH);
 		standard(Mutant.WITHOUT_LOWEST_TERM, 0, FaultKind.RECORD_LOST);
 		standard(Mutant.WITHOUT_LOWEST_EXPIRY, 34, FaultKind.CLOCK_BACK, FaultKind.CLOCK_FORWARD);
 		standard(Mutant.OLD_ANCHOR, 55, FaultKind.CLOCK_FORWARD, FaultKind.CUT_OFF);

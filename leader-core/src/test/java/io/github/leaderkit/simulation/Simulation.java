@@ -383,7 +383,7 @@ final class Simulation {
 			stop(member);
 			this.world.after(nanos, () -> {
 				note("%s is started", member);
-				member.started();
+				member.started(now());
 				member.node().start();
 			});
 		}

@@ -9,7 +9,8 @@ import io.github.leaderkit.store.memory.SimulatedRedis;
 /**
  * I8, of crashes: after a crash of the leader another leads within the ttl and half a
  * second. If candidates wait for longer than 0.8 ttl between two attempts, all of them
- * may doubt the end of the lease, and it takes 7/6 ttl more.
+ * may doubt the end of the lease, and it takes 7/6 ttl more. Who was late may count the
+ * lease anew, once.
  */
 final class Takeover implements Invariant {
 
@@ -28,14 +29,24 @@ final class Takeover implements Invariant {
 	/** The term of the last lease that was of no use to anybody. */
 	private long wasted;
 
+	private long expiry;
+
+	/** Whether the lease was counted anew since the leader has crashed. */
+	private boolean countedAnew;
+
 	@Override
 	public void looked(Simulation run) {
 		Cell cell = run.cell();
 		if (cell.unequal() || cell.mode() != Mode.STANDARD || !CRASHING.containsAll(cell.kinds()) || run.hasMixedTtl()
 				|| run.members().stream().anyMatch((member) -> member.leading() != 0)) {
 			this.leaderlessSince = -1;
+			this.countedAnew = false;
 		}
-		else if (this.leaderlessSince < 0 || isWasted(run)) {
+		else if (this.leaderlessSince < 0) {
+			this.leaderlessSince = run.now();
+			this.expiry = run.servers().master().expiry();
+		}
+		else if (isWasted(run) || isCountedAnew(run)) {
 			this.leaderlessSince = run.now();
 		}
 		else if (run.now() - this.leaderlessSince > BOUND + (run.hasLongWait() ? WATCHING : 0)
@@ -80,6 +91,20 @@ final class Takeover implements Invariant {
 			.anyMatch((member) -> member.isCrashed() || isLate(run, member, run.now()));
 		this.wasted = wasted ? server.term() : this.wasted;
 		return wasted;
+	}
+
+	/**
+	 * Whether one whose threads were late counts the lease of the crashed leader anew,
+	 * since it was late with renewals of its own, and cannot tell that from a clock that
+	 * was set forward.
+	 */
+	private boolean isCountedAnew(Simulation run) {
+		long before = this.expiry;
+		this.expiry = run.servers().master().expiry();
+		boolean first = !this.countedAnew && this.expiry > before
+				&& run.members().stream().anyMatch((member) -> isLate(run, member, run.now()));
+		this.countedAnew |= first;
+		return first;
 	}
 
 }

@@ -215,6 +215,11 @@ public final class SimulatedRedis {
 		return (this.record != null) ? this.record.term() : 0;
 	}
 
+	/** When the lease of the record ends or ended, {@code 0} if there is none. */
+	public long expiry() {
+		return (this.record != null) ? this.record.expiry() : 0;
+	}
+
 	/** The owner of the record, empty if there is none. */
 	public String owner() {
 		return (this.record != null) ? this.record.owner() : "";
