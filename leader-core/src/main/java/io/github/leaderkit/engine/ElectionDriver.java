@@ -71,6 +71,9 @@ final class ElectionDriver {
 	/** As which it listens to messages, empty if it does not. */
 	private String listening = "";
 
+	/** Whether it did not contend at the last check. */
+	private boolean idle;
+
 	private boolean counts;
 
 	/** Whether the last decision failed, so that another one is due. */
@@ -149,14 +152,30 @@ final class ElectionDriver {
 	}
 
 	/**
+	 * As {@link #poke()}, for the threads of the runtime.
+	 */
+	void demotionPublished() {
+		try {
+			this.runtime.onLoopOrHere(this::decide);
+		}
+		catch (Throwable ex) {
+			logger.error("Election '{}': a decision has to wait", this.election, ex);
+		}
+	}
+
+	/**
 	 * Has it decide if the last decision failed, or if one may be missing: there was no
-	 * memory to ask for it, say.
+	 * memory to ask for it, say. Comes about once a second.
 	 */
 	void checkUp() {
 		boolean missed = this.seen != this.desired || (this.state.leads() && this.cell.openTerm() == 0);
 		if (this.failed || missed || !(this.state.hasLeft() || this.state.leads())) {
 			decide();
 		}
+		if (this.idle && isIdle()) {
+			unsubscribe();
+		}
+		this.idle = isIdle();
 	}
 
 	private void decide() {
@@ -301,16 +320,30 @@ final class ElectionDriver {
 	 * closed in between, and has forgotten then who listened.
 	 */
 	private void listen() {
-		String wanted = (this.state.phase() instanceof Phase.Idle) ? "" : this.state.instance();
-		if (!wanted.equals(this.listening)) {
-			if (wanted.isEmpty()) {
-				this.runtime.unsubscribe(this.key);
-			}
-			else {
-				this.runtime.subscribe(this.key, this::signalled);
-			}
-			this.listening = wanted;
+		if (!isIdle() && !this.state.instance().equals(this.listening)) {
+			this.runtime.subscribe(this.key, this::signalled);
+			this.listening = this.state.instance();
 		}
+	}
+
+	/**
+	 * Listens no longer, which is not asked of it at once when it stops: others are
+	 * taking over at that moment. On the loop.
+	 */
+	void unsubscribe() {
+		try {
+			if (!this.listening.isEmpty()) {
+				this.runtime.unsubscribe(this.key);
+				this.listening = "";
+			}
+		}
+		catch (Throwable ex) {
+			logger.error("Election '{}' still receives messages", this.election, ex);
+		}
+	}
+
+	private boolean isIdle() {
+		return this.state.phase() instanceof Phase.Idle;
 	}
 
 	private void depart() {

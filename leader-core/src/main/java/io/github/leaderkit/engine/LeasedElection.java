@@ -92,7 +92,7 @@ final class LeasedElection implements LeaderElection {
 	}
 
 	private void demotionPublished() {
-		this.driver.poke();
+		this.driver.demotionPublished();
 	}
 
 	private void closedByReader(long term) {
@@ -307,7 +307,7 @@ final class LeasedElection implements LeaderElection {
 		CompletionStage<Void> stopped;
 		synchronized (this.lock) {
 			this.contention.setClosed();
-			stopped = forUsers(retire().thenRun(forget));
+			stopped = forUsers(retire().thenRun(this.driver::unsubscribe).thenRun(forget));
 		}
 		return caughtUp(stopped);
 	}

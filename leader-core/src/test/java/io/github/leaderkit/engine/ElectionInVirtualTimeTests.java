@@ -391,6 +391,41 @@ class ElectionInVirtualTimeTests {
 	}
 
 	@Test
+	void whenAnElectionStopsThenItIsUnsubscribedALittleLater() {
+		VirtualNode node = node();
+		String key = node.election.settings().key();
+		run(Duration.ofSeconds(1));
+		node.election.stop();
+		run(Duration.ofMillis(500));
+		assertThat(node.runtime.isSubscribed(key)).isTrue();
+		run(Duration.ofSeconds(2));
+		assertThat(node.runtime.isSubscribed(key)).isFalse();
+		node.election.start();
+		run(Duration.ofSeconds(1));
+		assertThat(node.runtime.isSubscribed(key)).isTrue();
+	}
+
+	@Test
+	void whenAnElectionIsStartedAgainAtOnceThenItStaysSubscribed() {
+		VirtualNode node = node();
+		run(Duration.ofSeconds(1));
+		node.election.stop();
+		run(Duration.ofMillis(500));
+		node.election.start();
+		run(Duration.ofSeconds(5));
+		assertThat(node.runtime.isSubscribed(node.election.settings().key())).isTrue();
+	}
+
+	@Test
+	void whenAnElectionIsClosedThenItIsUnsubscribedAtOnce() {
+		VirtualNode node = node();
+		run(Duration.ofSeconds(1));
+		node.engine.close("default");
+		run(Duration.ofMillis(100));
+		assertThat(node.runtime.isSubscribed(node.election.settings().key())).isFalse();
+	}
+
+	@Test
 	void whenAnElectionIsClosedThenItsKeyIsFree() {
 		VirtualNode a = node();
 		run(Duration.ofSeconds(1));

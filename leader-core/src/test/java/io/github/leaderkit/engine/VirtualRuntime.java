@@ -308,6 +308,10 @@ final class VirtualRuntime implements ElectionRuntime {
 		this.listeners.remove(key);
 	}
 
+	boolean isSubscribed(String key) {
+		return this.listeners.containsKey(key);
+	}
+
 	@Override
 	public void announce(Runnable task) {
 		mayFail();

@@ -36,6 +36,16 @@ public interface ElectionRuntime extends Clocks {
 	void onLoop(Runnable task);
 
 	/**
+	 * As {@link #onLoop}, but the calling thread may run the task itself, and others that
+	 * are added meanwhile, so that no other thread has to be woken. Not for threads of
+	 * the application.
+	 * @param task the task, which must not block
+	 */
+	default void onLoopOrHere(Runnable task) {
+		onLoop(task);
+	}
+
+	/**
 	 * Runs a task on the loop after a time.
 	 * @param nanos the time, at once if not positive
 	 * @param task the task, which must not block

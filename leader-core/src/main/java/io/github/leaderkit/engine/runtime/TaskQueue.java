@@ -4,13 +4,16 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tasks that one thread runs in order. It is woken once for all that wait: to wake it
- * takes longer than most tasks, and many answers come at once.
+ * Tasks that are run one at a time, in order, by one thread or by one that brings a task
+ * while there are no others. To wake a thread takes longer than most tasks. So a single
+ * answer or message is seen to where it comes in, and the thread is woken once for all
+ * that come in a row.
  */
 final class TaskQueue {
 
@@ -22,28 +25,46 @@ final class TaskQueue {
 	 */
 	private static final int MAX_IN_A_ROW = 256;
 
+	/**
+	 * What comes sooner after a task that was run by the thread that brought it is one of
+	 * many, and is left to the one thread: together they need fewer requests, and more of
+	 * them can come in meanwhile.
+	 */
+	private static final long IN_A_ROW_NANOS = 300_000;
+
 	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
-	/** Whether the thread will look for tasks again. */
-	private final AtomicBoolean awake = new AtomicBoolean();
+	/** Whether the thread was woken and has not come yet. */
+	private final AtomicBoolean woken = new AtomicBoolean();
+
+	/** Whether somebody runs tasks. Whoever ends this looks for tasks once more. */
+	private final AtomicBoolean running = new AtomicBoolean();
 
 	private final Executor thread;
+
+	private final LongSupplier nanoTime;
 
 	private final Runnable afterEach;
 
 	private final Runnable atEnd;
 
+	/** When a task was last run by the thread that brought it. */
+	private volatile long broughtAt;
+
 	/**
 	 * Creates an empty queue.
 	 * @param thread runs something on the one thread
+	 * @param nanoTime the monotonic clock
 	 * @param afterEach run after each task
 	 * @param atEnd run when there is nothing left to do at this moment, and before the
 	 * thread sees to its timers
 	 */
-	TaskQueue(Executor thread, Runnable afterEach, Runnable atEnd) {
+	TaskQueue(Executor thread, LongSupplier nanoTime, Runnable afterEach, Runnable atEnd) {
 		this.thread = thread;
+		this.nanoTime = nanoTime;
 		this.afterEach = afterEach;
 		this.atEnd = atEnd;
+		this.broughtAt = nanoTime.getAsLong() - IN_A_ROW_NANOS;
 	}
 
 	/**
@@ -51,18 +72,22 @@ final class TaskQueue {
 	 */
 	void add(Runnable task) {
 		this.tasks.add(task);
-		wake();
+		wakeIfIdle();
 	}
 
-	private void wake() {
-		if (!this.awake.get() && this.awake.compareAndSet(false, true)) {
-			try {
-				this.thread.execute(this::run);
-			}
-			catch (Throwable ex) {
-				this.awake.set(false);
-				throw ex;
-			}
+	/**
+	 * Adds a task and runs it here if nobody runs others, nor is about to. Not for
+	 * threads of the application.
+	 */
+	void addOrRun(Runnable task) {
+		this.tasks.add(task);
+		long now = this.nanoTime.getAsLong();
+		if (this.woken.get() || now - this.broughtAt < IN_A_ROW_NANOS) {
+			wakeIfIdle();
+		}
+		else {
+			this.broughtAt = now;
+			run();
 		}
 	}
 
@@ -74,14 +99,39 @@ final class TaskQueue {
 		run();
 	}
 
+	private void wakeIfIdle() {
+		if (!this.running.get()) {
+			wake();
+		}
+	}
+
+	private void wake() {
+		if (!this.woken.get() && this.woken.compareAndSet(false, true)) {
+			try {
+				this.thread.execute(this::come);
+			}
+			catch (Throwable ex) {
+				this.woken.set(false);
+				throw ex;
+			}
+		}
+	}
+
+	private void come() {
+		this.woken.set(false);
+		run();
+	}
+
 	private void run() {
 		do {
-			this.awake.set(true);
+			if (!this.running.compareAndSet(false, true)) {
+				return;
+			}
 			try {
 				runSome();
 			}
 			finally {
-				this.awake.set(false);
+				this.running.set(false);
 			}
 		}
 		while (!this.tasks.isEmpty() && !comesAgain());
@@ -98,7 +148,7 @@ final class TaskQueue {
 	}
 
 	/**
-	 * Has the thread come back for what is left, after what it has to do besides.
+	 * Has the thread come for what is left, after what it has to do besides.
 	 * @return whether it does
 	 */
 	private boolean comesAgain() {

@@ -27,8 +27,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The real clocks and threads. Their number does not depend on that of the elections: one
- * loop, and a few threads for announcing. All are daemons, and while nothing is started
+ * for the loop, and a few for announcing. All are daemons, and while nothing is started
  * there are none.
+ *
+ * <p>
+ * What is done on the loop is done one after the other, but not always by its thread: a
+ * thread of the driver that brings an answer or a message sees to it, if nothing else is
+ * being done.
  */
 public final class ThreadedElectionRuntime implements ElectionRuntime {
 
@@ -76,7 +81,7 @@ public final class ThreadedElectionRuntime implements ElectionRuntime {
 		this.loop.setMaximumPoolSize(1);
 		this.loop.setRemoveOnCancelPolicy(true);
 		this.loop.setKeepAliveTime(KEEP_ALIVE_MILLIS, TimeUnit.MILLISECONDS);
-		this.tasks = new TaskQueue(this.loop, this::flushIfMany, this::rest);
+		this.tasks = new TaskQueue(this.loop, this::nanoTime, this::flushIfMany, this::rest);
 		this.announcing = pool(new Threads("leader-events", AnnouncingThread::new), ANNOUNCING_THREADS);
 		// as many as are needed: who waits for one completion in another must not wait
 		// for ever
@@ -114,6 +119,11 @@ public final class ThreadedElectionRuntime implements ElectionRuntime {
 	@Override
 	public void onLoop(Runnable task) {
 		this.tasks.add(task);
+	}
+
+	@Override
+	public void onLoopOrHere(Runnable task) {
+		this.tasks.addOrRun(task);
 	}
 
 	@Override
@@ -185,7 +195,7 @@ public final class ThreadedElectionRuntime implements ElectionRuntime {
 	 */
 	@Override
 	public void call(LeaseRequest request, Consumer<LeaseResult> then) {
-		this.calls.add(new LeaseCall(request, (result) -> onLoop(() -> then.accept(result))));
+		this.calls.add(new LeaseCall(request, (result) -> onLoopOrHere(() -> then.accept(result))));
 	}
 
 	/**
@@ -217,7 +227,7 @@ public final class ThreadedElectionRuntime implements ElectionRuntime {
 
 	@Override
 	public void subscribe(String key, Consumer<LeaseSignal> listener) {
-		this.store.subscribe(key, (signal) -> onLoop(() -> listener.accept(signal)));
+		this.store.subscribe(key, (signal) -> onLoopOrHere(() -> listener.accept(signal)));
 	}
 
 	@Override

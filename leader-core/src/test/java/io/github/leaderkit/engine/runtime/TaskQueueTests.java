@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,9 @@ class TaskQueueTests {
 
 	private final Queue<Runnable> wakeUps = new ArrayDeque<>();
 
-	private final TaskQueue queue = new TaskQueue(this.wakeUps::add, () -> this.done.add("."),
+	private final AtomicLong now = new AtomicLong();
+
+	private final TaskQueue queue = new TaskQueue(this.wakeUps::add, this.now::get, () -> this.done.add("."),
 			() -> this.done.add("end"));
 
 	@Test
@@ -65,7 +68,7 @@ class TaskQueueTests {
 	void whenTheEndAddsATaskThenThatIsRunAfterwards() {
 		List<String> ends = new ArrayList<>();
 		TaskQueue[] queue = new TaskQueue[1];
-		queue[0] = new TaskQueue(this.wakeUps::add, () -> {
+		queue[0] = new TaskQueue(this.wakeUps::add, this.now::get, () -> {
 		}, () -> {
 			ends.add("end");
 			if (ends.size() == 1) {
@@ -100,7 +103,7 @@ class TaskQueueTests {
 				throw new OutOfMemoryError("as the test wants it");
 			}
 			accepted.add(wakeUp);
-		}, () -> {
+		}, this.now::get, () -> {
 		}, () -> {
 		});
 		for (int i = 0; i < 1_000; i++) {
@@ -127,6 +130,52 @@ class TaskQueueTests {
 	}
 
 	@Test
+	void whenNothingElseIsToBeDoneThenWhoBringsATaskRunsItWithWhatItAdds() {
+		this.queue.addOrRun(() -> {
+			add("second");
+			this.done.add("first");
+		});
+		assertThat(this.done).containsExactly("first", ".", "second", ".", "end");
+		assertThat(this.wakeUps).isEmpty();
+	}
+
+	@Test
+	void whenTheThreadIsAboutToComeThenABroughtTaskIsLeftToIt() {
+		add("a");
+		this.queue.addOrRun(() -> this.done.add("b"));
+		assertThat(this.done).isEmpty();
+		assertThat(this.wakeUps).hasSize(1);
+		this.wakeUps.remove().run();
+		assertThat(this.done).containsExactly("a", ".", "b", ".", "end");
+	}
+
+	@Test
+	void whenManyAreBroughtInARowThenAllButTheFirstAreLeftToTheThread() {
+		for (String task : List.of("a", "b", "c")) {
+			this.queue.addOrRun(() -> this.done.add(task));
+		}
+		assertThat(this.done).containsExactly("a", ".", "end");
+		assertThat(this.wakeUps).hasSize(1);
+		this.wakeUps.remove().run();
+		assertThat(this.done).containsExactly("a", ".", "end", "b", ".", "c", ".", "end");
+		this.now.addAndGet(1_000_000);
+		this.queue.addOrRun(() -> this.done.add("later"));
+		assertThat(this.done).endsWith("later", ".", "end");
+		assertThat(this.wakeUps).isEmpty();
+	}
+
+	@Test
+	void whenATaskIsBroughtWithinAnotherThenItIsRunAfterIt() {
+		this.queue.addOrRun(() -> {
+			this.now.addAndGet(1_000_000);
+			this.queue.addOrRun(() -> this.done.add("inner"));
+			this.done.add("outer");
+		});
+		assertThat(this.done).containsExactly("outer", ".", "inner", ".", "end");
+		assertThat(this.wakeUps).isEmpty();
+	}
+
+	@Test
 	void whenATaskThrowsThenTheNextIsRunAllTheSame() {
 		this.queue.add(() -> {
 			throw new OutOfMemoryError("as the test wants it");
@@ -148,7 +197,7 @@ class TaskQueueTests {
 			else {
 				failures.remove().run();
 			}
-		}, () -> {
+		}, this.now::get, () -> {
 		}, () -> {
 		});
 		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> failing.add(() -> this.done.add("a")));
@@ -162,17 +211,23 @@ class TaskQueueTests {
 		int[] ended = new int[1];
 		CountDownLatch all = new CountDownLatch(THREADS * TASKS);
 		ExecutorService thread = Executors.newSingleThreadExecutor();
-		TaskQueue shared = new TaskQueue(thread, () -> {
+		TaskQueue shared = new TaskQueue(thread, System::nanoTime, () -> {
 		}, () -> {
 		});
 		Thread[] threads = new Thread[THREADS];
 		for (int i = 0; i < THREADS; i++) {
 			threads[i] = new Thread(() -> {
 				for (int number = 0; number < TASKS; number++) {
-					shared.add(() -> {
+					Runnable task = () -> {
 						ended[0]++;
 						all.countDown();
-					});
+					};
+					if (number % 3 == 0) {
+						shared.addOrRun(task);
+					}
+					else {
+						shared.add(task);
+					}
 				}
 			});
 			threads[i].start();
