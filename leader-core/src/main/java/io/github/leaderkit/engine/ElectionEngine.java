@@ -1,11 +1,12 @@
 package io.github.leaderkit.engine;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -53,8 +54,8 @@ public final class ElectionEngine implements LeaderElections {
 
 	private final OutageLog outages = new OutageLog();
 
-	/** Most elections have the same. */
-	private final Map<Timing, Timing> timings = new HashMap<>();
+	/** Most elections have the same. One that none has any more is forgotten. */
+	private final Map<Timing, WeakReference<Timing>> timings = new WeakHashMap<>();
 
 	private boolean running;
 
@@ -298,8 +299,7 @@ public final class ElectionEngine implements LeaderElections {
 		List<ElectionObserver> existing;
 		synchronized (this.lock) {
 			this.registry.check(name, settings.key());
-			Timing timing = Timing.of(settings, this.commandTimeout);
-			election = new LeasedElection(name, settings, this.timings.computeIfAbsent(timing, (known) -> known),
+			election = new LeasedElection(name, settings, shared(Timing.of(settings, this.commandTimeout)),
 					this.runtime, this.quota, this.observers, this.outages);
 			this.registry.add(election);
 			if (!this.enabled) {
@@ -313,6 +313,16 @@ public final class ElectionEngine implements LeaderElections {
 		existing.forEach((observer) -> this.observers.notify(observer, (one) -> one.created(election)));
 		this.runtime.catchUp();
 		return election;
+	}
+
+	private Timing shared(Timing timing) {
+		WeakReference<Timing> known = this.timings.get(timing);
+		Timing shared = (known != null) ? known.get() : null;
+		if (shared == null) {
+			shared = timing;
+			this.timings.put(timing, new WeakReference<>(timing));
+		}
+		return shared;
 	}
 
 	private void allow(LeasedElection election) {

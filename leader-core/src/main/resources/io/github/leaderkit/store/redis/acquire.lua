@@ -90,7 +90,7 @@ end
 
 -- 3. It is free.
 local term = math.max((record.term or 0) + 1, min_term + 1, now)
-if term >= BEYOND then
+if term >= TERM_LIMIT then
 	return foreign(key, now)
 end
 record = {owner = owner, term = term, expiry = now + ttl, ttl = ttl, run = run, info = info}

@@ -9,7 +9,7 @@
 --   i  who leads, for people
 --   v  version of this format
 
-local BEYOND = 9007199254740992 -- 2^53: whole numbers are exact below
+local TERM_LIMIT = 9007199254740992 -- 2^53: whole numbers are exact below
 
 local function text(number)
 	return string.format('%.0f', number)
@@ -17,7 +17,7 @@ end
 
 local function whole(value)
 	local number = string.match(value or '', '^%d+$') and tonumber(value)
-	if number and number < BEYOND then
+	if number and number < TERM_LIMIT then
 		return number
 	end
 end

@@ -12,7 +12,7 @@ end
 if record.missing or record.owner == '' or record.nobody then
 	return {0, text(record.term or 0)}
 end
-if record.term + 1 >= BEYOND then
+if record.term + 1 >= TERM_LIMIT then
 	return {-3, '0'}
 end
 local term = text(record.term + 1)

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RandomCalls extends Sequence {
 
-	private static final long BEYOND = 1L << 53;
+	private static final long TERM_LIMIT = 1L << 53;
 
 	private static final List<String> INSTANCES = List.of("a".repeat(32), "0123456789abcdef0123456789abcdef",
 			"B".repeat(32));
@@ -113,7 +113,8 @@ final class RandomCalls extends Sequence {
 				? Math.max(1, Long.parseLong(holder[1]) + random.nextInt(-1, 2)) : random.nextInt(1, 6);
 		long ttl = ttl(random);
 		long term = number("t", 0);
-		long minTerm = pick(random, 0L, 0L, 0L, Math.max(term - 1, 0), term, term, Math.min(term + 1, BEYOND - 1), now);
+		long minTerm = pick(random, 0L, 0L, 0L, Math.max(term - 1, 0), term, term, Math.min(term + 1, TERM_LIMIT - 1),
+				now);
 		long expiry = number("x", 0);
 		long minExpiry = pick(random, 0L, Math.max(expiry - 1, 0), expiry, expiry + 1, now);
 		long hold = pick(random, ttl * 7 / 6, ttl * 7 / 6, 0L, 1L, 5000L);
@@ -125,8 +126,8 @@ final class RandomCalls extends Sequence {
 
 	private Command renew(SplittableRandom random) {
 		long term = Math.max(0, number("t", EPOCH) + pick(random, 0L, 0L, 0L, 1L, -1L, 1000L));
-		LeaseRequest.Renew request = new LeaseRequest.Renew(KEY, owner(random), Math.min(term, BEYOND - 1), ttl(random),
-				notAfter(random, serverMillis()), info(random));
+		LeaseRequest.Renew request = new LeaseRequest.Renew(KEY, owner(random), Math.min(term, TERM_LIMIT - 1),
+				ttl(random), notAfter(random, serverMillis()), info(random));
 		return new Command.Renew(request, random.nextInt(10) > 0);
 	}
 
@@ -190,8 +191,9 @@ final class RandomCalls extends Sequence {
 			case 5 -> new Command.PutText("something else");
 			case 6 -> new Command.Put(Map.of("name", "something else"));
 			case 7 -> new Command.Expire(600_000);
-			case 8 -> changed("t", String.valueOf(BEYOND - random.nextInt(1, 5)));
-			case 9 -> changed("x", String.valueOf(serverMillis() + pick(random, -1L, 0L, 1L, 100_000L, BEYOND / 2)));
+			case 8 -> changed("t", String.valueOf(TERM_LIMIT - random.nextInt(1, 5)));
+			case 9 ->
+				changed("x", String.valueOf(serverMillis() + pick(random, -1L, 0L, 1L, 100_000L, TERM_LIMIT / 2)));
 			default -> odd(random);
 		};
 	}
