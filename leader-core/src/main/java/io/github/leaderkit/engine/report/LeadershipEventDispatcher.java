@@ -44,11 +44,11 @@ public final class LeadershipEventDispatcher {
 
 	private boolean active;
 
-	private @Nullable Promoted lasting;
+	private @Nullable Promoted currentPromotion;
 
-	private @Nullable Draining draining;
+	private @Nullable Draining currentDrain;
 
-	private @Nullable LeaderChanged known;
+	private @Nullable LeaderChanged knownLeader;
 
 	private long loggedTerm;
 
@@ -160,14 +160,14 @@ public final class LeadershipEventDispatcher {
 	}
 
 	private void replay(LeadershipListener listener) {
-		if (this.lasting != null) {
-			call(listener, this.lasting);
+		if (this.currentPromotion != null) {
+			call(listener, this.currentPromotion);
 		}
-		if (this.draining != null) {
-			call(listener, this.draining);
+		if (this.currentDrain != null) {
+			call(listener, this.currentDrain);
 		}
-		if (this.known != null) {
-			call(listener, this.known);
+		if (this.knownLeader != null) {
+			call(listener, this.knownLeader);
 		}
 	}
 
@@ -189,18 +189,18 @@ public final class LeadershipEventDispatcher {
 	private void announce(LeadershipEvent event, long lag) {
 		log(event);
 		if (event instanceof Promoted promoted) {
-			this.lasting = promoted;
+			this.currentPromotion = promoted;
 		}
 		else if (event instanceof Draining begun) {
-			this.draining = begun;
+			this.currentDrain = begun;
 		}
 		else if (event instanceof Demoted) {
-			this.lasting = null;
-			this.draining = null;
-			this.known = null;
+			this.currentPromotion = null;
+			this.currentDrain = null;
+			this.knownLeader = null;
 		}
 		else if (event instanceof LeaderChanged changed) {
-			this.known = changed;
+			this.knownLeader = changed;
 		}
 		this.observers.announce(event, lag, () -> this.listeners.forEach((listener) -> call(listener, event)));
 	}
@@ -223,8 +223,8 @@ public final class LeadershipEventDispatcher {
 		}
 		else if (event instanceof Demoted demoted) {
 			logger.info("Election '{}': demoted from term {} ({}) after {}{}", event.election(), event.term(),
-					demoted.reason(), sinceThen(this.lasting, demoted),
-					(this.draining != null) ? ", " + sinceThen(this.draining, demoted) + " of them draining" : "");
+					demoted.reason(), sinceThen(this.currentPromotion, demoted), (this.currentDrain != null)
+							? ", " + sinceThen(this.currentDrain, demoted) + " of them draining" : "");
 		}
 		else if (event instanceof LeaderChanged changed) {
 			logger.atLevel(isNews(changed) ? Level.INFO : Level.DEBUG)
@@ -238,7 +238,7 @@ public final class LeadershipEventDispatcher {
 	 * sight of may come into sight again.
 	 */
 	private boolean isNews(LeaderChanged changed) {
-		boolean own = this.lasting != null && this.lasting.term() == changed.term();
+		boolean own = this.currentPromotion != null && this.currentPromotion.term() == changed.term();
 		return !own && changed.term() != this.loggedTerm;
 	}
 
