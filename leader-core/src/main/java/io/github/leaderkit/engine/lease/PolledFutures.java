@@ -1,6 +1,6 @@
 package io.github.leaderkit.engine.lease;
 
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Future;
@@ -19,7 +19,7 @@ final class PolledFutures {
 
 	private final Consumer<Runnable> later;
 
-	private final Set<Unfinished> all = new HashSet<>(0);
+	private final List<Unfinished> all = new ArrayList<>(0);
 
 	private boolean looking;
 
@@ -74,7 +74,7 @@ final class PolledFutures {
 
 	private void lookAgain(List<Unfinished> done) {
 		synchronized (this.all) {
-			done.forEach(this.all::remove);
+			this.all.removeIf(Set.copyOf(done)::contains);
 			this.looking = false;
 			if (!this.all.isEmpty()) {
 				lookLater();

@@ -111,9 +111,9 @@ public final class ElectionReporter {
 		}
 	}
 
-	private void tookOver(@Nullable Long vacancy) {
+	private void tookOver(@Nullable Duration vacancy) {
 		if (vacancy != null) {
-			this.observers.notifyEach((one) -> one.tookOver(this.election, Duration.ofNanos(vacancy)));
+			this.observers.notifyEach((one) -> one.tookOver(this.election, vacancy));
 		}
 	}
 

@@ -33,17 +33,20 @@ final class ElectionStatistics {
 	 */
 	private static final int LONGEST_CALL = 10;
 
+	/** Says of a time that there is none. */
+	private static final long NONE = Long.MIN_VALUE;
+
 	private final long command;
 
-	private volatile @Nullable Long renewedAt;
+	private volatile long renewedAt = NONE;
 
-	private volatile @Nullable Long roundTrip;
+	private volatile long roundTrip = NONE;
 
-	private volatile @Nullable Long failingSince;
+	private volatile long failingSince = NONE;
 
 	private volatile int late;
 
-	private volatile @Nullable Long due;
+	private volatile long due = NONE;
 
 	private volatile @Nullable Errored lastError;
 
@@ -54,7 +57,7 @@ final class ElectionStatistics {
 
 	private boolean lastWasLate;
 
-	private @Nullable Long vacancy;
+	private long vacancy = NONE;
 
 	ElectionStatistics(Timing timing) {
 		this.command = timing.command();
@@ -102,7 +105,7 @@ final class ElectionStatistics {
 			default -> reply.hasLeader() && !reply.holder().startsWith(state.instance() + "#");
 		};
 		if (reply.code() == LeaseReply.Code.GRANTED) {
-			this.vacancy = this.sawLeader ? Math.max(now.nanos() - this.leaderUntil, 0) : null;
+			this.vacancy = this.sawLeader ? Math.max(now.nanos() - this.leaderUntil, 0) : NONE;
 		}
 		if (held) {
 			this.sawLeader = true;
@@ -140,7 +143,7 @@ final class ElectionStatistics {
 			acted(before, transition, transition.action(), now);
 		}
 		if (after.streak().failures() == 0) {
-			this.failingSince = null;
+			this.failingSince = NONE;
 		}
 		else if (before.streak().failures() == 0) {
 			this.failingSince = now.nanos();
@@ -162,7 +165,7 @@ final class ElectionStatistics {
 				this.renewedAt = before.inFlightSince().nanos();
 			}
 			case CLOSE -> {
-				this.renewedAt = null;
+				this.renewedAt = NONE;
 				if (transition.state().leader() == null) {
 					noLeader(now);
 				}
@@ -172,19 +175,19 @@ final class ElectionStatistics {
 		}
 	}
 
-	private @Nullable Long due(Transition transition, ElectionState after) {
+	private long due(Transition transition, ElectionState after) {
 		if (transition.wakes()) {
 			return transition.wakeAt();
 		}
-		return (after.inFlight() != null) ? after.inFlightSince().nanos() + LONGEST_CALL * this.command : null;
+		return (after.inFlight() != null) ? after.inFlightSince().nanos() + LONGEST_CALL * this.command : NONE;
 	}
 
 	/**
 	 * How long there was no leader before the leadership that begins.
-	 * @return nanoseconds, or {@code null} if none was heard of since the start
+	 * @return the time, or {@code null} if no leader was seen since the start
 	 */
-	@Nullable Long vacancy() {
-		return this.vacancy;
+	@Nullable Duration vacancy() {
+		return (this.vacancy != NONE) ? Duration.ofNanos(this.vacancy) : null;
 	}
 
 	ElectionStatus status(ElectionState current, @Nullable Leadership leadership, List<String> vetoes, Work work,
@@ -197,10 +200,10 @@ final class ElectionStatistics {
 	}
 
 	private Contact contact(ElectionState current, boolean leads, long now) {
-		Long renewed = this.renewedAt;
-		Long lastRoundTrip = this.roundTrip;
-		return new Contact((leads && renewed != null) ? since(renewed, now) : null,
-				(lastRoundTrip != null) ? Duration.ofNanos(lastRoundTrip) : null, untilNext(current, now),
+		long renewed = this.renewedAt;
+		long lastRoundTrip = this.roundTrip;
+		return new Contact((leads && renewed != NONE) ? since(renewed, now) : null,
+				(lastRoundTrip != NONE) ? Duration.ofNanos(lastRoundTrip) : null, untilNext(current, now),
 				current.streak().failures(), since(this.failingSince, now), current.mayLead() ? this.late : 0,
 				since(this.due, now), this.lastError);
 	}
@@ -227,8 +230,8 @@ final class ElectionStatistics {
 		return follows ? State.FOLLOWING : State.LEAVING;
 	}
 
-	private static Duration since(@Nullable Long time, long now) {
-		return (time != null) ? Duration.ofNanos(Math.max(now - time, 0)) : Duration.ZERO;
+	private static Duration since(long time, long now) {
+		return (time != NONE) ? Duration.ofNanos(Math.max(now - time, 0)) : Duration.ZERO;
 	}
 
 }
