@@ -72,6 +72,7 @@ final class DrainBeforeHandover implements Invariant {
 			Long before = this.seen.put(member, leading);
 			Map<Long, Long> over = this.overSince.computeIfAbsent(member, (key) -> new HashMap<>());
 			if (before != null && before != 0 && before != leading) {
+				member.givesUp(before, run.now());
 				over.put(before, member.givenUpAt(before, run.now()));
 			}
 			if (leading != 0 && member.work().stream().anyMatch((work) -> isTooEarly(run, work, leading, over))) {
