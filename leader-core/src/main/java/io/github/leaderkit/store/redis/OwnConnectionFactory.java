@@ -11,8 +11,12 @@ import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultEventLoopGroupProvider;
 import io.lettuce.core.resource.Delay;
+import io.lettuce.core.resource.EventLoopGroupProvider;
+import io.lettuce.core.resource.ThreadFactoryProvider;
 import io.lettuce.core.tracing.Tracing;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.RedisConfiguration;
@@ -26,7 +30,10 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * and are neither traced nor measured.
  *
  * <p>
- * It shares the threads of the application's Lettuce and never shuts them down. An
+ * All its connections have one I/O thread of their own, on which elections may decide. A
+ * message is received, decided on, and answered with a request without waking another
+ * thread, and neither does the application hold elections up nor they the application.
+ * The other threads of Lettuce it shares with the application and never shuts down. An
  * application whose factory has no {@link ClientResources} of its own shares none, and
  * then they are made and shut down here.
  */
@@ -53,17 +60,21 @@ final class OwnConnectionFactory implements AutoCloseable {
 
 	private final ClientResources resources;
 
+	private final EventLoopGroupProvider ioThread;
+
 	private final LettuceConnectionFactory factory;
 
 	private @Nullable LettuceConnectionFactory unshared;
 
 	private OwnConnectionFactory(RedisConfiguration topology, Duration timeout,
-			LettuceClientConfiguration configuration, ClientResources resources, LettuceConnectionFactory factory) {
+			LettuceClientConfiguration configuration, ClientResources resources, EventLoopGroupProvider ioThread,
+			LettuceConnectionFactory factory) {
 		this.topology = topology;
 		this.address = RedisAddress.of(topology);
 		this.timeout = timeout;
 		this.configuration = configuration;
 		this.resources = resources;
+		this.ioThread = ioThread;
 		this.factory = factory;
 	}
 
@@ -79,11 +90,13 @@ final class OwnConnectionFactory implements AutoCloseable {
 			Duration timeout, LeaseConnectionCustomizer customizer) {
 		LettuceClientConfiguration configuration = TakenOverConfiguration.of(application.getClientConfiguration(),
 				customizer);
-		ClientResources resources = resources(configuration);
+		EventLoopGroupProvider ioThread = new DefaultEventLoopGroupProvider(1,
+				(ThreadFactoryProvider) (pool) -> new DefaultThreadFactory("leader-redis", true));
+		ClientResources resources = resources(configuration, ioThread);
 		LettuceConnectionFactory factory = new LettuceConnectionFactory(topology,
 				clientConfiguration(configuration, resources, timeout, true, application.isClusterAware()));
 		factory.afterPropertiesSet();
-		return new OwnConnectionFactory(topology, timeout, configuration, resources, factory);
+		return new OwnConnectionFactory(topology, timeout, configuration, resources, ioThread, factory);
 	}
 
 	/**
@@ -139,27 +152,25 @@ final class OwnConnectionFactory implements AutoCloseable {
 		}
 		this.factory.destroy();
 		this.resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
+		this.ioThread.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
 	}
 
-	private static ClientResources resources(LettuceClientConfiguration application) {
-		ClientResources.Builder builder = application.getClientResources()
+	private static ClientResources resources(LettuceClientConfiguration application, EventLoopGroupProvider ioThread) {
+		return application.getClientResources()
 			.map(OwnConnectionFactory::sharingThreads)
-			.orElseGet(() -> ClientResources.builder().ioThreadPoolSize(2).computationThreadPoolSize(2));
-		return builder.reconnectDelay(RECONNECT_DELAY)
+			.orElseGet(() -> ClientResources.builder().computationThreadPoolSize(2))
+			.eventLoopGroupProvider(ioThread)
+			.reconnectDelay(RECONNECT_DELAY)
 			.tracing(Tracing.disabled())
 			.commandLatencyRecorder(CommandLatencyRecorder.disabled())
 			.build();
 	}
 
 	/**
-	 * A copy alone would start I/O threads of its own, and would think that it has to
-	 * shut down the others.
+	 * A copy alone would think that it has to shut the threads down.
 	 */
 	private static ClientResources.Builder sharingThreads(ClientResources application) {
-		return application.mutate()
-			.eventLoopGroupProvider(application.eventLoopGroupProvider())
-			.eventExecutorGroup(application.eventExecutorGroup())
-			.timer(application.timer());
+		return application.mutate().eventExecutorGroup(application.eventExecutorGroup()).timer(application.timer());
 	}
 
 	private static LettuceClientConfiguration clientConfiguration(LettuceClientConfiguration configuration,

@@ -173,12 +173,13 @@ class OwnConnectionFactoryTests {
 	}
 
 	@Test
-	void itSharesTheThreadsOfTheApplicationAndDoesNotShutThemDown() {
+	void itSharesTimersOfTheApplicationAndDoesNotShutThemDown() {
 		LettuceConnectionFactory application = application(new RedisStandaloneConfiguration());
 		OwnConnectionFactory own = OwnConnectionFactory.derive(application, RedisTopology.of(application), TIMEOUT,
 				LeaseConnectionCustomizer.NONE);
 		ClientResources shared = own.get().getClientConfiguration().getClientResources().orElseThrow();
-		assertThat(shared.eventLoopGroupProvider()).isSameAs(this.resources.eventLoopGroupProvider());
+		assertThat(shared.eventLoopGroupProvider()).isNotSameAs(this.resources.eventLoopGroupProvider());
+		assertThat(shared.ioThreadPoolSize()).isEqualTo(1);
 		assertThat(shared.eventExecutorGroup()).isSameAs(this.resources.eventExecutorGroup());
 		assertThat(shared.timer()).isSameAs(this.resources.timer());
 		assertThat(shared.tracing().isEnabled()).isFalse();

@@ -3,7 +3,11 @@ package io.github.leaderkit.store.redis;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -17,11 +21,16 @@ import io.github.leaderkit.store.LeaseResult;
 import io.github.leaderkit.store.LeaseStoreException;
 import io.github.leaderkit.testing.RedisServerProcess;
 import io.github.leaderkit.testing.SlowNetwork;
+import io.github.leaderkit.testing.StoreClient;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.resource.ClientResources;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -143,6 +152,49 @@ class PipelinedScriptsTests {
 	}
 
 	@Test
+	void whileTheApplicationBlocksItsThreadsOfLettuceElectionsGoOn() throws Exception {
+		ClientResources resources = ClientResources.builder().ioThreadPoolSize(2).computationThreadPoolSize(2).build();
+		LettuceConnectionFactory application = new LettuceConnectionFactory(this.redis.configuration(),
+				LettuceClientConfiguration.builder().clientResources(resources).build());
+		application.afterPropertiesSet();
+		application.start();
+		RedisLeaseStore store = new RedisLeaseStore(application, RedisLeaseStore.DEFAULT_PREFIX, OpenStore.LONG_TIMEOUT,
+				System::nanoTime);
+		store.open();
+		CountDownLatch blocking = new CountDownLatch(1);
+		try {
+			blockIoThreads((RedisClient) application.getRequiredNativeClient(), blocking);
+			assertThat(new StoreClient(store).peek(this.key).term()).isZero();
+		}
+		finally {
+			blocking.countDown();
+			store.close();
+			application.destroy();
+			resources.shutdown(0, 2, TimeUnit.SECONDS).get();
+		}
+		Awaitility.await().until(() -> threads((name) -> name.startsWith("leader-redis")).isEmpty());
+	}
+
+	/**
+	 * Has each thread wait in a callback, as an application must not but may do.
+	 */
+	private static void blockIoThreads(RedisClient client, CountDownLatch until) {
+		Thread caller = Thread.currentThread();
+		Set<Thread> blocked = ConcurrentHashMap.newKeySet();
+		List<StatefulRedisConnection<String, String>> connections = IntStream.range(0, 2)
+			.mapToObj((i) -> client.connect())
+			.toList();
+		Awaitility.await().pollInSameThread().until(() -> {
+			connections.forEach((connection) -> connection.async().ping().thenRun(() -> {
+				if (Thread.currentThread() != caller && blocked.add(Thread.currentThread())) {
+					await(until);
+				}
+			}));
+			return blocked.size() == 2;
+		});
+	}
+
+	@Test
 	void whenRedisAnswersTooLateThenItNeedNotGreetNewConnections() throws Exception {
 		Duration timeout = Duration.ofMillis(200);
 		try (SlowNetwork network = new SlowNetwork(this.redis, Duration.ZERO);
@@ -180,6 +232,15 @@ class PipelinedScriptsTests {
 		}
 		finally {
 			connections.close();
+		}
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
 		}
 	}
 
