@@ -1,0 +1,44 @@
+package io.github.leaderkit.benchmarks;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.github.leaderkit.benchmarks.arena.Lab;
+import io.github.leaderkit.benchmarks.measure.HandoverMeasure;
+import io.github.leaderkit.benchmarks.measure.Measure;
+import io.github.leaderkit.benchmarks.result.Results;
+
+/**
+ * Measures what the options name, prints it and writes it down.
+ */
+public final class BenchmarkRun {
+
+	private BenchmarkRun() {
+	}
+
+	private static Map<String, Measure> measures() {
+		Map<String, Measure> measures = new LinkedHashMap<>();
+		measures.put("handover", new HandoverMeasure());
+		return measures;
+	}
+
+	/**
+	 * Runs it.
+	 * @param arguments see {@link Options}
+	 * @throws Exception if something cannot be measured
+	 */
+	public static void main(String[] arguments) throws Exception {
+		Options options = Options.parse(arguments);
+		Results results = new Results();
+		try (Lab lab = new Lab(options.directory())) {
+			for (Map.Entry<String, Measure> each : measures().entrySet()) {
+				if (options.includes(each.getKey())) {
+					each.getValue().run(each.getKey(), options.scope(), lab, results);
+					results.write(options.directory());
+					System.out.println(results.table(each.getKey()));
+				}
+			}
+		}
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * What is measured.
+ */
+@NullMarked
+package io.github.leaderkit.benchmarks.measure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,90 @@
+package io.github.leaderkit.benchmarks.peers;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.github.leaderkit.benchmarks.contender.Contender;
+import io.github.leaderkit.benchmarks.contender.Redis;
+import net.javacrumbs.shedlock.core.LockConfiguration;
+import net.javacrumbs.shedlock.core.SimpleLock;
+import net.javacrumbs.shedlock.provider.redis.spring.RedisLockProvider;
+
+/**
+ * A lock of ShedLock that is held and extended. ShedLock tells nobody when one is free:
+ * this asks as often as the initiator of Spring Integration does.
+ */
+public final class ShedLockContender implements Contender {
+
+	private static final long ATTEMPT_MILLIS = 500;
+
+	private static final int THREADS = 4;
+
+	private final Duration lease;
+
+	private final RedisLockProvider provider;
+
+	private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(THREADS);
+
+	private final Map<String, SimpleLock> held = new ConcurrentHashMap<>();
+
+	private final Set<String> contended = ConcurrentHashMap.newKeySet();
+
+	private Consumer<String> promoted = (key) -> {
+	};
+
+	/**
+	 * Connects.
+	 * @param port the port of Redis
+	 * @param lease how long a lease lasts
+	 */
+	public ShedLockContender(int port, Duration lease) {
+		this.lease = lease;
+		this.provider = new RedisLockProvider(Redis.connectionFactory(port));
+	}
+
+	@Override
+	public void start(List<String> keys, Consumer<String> promoted) {
+		this.promoted = promoted;
+		keys.forEach(this::rejoin);
+	}
+
+	@Override
+	public void leave(String key) {
+		this.contended.remove(key);
+		SimpleLock lock = this.held.remove(key);
+		if (lock != null) {
+			lock.unlock();
+		}
+	}
+
+	@Override
+	public void rejoin(String key) {
+		this.contended.add(key);
+		this.timer.execute(() -> attempt(key));
+	}
+
+	private void attempt(String key) {
+		if (!this.contended.contains(key)) {
+			return;
+		}
+		SimpleLock current = this.held.remove(key);
+		Optional<SimpleLock> lock = (current != null) ? current.extend(this.lease, Duration.ZERO)
+				: this.provider.lock(new LockConfiguration(Instant.now(), key, this.lease, Duration.ZERO));
+		lock.ifPresent((one) -> this.held.put(key, one));
+		if (current == null && lock.isPresent()) {
+			this.promoted.accept(key);
+		}
+		long pause = lock.isPresent() ? this.lease.toMillis() / 2 : ATTEMPT_MILLIS;
+		this.timer.schedule(() -> attempt(key), pause, TimeUnit.MILLISECONDS);
+	}
+
+}
