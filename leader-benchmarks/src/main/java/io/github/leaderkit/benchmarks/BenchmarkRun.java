@@ -35,7 +35,10 @@ public final class BenchmarkRun {
 				if (options.includes(each.getKey())) {
 					each.getValue().run(each.getKey(), options.scope(), lab, results);
 					results.write(options.directory());
-					System.out.println(results.table(each.getKey()));
+					results.measures()
+						.stream()
+						.filter((measure) -> measure.startsWith(each.getKey()))
+						.forEach((measure) -> System.out.println(results.table(measure)));
 				}
 			}
 		}

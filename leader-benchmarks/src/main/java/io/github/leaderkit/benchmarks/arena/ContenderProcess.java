@@ -4,9 +4,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -30,10 +29,9 @@ public final class ContenderProcess {
 	private final BlockingQueue<Message> answers = new LinkedBlockingQueue<>();
 
 	ContenderProcess(Lab lab, Setup setup, Consumer<Promotion> promotions) throws IOException {
-		this.process = lab.start(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-XX:+UseSerialGC", "-Xmx512m", "-cp", System.getProperty("java.class.path"),
-				ContenderMain.class.getName(), setup.kind().toString(), "" + setup.port(),
-				"" + setup.lease().toMillis(), "" + setup.elections(), "" + setup.candidates())
+		this.process = lab.start(Lab
+			.command(List.of("-XX:+UseSerialGC", "-Xmx512m", ContenderMain.class.getName(), "" + setup.kind(),
+					"" + setup.port(), "" + setup.lease().toMillis(), "" + setup.elections(), "" + setup.candidates()))
 			.redirectError(ProcessBuilder.Redirect.appendTo(lab.directory().resolve(setup.kind() + ".log").toFile())));
 		this.to = new PrintStream(this.process.getOutputStream(), true);
 		Thread reader = new Thread(() -> read(promotions), "reader");
@@ -55,7 +53,7 @@ public final class ContenderProcess {
 			}
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			// killed
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.github.leaderkit.benchmarks.contender.Message.Word;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fleet implements AutoCloseable {
 
-	private static final long PROMOTION_SECONDS = 60;
+	private static final long PROMOTION_SECONDS = 20;
 
 	private final Lab lab;
 
@@ -44,14 +45,31 @@ public final class Fleet implements AutoCloseable {
 	 * @param count how many there are
 	 * @return the fleet, with a leader
 	 * @throws IOException if they do not start
+	 * @throws TimeoutException if none is promoted
 	 */
-	public static Fleet start(Lab lab, Setup setup, int count) throws IOException {
+	public static Fleet start(Lab lab, Setup setup, int count) throws IOException, TimeoutException {
 		Fleet fleet = new Fleet(lab, setup);
-		for (int i = 0; i < count; i++) {
-			fleet.join();
-		}
-		fleet.awaitPromotion();
+		fleet.join(count);
 		return fleet;
+	}
+
+	private void join(int count) throws IOException, TimeoutException {
+		for (int i = 0; i < count; i++) {
+			join();
+		}
+		awaitPromotion();
+	}
+
+	/**
+	 * Ends all processes as a crash does, and starts as many.
+	 * @throws IOException if they do not start
+	 * @throws TimeoutException if none is promoted
+	 */
+	public void restart() throws IOException, TimeoutException {
+		int count = this.processes.size();
+		close();
+		forgetPromotions();
+		join(count);
 	}
 
 	/**
@@ -117,12 +135,13 @@ public final class Fleet implements AutoCloseable {
 	/**
 	 * Waits for the next promotion.
 	 * @return the promotion
+	 * @throws TimeoutException if there is none
 	 */
-	public Promotion awaitPromotion() {
+	public Promotion awaitPromotion() throws TimeoutException {
 		try {
 			Promotion next = this.promotions.poll(PROMOTION_SECONDS, TimeUnit.SECONDS);
 			if (next == null) {
-				throw new IllegalStateException("Nobody of " + this.setup + " was promoted");
+				throw new TimeoutException("Nobody of " + this.setup + " was promoted");
 			}
 			return next;
 		}

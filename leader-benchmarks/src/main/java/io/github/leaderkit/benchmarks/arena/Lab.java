@@ -1,8 +1,11 @@
 package io.github.leaderkit.benchmarks.arena;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 import io.github.leaderkit.chaos.arena.ChildProcesses;
@@ -28,12 +31,38 @@ public final class Lab implements AutoCloseable {
 		this.directory = Files.createDirectories(directory);
 	}
 
-	Path directory() {
+	/**
+	 * Where logs are written.
+	 * @return the directory
+	 */
+	public Path directory() {
 		return this.directory;
 	}
 
 	Process start(ProcessBuilder builder) throws IOException {
 		return this.children.start(builder);
+	}
+
+	/**
+	 * Runs a Java program to its end.
+	 * @param log the name of the file that gets what it prints
+	 * @param arguments its main class and what stands before and after it
+	 * @throws IOException if it fails
+	 * @throws InterruptedException if interrupted
+	 */
+	public void java(String log, List<String> arguments) throws IOException, InterruptedException {
+		File output = this.directory.resolve(log).toFile();
+		if (start(command(arguments).redirectErrorStream(true).redirectOutput(output)).waitFor() != 0) {
+			throw new IOException("A program failed, see " + output);
+		}
+	}
+
+	static ProcessBuilder command(List<String> arguments) {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+						System.getProperty("java.class.path")));
+		command.addAll(arguments);
+		return new ProcessBuilder(command);
 	}
 
 	/**

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -17,12 +17,16 @@ import io.github.leaderkit.benchmarks.contender.Redis;
 import net.javacrumbs.shedlock.core.LockConfiguration;
 import net.javacrumbs.shedlock.core.SimpleLock;
 import net.javacrumbs.shedlock.provider.redis.spring.RedisLockProvider;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A lock of ShedLock that is held and extended. ShedLock tells nobody when one is free:
  * this asks as often as the initiator of Spring Integration does.
  */
 public final class ShedLockContender implements Contender {
+
+	private static final Logger logger = LoggerFactory.getLogger(ShedLockContender.class);
 
 	private static final long ATTEMPT_MILLIS = 500;
 
@@ -36,7 +40,8 @@ public final class ShedLockContender implements Contender {
 
 	private final Map<String, SimpleLock> held = new ConcurrentHashMap<>();
 
-	private final Set<String> contended = ConcurrentHashMap.newKeySet();
+	/** By election: the next attempt to take or to extend. */
+	private final Map<String, Future<?>> attempts = new ConcurrentHashMap<>();
 
 	private Consumer<String> promoted = (key) -> {
 	};
@@ -59,7 +64,10 @@ public final class ShedLockContender implements Contender {
 
 	@Override
 	public void leave(String key) {
-		this.contended.remove(key);
+		Future<?> attempt = this.attempts.remove(key);
+		if (attempt != null) {
+			attempt.cancel(false);
+		}
 		SimpleLock lock = this.held.remove(key);
 		if (lock != null) {
 			lock.unlock();
@@ -68,23 +76,28 @@ public final class ShedLockContender implements Contender {
 
 	@Override
 	public void rejoin(String key) {
-		this.contended.add(key);
-		this.timer.execute(() -> attempt(key));
+		schedule(key, 0);
+	}
+
+	private void schedule(String key, long millis) {
+		this.attempts.put(key, this.timer.schedule(() -> attempt(key), millis, TimeUnit.MILLISECONDS));
 	}
 
 	private void attempt(String key) {
-		if (!this.contended.contains(key)) {
-			return;
-		}
 		SimpleLock current = this.held.remove(key);
-		Optional<SimpleLock> lock = (current != null) ? current.extend(this.lease, Duration.ZERO)
-				: this.provider.lock(new LockConfiguration(Instant.now(), key, this.lease, Duration.ZERO));
+		Optional<SimpleLock> lock = Optional.empty();
+		try {
+			lock = (current != null) ? current.extend(this.lease, Duration.ZERO)
+					: this.provider.lock(new LockConfiguration(Instant.now(), key, this.lease, Duration.ZERO));
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Trying again", ex);
+		}
 		lock.ifPresent((one) -> this.held.put(key, one));
+		schedule(key, lock.isPresent() ? this.lease.toMillis() / 2 : ATTEMPT_MILLIS);
 		if (current == null && lock.isPresent()) {
 			this.promoted.accept(key);
 		}
-		long pause = lock.isPresent() ? this.lease.toMillis() / 2 : ATTEMPT_MILLIS;
-		this.timer.schedule(() -> attempt(key), pause, TimeUnit.MILLISECONDS);
 	}
 
 }

@@ -25,6 +25,9 @@ public final class Results {
 	/** What nine of ten samples do not exceed. */
 	public static final String P90 = "p90";
 
+	/** How much more than the floor a median is. */
+	public static final String OVER_FLOOR = "over floor";
+
 	private final Map<String, Map<String, Map<String, Double>>> measures = new LinkedHashMap<>();
 
 	private final List<String> samples = new ArrayList<>();
@@ -59,7 +62,7 @@ public final class Results {
 
 	/**
 	 * Puts down how many times the median of the best peer and of the floor each median
-	 * is.
+	 * is, and how much more than that of the floor.
 	 * @param measure what was measured
 	 */
 	public void putRatios(String measure) {
@@ -68,7 +71,10 @@ public final class Results {
 		for (String row : List.copyOf(rows(measure).keySet())) {
 			figure(measure, row, MEDIAN).ifPresent((median) -> {
 				peer.ifPresent((value) -> put(measure, row, "/ peer", median / value));
-				floor.ifPresent((value) -> put(measure, row, "/ floor", median / value));
+				floor.ifPresent((value) -> {
+					put(measure, row, "/ floor", median / value);
+					put(measure, row, OVER_FLOOR, median - value);
+				});
 			});
 		}
 	}
@@ -101,6 +107,14 @@ public final class Results {
 
 	private Map<String, Map<String, Double>> rows(String measure) {
 		return this.measures.getOrDefault(measure, Map.of());
+	}
+
+	/**
+	 * What was measured so far.
+	 * @return the names
+	 */
+	public List<String> measures() {
+		return List.copyOf(this.measures.keySet());
 	}
 
 	/**
