@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.github.leaderkit.benchmarks.arena.Lab;
+import io.github.leaderkit.benchmarks.measure.CrashMeasure;
 import io.github.leaderkit.benchmarks.measure.HandoverMeasure;
 import io.github.leaderkit.benchmarks.measure.Measure;
 import io.github.leaderkit.benchmarks.result.Results;
@@ -19,6 +20,7 @@ public final class BenchmarkRun {
 	private static Map<String, Measure> measures() {
 		Map<String, Measure> measures = new LinkedHashMap<>();
 		measures.put("handover", new HandoverMeasure());
+		measures.put("crash", new CrashMeasure());
 		return measures;
 	}
 

@@ -9,24 +9,27 @@ import java.util.Locale;
 public enum ContenderKind {
 
 	/** This library. */
-	LEADER("contender.LeaderContender"),
+	LEADER("contender.LeaderContender", "leader:%s"),
 
 	/** Its leader initiator, on a lock registry that publishes. */
-	SPRING_INTEGRATION("peers.SpringIntegrationContender"),
+	SPRING_INTEGRATION("peers.SpringIntegrationContender", "locks:%s"),
 
 	/** Its lock with a watchdog. */
-	REDISSON("peers.RedissonContender"),
+	REDISSON("peers.RedissonContender", "%s"),
 
 	/** Its lock, held and extended. */
-	SHEDLOCK("peers.ShedLockContender"),
+	SHEDLOCK("peers.ShedLockContender", "job-lock:default:%s"),
 
 	/** The least that could hand over. */
-	FLOOR("contender.FloorContender");
+	FLOOR("contender.FloorContender", "floor:%s");
 
 	private final String className;
 
-	ContenderKind(String className) {
+	private final String leaseKey;
+
+	ContenderKind(String className, String leaseKey) {
 		this.className = "io.github.leaderkit.benchmarks." + className;
+		this.leaseKey = leaseKey;
 	}
 
 	/**
@@ -40,6 +43,23 @@ public enum ContenderKind {
 		return (Contender) Class.forName(this.className)
 			.getConstructor(int.class, Duration.class)
 			.newInstance(port, lease);
+	}
+
+	/**
+	 * Where the lease of an election is.
+	 * @param election the key of the election
+	 * @return the key in Redis
+	 */
+	public String leaseKey(String election) {
+		return this.leaseKey.formatted(election);
+	}
+
+	/**
+	 * How many elections a process can lead. Spring Integration takes a thread for each.
+	 * @return the number
+	 */
+	public int mostElections() {
+		return (this == SPRING_INTEGRATION) ? 1000 : Integer.MAX_VALUE;
 	}
 
 	/**
