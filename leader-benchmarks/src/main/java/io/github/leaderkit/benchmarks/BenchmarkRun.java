@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.github.leaderkit.benchmarks.arena.Lab;
+import io.github.leaderkit.benchmarks.measure.CommandsMeasure;
 import io.github.leaderkit.benchmarks.measure.CrashMeasure;
 import io.github.leaderkit.benchmarks.measure.HandoverMeasure;
 import io.github.leaderkit.benchmarks.measure.Measure;
@@ -21,6 +22,7 @@ public final class BenchmarkRun {
 		Map<String, Measure> measures = new LinkedHashMap<>();
 		measures.put("handover", new HandoverMeasure());
 		measures.put("crash", new CrashMeasure());
+		measures.put("commands", new CommandsMeasure());
 		return measures;
 	}
 
