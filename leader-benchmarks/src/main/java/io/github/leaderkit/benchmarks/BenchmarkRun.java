@@ -8,6 +8,7 @@ import io.github.leaderkit.benchmarks.measure.CommandsMeasure;
 import io.github.leaderkit.benchmarks.measure.CrashMeasure;
 import io.github.leaderkit.benchmarks.measure.HandoverMeasure;
 import io.github.leaderkit.benchmarks.measure.Measure;
+import io.github.leaderkit.benchmarks.measure.ScaleMeasure;
 import io.github.leaderkit.benchmarks.result.Results;
 
 /**
@@ -23,6 +24,7 @@ public final class BenchmarkRun {
 		measures.put("handover", new HandoverMeasure());
 		measures.put("crash", new CrashMeasure());
 		measures.put("commands", new CommandsMeasure());
+		measures.put("scale", new ScaleMeasure());
 		return measures;
 	}
 
