@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.github.leaderkit.benchmarks.arena.Lab;
+import io.github.leaderkit.benchmarks.measure.CandidatesMeasure;
 import io.github.leaderkit.benchmarks.measure.CommandsMeasure;
 import io.github.leaderkit.benchmarks.measure.CrashMeasure;
 import io.github.leaderkit.benchmarks.measure.HandoverMeasure;
@@ -25,6 +26,7 @@ public final class BenchmarkRun {
 		measures.put("crash", new CrashMeasure());
 		measures.put("commands", new CommandsMeasure());
 		measures.put("scale", new ScaleMeasure());
+		measures.put("candidates", new CandidatesMeasure());
 		return measures;
 	}
 
