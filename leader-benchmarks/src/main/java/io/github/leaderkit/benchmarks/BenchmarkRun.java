@@ -9,6 +9,7 @@ import io.github.leaderkit.benchmarks.measure.CommandsMeasure;
 import io.github.leaderkit.benchmarks.measure.CrashMeasure;
 import io.github.leaderkit.benchmarks.measure.HandoverMeasure;
 import io.github.leaderkit.benchmarks.measure.Measure;
+import io.github.leaderkit.benchmarks.measure.NetworkMeasure;
 import io.github.leaderkit.benchmarks.measure.ScaleMeasure;
 import io.github.leaderkit.benchmarks.result.Results;
 
@@ -26,6 +27,7 @@ public final class BenchmarkRun {
 		measures.put("crash", new CrashMeasure());
 		measures.put("commands", new CommandsMeasure());
 		measures.put("scale", new ScaleMeasure());
+		measures.put("network", new NetworkMeasure());
 		measures.put("candidates", new CandidatesMeasure());
 		return measures;
 	}
