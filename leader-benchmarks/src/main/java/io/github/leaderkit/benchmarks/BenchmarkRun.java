@@ -7,6 +7,7 @@ import io.github.leaderkit.benchmarks.arena.Lab;
 import io.github.leaderkit.benchmarks.measure.CandidatesMeasure;
 import io.github.leaderkit.benchmarks.measure.CommandsMeasure;
 import io.github.leaderkit.benchmarks.measure.CrashMeasure;
+import io.github.leaderkit.benchmarks.measure.GuardMeasure;
 import io.github.leaderkit.benchmarks.measure.HandoverMeasure;
 import io.github.leaderkit.benchmarks.measure.Measure;
 import io.github.leaderkit.benchmarks.measure.NetworkMeasure;
@@ -27,6 +28,7 @@ public final class BenchmarkRun {
 		measures.put("crash", new CrashMeasure());
 		measures.put("commands", new CommandsMeasure());
 		measures.put("scale", new ScaleMeasure());
+		measures.put("guard", new GuardMeasure());
 		measures.put("network", new NetworkMeasure());
 		measures.put("candidates", new CandidatesMeasure());
 		return measures;
