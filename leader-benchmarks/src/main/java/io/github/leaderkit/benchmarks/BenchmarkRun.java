@@ -12,6 +12,7 @@ import io.github.leaderkit.benchmarks.measure.HandoverMeasure;
 import io.github.leaderkit.benchmarks.measure.Measure;
 import io.github.leaderkit.benchmarks.measure.NetworkMeasure;
 import io.github.leaderkit.benchmarks.measure.ScaleMeasure;
+import io.github.leaderkit.benchmarks.result.Bars;
 import io.github.leaderkit.benchmarks.result.Results;
 
 /**
@@ -54,6 +55,15 @@ public final class BenchmarkRun {
 				}
 			}
 		}
+		if (!hold(Bars.judge(results)) && options.bars()) {
+			System.exit(1);
+		}
+	}
+
+	private static boolean hold(Bars bars) {
+		System.out.printf("%d bars judged, %d missed%n", bars.judged(), bars.missed().size());
+		bars.missed().forEach((bar) -> System.out.println("  " + bar));
+		return bars.missed().isEmpty();
 	}
 
 }
