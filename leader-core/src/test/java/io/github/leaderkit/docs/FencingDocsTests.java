@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * What the section on fencing of docs/programming-model.md shows, in an application.
+ * What docs/fencing.md shows, in an application.
  */
 @ExtendWith(RedisExtension.class)
 class FencingDocsTests {

@@ -16,7 +16,7 @@ import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * The code that docs/programming-model.md shows about guarded methods.
+ * The code that docs/guarded-methods.md shows.
  */
 class GuardedMethodsDocs {
 

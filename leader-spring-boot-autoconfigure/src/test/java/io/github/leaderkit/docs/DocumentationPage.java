@@ -40,6 +40,21 @@ final class DocumentationPage {
 	}
 
 	/**
+	 * The names of all pages.
+	 */
+	static List<String> names() {
+		try (Stream<Path> files = Files.list(ROOT.resolve("docs"))) {
+			return files.map((file) -> file.getFileName().toString())
+				.filter((name) -> name.endsWith(".md"))
+				.sorted()
+				.toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
 	 * The pieces of code in a language, without indentation.
 	 */
 	List<String> code(String language) {

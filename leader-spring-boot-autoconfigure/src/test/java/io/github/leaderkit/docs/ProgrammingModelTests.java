@@ -1,20 +1,42 @@
 package io.github.leaderkit.docs;
 
+import java.util.List;
+import java.util.Set;
+
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What docs/programming-model.md shows is code that is compiled: each piece of Java
- * stands, but for its indentation, in a test of a package {@code docs}.
+ * What pages show is code that is compiled: each piece of Java stands, but for its
+ * indentation, in a test of a package {@code docs}.
  */
 class ProgrammingModelTests {
 
-	@Test
-	void whenThePageShowsCodeThenItIsCompiled() {
+	/** Their code stands elsewhere: in a sample, in the settings, in a test of beans. */
+	private static final Set<String> OTHERS = Set.of("actuator.md", "settings.md", "what-adding-this-changes.md");
+
+	@ParameterizedTest
+	@MethodSource("pagesWithCode")
+	void whenAPageShowsCodeThenItIsCompiled(String page) {
 		String compiled = DocumentationPage.compiledCode();
-		assertThat(DocumentationPage.of("programming-model.md").code("java")).isNotEmpty()
-			.allSatisfy((block) -> assertThat(compiled).contains(block));
+		assertThat(DocumentationPage.of(page).code("java")).allSatisfy((block) -> assertThat(compiled).contains(block));
+	}
+
+	@Test
+	void whenThePageOnTheModelListsAPageThenItsCodeIsLookedAt() {
+		assertThat(pagesWithCode()).contains("guarded-methods.md", "fencing.md", "lifecycle-beans.md",
+				"who-may-lead.md", "web.md", "testing.md", "migrating.md");
+	}
+
+	private static List<String> pagesWithCode() {
+		return DocumentationPage.names()
+			.stream()
+			.filter((page) -> !OTHERS.contains(page))
+			.filter((page) -> !DocumentationPage.of(page).code("java").isEmpty())
+			.toList();
 	}
 
 	@Test

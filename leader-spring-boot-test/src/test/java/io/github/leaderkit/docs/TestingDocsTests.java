@@ -23,7 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What docs/programming-model.md shows of tests.
+ * What docs/testing.md shows.
  */
 class TestingDocsTests {
 
