@@ -54,6 +54,10 @@ final class DocumentationPage {
 		}
 	}
 
+	String text() {
+		return this.text;
+	}
+
 	/**
 	 * The pieces of code in a language, without indentation.
 	 */

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,6 +30,19 @@ class ProgrammingModelTests {
 	void whenThePageOnTheModelListsAPageThenItsCodeIsLookedAt() {
 		assertThat(pagesWithCode()).contains("guarded-methods.md", "fencing.md", "lifecycle-beans.md",
 				"who-may-lead.md", "web.md", "testing.md", "migrating.md");
+	}
+
+	/**
+	 * Links from elsewhere to sections that the page had.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "## Guarded methods", "### Where it may stand", "## On the leader, after start",
+			"### With other annotations", "## When leadership ends", "## Fencing", "### The current leadership",
+			"### JDBC", "### Redis", "### Anything else", "## Without the annotation",
+			"## Beans that run only while leading", "## Listeners", "## An application without other threads",
+			"## Who may lead", "## Web endpoints", "## Tests", "## Ahead of time" })
+	void whenALinkLeadsToASectionThatMovedThenThePageSaysWhereItIs(String heading) {
+		assertThat(DocumentationPage.of("programming-model.md").text()).containsPattern("\\n" + heading + "\\n\\n.*]\\(");
 	}
 
 	private static List<String> pagesWithCode() {
