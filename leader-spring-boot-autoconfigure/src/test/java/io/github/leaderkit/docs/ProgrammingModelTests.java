@@ -42,7 +42,8 @@ class ProgrammingModelTests {
 			"## Beans that run only while leading", "## Listeners", "## An application without other threads",
 			"## Who may lead", "## Web endpoints", "## Tests", "## Ahead of time" })
 	void whenALinkLeadsToASectionThatMovedThenThePageSaysWhereItIs(String heading) {
-		assertThat(DocumentationPage.of("programming-model.md").text()).containsPattern("\\n" + heading + "\\n\\n.*]\\(");
+		assertThat(DocumentationPage.of("programming-model.md").text())
+			.containsPattern("\\n" + heading + "\\n\\n.*]\\(");
 	}
 
 	private static List<String> pagesWithCode() {
