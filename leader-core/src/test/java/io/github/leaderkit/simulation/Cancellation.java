@@ -27,7 +27,8 @@ final class Cancellation implements Invariant {
 		if (work.term() == member.leading() || work.cancelled().get()) {
 			return;
 		}
-		long since = Math.max(this.endedAt.computeIfAbsent(work, (key) -> run.now()), member.disturbedUntil());
+		long disturbedUntil = Math.max(member.disturbedUntil(), member.timersLateUntil());
+		long since = Math.max(this.endedAt.computeIfAbsent(work, (key) -> run.now()), disturbedUntil);
 		if (run.now() - since > SOON) {
 			work.cancelled().set(true);
 			run.violated(NAME, "work of term %d is inside %s and was not told to end", work.term(), member);

@@ -28,7 +28,8 @@ enum FaultKind {
 
 	/** Threads come late to what they have to do. */
 	LATE_THREADS(Scope.MEMBER,
-			(run, f) -> run.during(f, (m) -> m.node().lateness(() -> run.some(f.upTo(1500))), Member::punctual)),
+			(run, f) -> run.during(f, (m) -> m.node().lateness(() -> run.some(f.upTo(Simulation.LATENESS.toMillis()))),
+					Member::punctual)),
 
 	/** Listeners are slow. */
 	SLOW_LISTENERS(Scope.MEMBER,

@@ -31,6 +31,8 @@ final class Member {
 
 	private long disturbedUntil;
 
+	private long timersLateUntil = Long.MIN_VALUE / 2;
+
 	private long awakeSince = Long.MIN_VALUE / 2;
 
 	private long churnsUntil = Long.MIN_VALUE / 2;
@@ -251,6 +253,15 @@ final class Member {
 
 	long disturbedUntil() {
 		return this.disturbedUntil;
+	}
+
+	/** What it does at a time may come late until then. */
+	void timersLate(long until) {
+		this.timersLateUntil = Math.max(this.timersLateUntil, until);
+	}
+
+	long timersLateUntil() {
+		return this.timersLateUntil;
 	}
 
 	void punctual() {

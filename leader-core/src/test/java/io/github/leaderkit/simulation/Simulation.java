@@ -39,6 +39,15 @@ final class Simulation {
 	/** What a drain lasts at least, on clocks that are too fast. */
 	static final long SHORTEST_DRAIN = DRAIN.toNanos() / 10 * 9;
 
+	/** How late threads are at most. */
+	static final Duration LATENESS = Duration.ofMillis(1500);
+
+	/**
+	 * How long after threads were late a timer may still come that was set for the end of
+	 * a lease when they were.
+	 */
+	private static final Duration LATEST_TIMER = TTL.multipliedBy(2).plus(LATENESS);
+
 	private static final Duration FAULTS_UNTIL = Duration.ofSeconds(49);
 
 	private static final Duration LENGTH = Duration.ofSeconds(60);
@@ -119,6 +128,9 @@ final class Simulation {
 		}
 		if (fault.kind().isOfMember()) {
 			member(fault).disturb(until);
+		}
+		if (fault.kind() == FaultKind.LATE_THREADS) {
+			member(fault).timersLate(now() + fault.duration().plus(LATEST_TIMER).toNanos());
 		}
 		if (fault.kind().concernsAll()) {
 			this.disturbedUntil = Math.max(this.disturbedUntil, until);

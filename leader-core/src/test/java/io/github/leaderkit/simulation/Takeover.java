@@ -72,7 +72,7 @@ final class Takeover implements Invariant {
 	private static boolean isLate(Simulation run, Member member, long now) {
 		Duration ttl = Simulation.TTL;
 		Duration waiting = run.hasLongWait() ? ttl.multipliedBy(3) : ttl.multipliedBy(2).dividedBy(3);
-		return member.disturbedUntil() > now - waiting.plusMillis(1500).toNanos();
+		return member.disturbedUntil() > now - waiting.plus(Simulation.LATENESS).toNanos();
 	}
 
 	/**
