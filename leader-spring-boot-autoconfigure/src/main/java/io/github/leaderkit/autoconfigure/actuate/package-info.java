@@ -1,5 +1,8 @@
 /**
  * What whoever is on call sees and does: endpoint, health and information.
+ *
+ * <p>
+ * Internal: public types are so for Spring Boot, and may change in any version.
  */
 @NullMarked
 package io.github.leaderkit.autoconfigure.actuate;
