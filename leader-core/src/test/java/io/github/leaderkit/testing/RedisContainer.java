@@ -14,7 +14,7 @@ import org.testcontainers.containers.wait.strategy.Wait;
  */
 final class RedisContainer implements RedisEndpoint, AutoCloseable {
 
-	static final String IMAGE = "redis:7-alpine";
+	static final String IMAGE = System.getenv().getOrDefault("LEADER_TESTS_REDIS_IMAGE", "redis:7-alpine");
 
 	private static final int PORT = 6379;
 

@@ -7,7 +7,8 @@ package io.github.leaderkit.testing;
  *
  * <p>
  * The environment variable {@code LEADER_TESTS_REQUIRE_CONTAINER=true} makes tests fail
- * that cannot have a container.
+ * that cannot have a container, and {@code LEADER_TESTS_REDIS_IMAGE} names another image
+ * for it.
  */
 public final class RedisServer implements RedisEndpoint, AutoCloseable {
 
