@@ -183,6 +183,10 @@ final class ElectionDriver {
 	}
 
 	private void signalled(LeaseSignal signal) {
+		if (signal.kind() == LeaseSignal.Kind.GRANTED && signal.term() <= this.state.known().term()) {
+			// Such as of its own leadership: there is nothing to decide
+			return;
+		}
 		handle((state, surroundings, now, chance) -> {
 			this.reporter.signalled(state, signal, now);
 			return this.machine.signalled(state, surroundings, signal, now, chance);

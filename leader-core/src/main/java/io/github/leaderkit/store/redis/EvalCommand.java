@@ -2,6 +2,7 @@ package io.github.leaderkit.store.redis;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -49,7 +50,7 @@ final class EvalCommand extends AsyncCommand<byte[], byte[], List<Object>> {
 			return ScriptOutcome.of(failure);
 		}
 		try {
-			return (values != null) ? ScriptOutcome.of(values.stream().map(EvalCommand::decode).toList())
+			return (values != null) ? ScriptOutcome.of(decode(values))
 					: ScriptOutcome.of(new IllegalStateException("No result"));
 		}
 		catch (Throwable ex) {
@@ -61,8 +62,18 @@ final class EvalCommand extends AsyncCommand<byte[], byte[], List<Object>> {
 		CommandArgs<byte[], byte[]> arguments = new CommandArgs<>(ByteArrayCodec.INSTANCE);
 		arguments.add((type == CommandType.EVALSHA) ? call.script().sha1() : call.script().text());
 		arguments.add(1).addKey(call.key().getBytes(StandardCharsets.UTF_8));
-		call.arguments().forEach((argument) -> arguments.addValue(argument.getBytes(StandardCharsets.UTF_8)));
+		for (String argument : call.arguments()) {
+			arguments.addValue(argument.getBytes(StandardCharsets.UTF_8));
+		}
 		return arguments;
+	}
+
+	private static List<Object> decode(List<Object> values) {
+		List<Object> decoded = new ArrayList<>(values.size());
+		for (Object value : values) {
+			decoded.add(decode(value));
+		}
+		return decoded;
 	}
 
 	private static Object decode(Object value) {

@@ -1,5 +1,6 @@
 package io.github.leaderkit.store.redis;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -89,12 +90,11 @@ final class PipelinedScripts implements ScriptRunner, ScriptConnection.Listener 
 	private void write(StatefulConnection<byte[], byte[]> driver, List<ScriptTask> tasks, boolean known) {
 		try {
 			long sent = this.nanoTime.getAsLong();
-			List<EvalCommand> commands = tasks.stream()
-				.map((task) -> EvalCommand.of(task.call(), known, this.resets::onAnswer))
-				.toList();
-			for (int i = 0; i < commands.size(); i++) {
-				ScriptTask task = tasks.get(i);
-				commands.get(i).outcome().thenAccept((outcome) -> finish(driver, task, known, outcome, sent));
+			List<EvalCommand> commands = new ArrayList<>(tasks.size());
+			for (ScriptTask task : tasks) {
+				EvalCommand command = EvalCommand.of(task.call(), known, this.resets::onAnswer);
+				command.outcome().thenAccept((outcome) -> finish(driver, task, known, outcome, sent));
+				commands.add(command);
 			}
 			dispatch(driver, commands);
 		}

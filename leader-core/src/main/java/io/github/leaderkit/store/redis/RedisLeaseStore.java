@@ -1,6 +1,7 @@
 package io.github.leaderkit.store.redis;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -125,7 +126,13 @@ public final class RedisLeaseStore implements LeaseStore {
 			calls.forEach((call) -> call.complete(LeaseResult.of(closed)));
 			return;
 		}
-		session.run(calls.stream().map((call) -> task(session, call)).toList());
+		// Here and on the way to the driver loops do what streams could: a handover is
+		// run by code that is cold
+		List<ScriptTask> tasks = new ArrayList<>(calls.size());
+		for (LeaseCall call : calls) {
+			tasks.add(task(session, call));
+		}
+		session.run(tasks);
 	}
 
 	private ScriptTask task(RedisSession session, LeaseCall call) {

@@ -40,7 +40,11 @@ record ScriptCall(LeaseScript script, String key, List<String> arguments) {
 	}
 
 	private static ScriptCall of(LeaseScript script, String key, Object... arguments) {
-		return new ScriptCall(script, key, List.of(arguments).stream().map(ScriptCall::text).toList());
+		String[] texts = new String[arguments.length];
+		for (int i = 0; i < texts.length; i++) {
+			texts[i] = text(arguments[i]);
+		}
+		return new ScriptCall(script, key, List.of(texts));
 	}
 
 	private static String text(Object argument) {
