@@ -55,7 +55,8 @@ final class Handover implements Invariant {
 		}
 		if (event instanceof Demoted demoted && CALM.containsAll(run.cell().kinds()) && isSettled(run, member)
 				&& member.work().isEmpty()) {
-			this.leaver = OWN_WILL.contains(demoted.reason()) ? member : null;
+			boolean startedAgain = member.startedAt() > member.givenUpAt(demoted.term(), run.now());
+			this.leaver = (OWN_WILL.contains(demoted.reason()) && !startedAgain) ? member : null;
 			this.leftAt = run.now();
 			this.leaverStart = member.starts();
 		}
