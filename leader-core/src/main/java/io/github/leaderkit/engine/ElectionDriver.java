@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 import io.github.leaderkit.DemotionReason;
@@ -143,20 +144,19 @@ final class ElectionDriver {
 	 * thread. If that cannot be asked for, the next check makes up for it.
 	 */
 	void poke() {
-		try {
-			this.runtime.onLoop(this::decide);
-		}
-		catch (Throwable ex) {
-			logger.error("Election '{}': a decision has to wait", this.election, ex);
-		}
+		askForDecision(this.runtime::onLoop);
 	}
 
 	/**
 	 * As {@link #poke()}, for the threads of the runtime.
 	 */
 	void demotionPublished() {
+		askForDecision(this.runtime::onLoopOrHere);
+	}
+
+	private void askForDecision(Consumer<Runnable> loop) {
 		try {
-			this.runtime.onLoopOrHere(this::decide);
+			loop.accept(this::decide);
 		}
 		catch (Throwable ex) {
 			logger.error("Election '{}': a decision has to wait", this.election, ex);
@@ -331,8 +331,8 @@ final class ElectionDriver {
 	}
 
 	/**
-	 * Listens no longer, which is not asked of it at once when it stops: others are
-	 * taking over at that moment. On the loop.
+	 * Unsubscribes; on the loop. An election that stops waits for the next check with
+	 * this, since another instance is taking over at that moment.
 	 */
 	void unsubscribe() {
 		try {

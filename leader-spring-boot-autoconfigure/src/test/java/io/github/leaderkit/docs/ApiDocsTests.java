@@ -77,30 +77,12 @@ class ApiDocsTests {
 	private static List<String> publicTypes() throws IOException {
 		try (Stream<Path> files = PUBLISHED.stream()
 			.map((module) -> Path.of("..", module, "src/main/java"))
-			.flatMap(ApiDocsTests::walk)) {
+			.flatMap(TroubleshootingDocsTests::walk)) {
 			return files.filter((file) -> file.toString().endsWith(".java"))
-				.filter((file) -> PUBLIC.matcher(read(file)).find())
+				.filter((file) -> PUBLIC.matcher(TroubleshootingDocsTests.read(file)).find())
 				.map((file) -> file.toString().replaceFirst(".*src/main/java/", "").replace(".java", ""))
 				.map((name) -> name.replace('/', '.'))
 				.toList();
-		}
-	}
-
-	private static Stream<Path> walk(Path folder) {
-		try {
-			return Files.walk(folder);
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	private static String read(Path file) {
-		try {
-			return Files.readString(file);
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
 		}
 	}
 

@@ -82,7 +82,7 @@ class TroubleshootingDocsTests {
 		}
 	}
 
-	private static Stream<Path> walk(Path folder) {
+	static Stream<Path> walk(Path folder) {
 		try {
 			return Files.walk(folder);
 		}
@@ -91,7 +91,7 @@ class TroubleshootingDocsTests {
 		}
 	}
 
-	private static String read(Path file) {
+	static String read(Path file) {
 		try {
 			return Files.readString(file);
 		}

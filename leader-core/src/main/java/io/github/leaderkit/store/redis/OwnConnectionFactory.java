@@ -32,10 +32,10 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * <p>
  * All its connections have one I/O thread of their own, on which elections may decide. A
  * message is received, decided on, and answered with a request without waking another
- * thread, and neither does the application hold elections up nor they the application.
- * The other threads of Lettuce it shares with the application and never shuts down. An
- * application whose factory has no {@link ClientResources} of its own shares none, and
- * then they are made and shut down here.
+ * thread, and a callback of the application that blocks its own I/O threads does not
+ * delay elections. The other threads of Lettuce it shares with the application and never
+ * shuts down. An application whose factory has no {@link ClientResources} of its own
+ * shares none, and then they are made and shut down here.
  */
 final class OwnConnectionFactory implements AutoCloseable {
 
