@@ -1,6 +1,7 @@
 package io.github.leaderkit.samples.failover;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -20,6 +21,8 @@ import org.springframework.util.FileSystemUtils;
 final class RedisProcess {
 
 	private static final long START_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+	private static final int MAX_ATTEMPTS = 3;
 
 	private final String description;
 
@@ -61,9 +64,25 @@ final class RedisProcess {
 				(Debian, Ubuntu: libssl3; macOS: brew install openssl@3).""".formatted(String.join("\n", obstacles)));
 	}
 
+	/**
+	 * A port that was free may be taken before the server listens: then another is tried.
+	 */
 	private static RedisProcess start(ChildProcesses children, String description, Path executable, Path directory)
 			throws IOException, InterruptedException {
-		int port = freePort();
+		for (int attempt = 1;; attempt++) {
+			try {
+				return startAt(freePort(), children, description, executable, directory);
+			}
+			catch (BindException ex) {
+				if (attempt == MAX_ATTEMPTS) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	private static RedisProcess startAt(int port, ChildProcesses children, String description, Path executable,
+			Path directory) throws IOException, InterruptedException {
 		Path log = directory.resolve("redis.log");
 		ProcessBuilder builder = new ProcessBuilder(executable.toString(), "--port", "" + port, "--bind", "127.0.0.1",
 				"--save", "", "--appendonly", "no", "--loglevel", "warning")
@@ -78,7 +97,8 @@ final class RedisProcess {
 		String end = process.waitFor(0, TimeUnit.SECONDS) ? "it ended with exit code " + process.exitValue()
 				: "it did not answer";
 		process.destroyForcibly().waitFor();
-		throw new IOException(end + output(log));
+		String failure = end + output(log);
+		throw failure.contains("Address already in use") ? new BindException(failure) : new IOException(failure);
 	}
 
 	private static int freePort() throws IOException {

@@ -55,6 +55,16 @@ class RedisProcessTests {
 	}
 
 	@Test
+	void whenAnotherProcessTakesThePortThenOtherPortsAreTried() throws IOException {
+		Path starts = this.directory.resolve("starts");
+		RedisBinary unlucky = broken("echo \"$2\" >> " + starts + "; echo 'bind: Address already in use' >&2; exit 1");
+		assertThatExceptionOfType(ShowFailedException.class)
+			.isThrownBy(() -> RedisProcess.start(this.children, List.of(unlucky)))
+			.withMessageContaining("Address already in use");
+		assertThat(Files.readAllLines(starts)).hasSize(3).doesNotHaveDuplicates();
+	}
+
+	@Test
 	void whenAnElectionHasALeaseThenItsTermAndEndAreRead() throws Exception {
 		RedisProcess redis = RedisProcess.start(this.children, RedisBinary.all());
 		assertThatExceptionOfType(ShowFailedException.class).isThrownBy(() -> redis.lease("report"));
