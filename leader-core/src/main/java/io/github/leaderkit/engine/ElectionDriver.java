@@ -183,14 +183,11 @@ final class ElectionDriver {
 	}
 
 	private void signalled(LeaseSignal signal) {
-		if (signal.kind() == LeaseSignal.Kind.GRANTED && signal.term() <= this.state.known().term()) {
-			// Such as of its own leadership: there is nothing to decide
-			return;
+		this.reporter.signalled(this.state, signal, this.runtime.now());
+		if (this.state.phase().heeds(signal, this.state.known())) {
+			handle((state, surroundings, now, chance) -> this.machine.signalled(state, surroundings, signal, now,
+					chance));
 		}
-		handle((state, surroundings, now, chance) -> {
-			this.reporter.signalled(state, signal, now);
-			return this.machine.signalled(state, surroundings, signal, now, chance);
-		});
 	}
 
 	private void completed(LeaseRequest call, LeaseResult result) {

@@ -40,7 +40,7 @@ final class Mutants {
 		standard(Mutant.STOP_FORGETS_ATTEMPT, 528, FaultKind.STOP_AND_START, FaultKind.LOST_REPLIES);
 		standard(Mutant.STOP_FORGETS_JUMP, 29, FaultKind.CHURN, FaultKind.CLOCK_FORWARD);
 		standard(Mutant.LATEST_WALL_DEADLINE, 3066, FaultKind.WALL_STEP, FaultKind.SUSPEND);
-		in(Mode.REPLICATED, Mutant.REPLICAS_FOR_ACQUISITION_ONLY, 1, FaultKind.ISOLATED_MASTER);
+		in(Mode.REPLICATED, Mutant.REPLICAS_FOR_ACQUISITION_ONLY, 2, FaultKind.ISOLATED_MASTER);
 		standard(Mutant.VETO_FORGETS_ATTEMPT, 0, FaultKind.VETO, FaultKind.SLOW_NETWORK, FaultKind.CRASH);
 		standard(Mutant.CANCELLATION_NEVER_RUNS, 20, FaultKind.WORK, FaultKind.RESIGN);
 		standard(Mutant.WITHOUT_CLAMP, 2, FaultKind.CLOCK_BACK, FaultKind.CRASH);
@@ -48,7 +48,7 @@ final class Mutants {
 		standard(Mutant.WITHOUT_RUN_ID, 20, FaultKind.STALE_RESTART, FaultKind.CRASH);
 		standard(Mutant.WITHOUT_READOPT, 0, FaultKind.RECORD_LOST);
 		standard(Mutant.RENEWAL_TAKES_ALL, 3, FaultKind.BAD_NETWORK);
-		standard(Mutant.OWN_OLDER_UNCHECKED, 263, FaultKind.STALE_RESTART, FaultKind.LOST_REPLIES);
+		standard(Mutant.OWN_OLDER_UNCHECKED, 200, FaultKind.STALE_RESTART, FaultKind.LOST_REPLIES);
 		standard(Mutant.TERM_IS_TIME, 0, FaultKind.CLOCK_BACK, FaultKind.RESIGN);
 		standard(Mutant.HOLD_BY_OWN_TTL, 25, FaultKind.RECORD_LOST, FaultKind.CUT_OFF);
 		standard(Mutant.REVOKING_FREES, 15, FaultKind.REVOKE, FaultKind.LOST_MESSAGES);

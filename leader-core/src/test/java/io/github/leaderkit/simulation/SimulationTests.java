@@ -91,7 +91,8 @@ class SimulationTests {
 	@MethodSource("limits")
 	void whereExclusionIsNotClaimedThenItIsSeenToFail(Cell cell) {
 		assertThat(cell.isExclusive()).isFalse();
-		boolean seen = LongStream.range(0, 1_000)
+		boolean seen = LongStream.range(0, 10_000)
+			.parallel()
 			.mapToObj((seed) -> new Simulation(cell, seed, cell.faults(seed), Mutant.NONE).run())
 			.anyMatch((all) -> all.stream().anyMatch((one) -> one.invariant().equals(Exclusion.NAME)));
 		assertThat(seen).isTrue();

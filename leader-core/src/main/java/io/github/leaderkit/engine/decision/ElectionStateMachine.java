@@ -122,14 +122,16 @@ public class ElectionStateMachine {
 	}
 
 	/**
-	 * A message came.
+	 * A message came that the election heeded before this decision.
 	 */
 	public Transition signalled(ElectionState state, Surroundings surroundings, LeaseSignal signal, Moment now,
 			double chance) {
 		TransitionDraft draft = draft(state, surroundings, now, chance);
 		giveUpOnCall(draft);
 		reconcile(draft);
-		draft.phase.signalled(draft, signal);
+		if (draft.phase.heeds(signal, draft.known)) {
+			draft.phase.signalled(draft, signal);
+		}
 		return act(draft);
 	}
 

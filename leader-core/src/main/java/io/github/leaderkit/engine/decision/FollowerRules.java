@@ -198,9 +198,7 @@ final class FollowerRules {
 			}
 			case SUBSCRIBED -> mayBeFree(draft, following);
 			case GRANTED -> {
-				if (signal.term() > draft.known.term()) {
-					draft.phase = following.unseenTerm(signal.term());
-				}
+				draft.phase = following.unseenTerm(signal.term());
 			}
 			case REVOKED -> {
 			}

@@ -10,7 +10,6 @@ import io.github.leaderkit.engine.decision.Phase.Leading;
 import io.github.leaderkit.engine.decision.Phase.Leave;
 import io.github.leaderkit.engine.decision.Phase.Led;
 import io.github.leaderkit.store.LeaseReply;
-import io.github.leaderkit.store.LeaseSignal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,10 +114,8 @@ final class LeaderRules {
 	 * A message says that the leadership was revoked. The next renewal shows whether that
 	 * is true, so it comes at once.
 	 */
-	static void signalled(TransitionDraft draft, Led led, LeaseSignal signal) {
-		if (signal.kind() == LeaseSignal.Kind.REVOKED && signal.term() > led.held().term()) {
-			draft.phase = led.renewed(led.held(), draft.isBusy() ? draft.now.nanos() + 1 : draft.now.nanos());
-		}
+	static void revoked(TransitionDraft draft, Led led) {
+		draft.phase = led.renewed(led.held(), draft.isBusy() ? draft.now.nanos() + 1 : draft.now.nanos());
 	}
 
 	/**

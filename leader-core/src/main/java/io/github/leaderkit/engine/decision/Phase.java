@@ -38,7 +38,17 @@ public sealed interface Phase {
 	}
 
 	/**
-	 * Another instance has published a message.
+	 * Whether a message can change what this election does. Most cannot: an instance
+	 * receives its own as well.
+	 * @param signal the message
+	 * @param known what is known of the record
+	 */
+	default boolean heeds(LeaseSignal signal, KnownRecord known) {
+		return false;
+	}
+
+	/**
+	 * A message has come that this phase heeds.
 	 */
 	default void signalled(TransitionDraft draft, LeaseSignal signal) {
 	}
@@ -112,6 +122,15 @@ public sealed interface Phase {
 		@Override
 		public void failed(TransitionDraft draft, LeaseRequest call, LeaseStoreException failure) {
 			FollowerRules.failed(draft, this, call, failure.kind());
+		}
+
+		@Override
+		public boolean heeds(LeaseSignal signal, KnownRecord known) {
+			return switch (signal.kind()) {
+				case RELEASED, SUBSCRIBED -> true;
+				case GRANTED -> signal.term() > known.term();
+				case REVOKED -> false;
+			};
 		}
 
 		@Override
@@ -204,8 +223,13 @@ public sealed interface Phase {
 		}
 
 		@Override
+		default boolean heeds(LeaseSignal signal, KnownRecord known) {
+			return signal.kind() == LeaseSignal.Kind.REVOKED && signal.term() > held().term();
+		}
+
+		@Override
 		default void signalled(TransitionDraft draft, LeaseSignal signal) {
-			LeaderRules.signalled(draft, this, signal);
+			LeaderRules.revoked(draft, this);
 		}
 
 	}
