@@ -69,6 +69,12 @@ local function write(key, record)
 		'l', text(record.ttl), 'r', record.run, 'i', record.info, 'v', '1')
 end
 
+-- Writes the expiry of a record of which nothing else has changed.
+local function extend(key, record)
+	redis.call('PERSIST', key)
+	redis.call('HSET', key, 'x', text(record.expiry))
+end
+
 -- Comes last in a script, and its failure is nobody's: a message is a hint.
 local function publish(channel, message)
 	redis.pcall('PUBLISH', channel, message)

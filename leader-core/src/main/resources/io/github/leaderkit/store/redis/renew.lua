@@ -28,6 +28,11 @@ if not record.missing then
 end
 
 local run, run_denied = run_id(ARGV[6])
+local same = code == 1 and record.term == term and record.ttl == ttl and record.run == run and record.info == info
 record = {owner = owner, term = term, expiry = now + ttl, ttl = ttl, run = run, info = info}
-write(key, record)
+if same then
+	extend(key, record)
+else
+	write(key, record)
+end
 return answer(code, now, ttl, record, run_denied)

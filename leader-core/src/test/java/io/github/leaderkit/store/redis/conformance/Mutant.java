@@ -45,7 +45,18 @@ enum Mutant {
 	GRANT_KEEPS_TIME_TO_LIVE("acquire", "\tredis.call('PERSIST', key)\n\tredis.call('HSET', key, 'o'",
 			"\tredis.call('HSET', key, 'o'", 5, -1),
 
-	RUN_ID_IS_NOT_WRITTEN("renew", "'r', record.run", "'r', ''", 12, 785),
+	RUN_ID_IS_NOT_WRITTEN("renew", "'r', record.run", "'r', ''", 12, 16957),
+
+	OLD_RUN_ID_IS_KEPT("renew", "and record.run == run and", "and", 161, -1),
+
+	OLD_TTL_IS_KEPT("renew", "and record.ttl == ttl and", "and", 12, -1),
+
+	OLD_INFO_IS_KEPT("renew", "and record.info == info", "", 119, -1),
+
+	LOWER_TERM_IS_KEPT("renew", "code == 1 and record.term == term and", "code == 1 and", 212, -1),
+
+	EXTENSION_KEEPS_TIME_TO_LIVE("renew", "local function extend(key, record)\n\tredis.call('PERSIST', key)",
+			"local function extend(key, record)", 215, -1),
 
 	RENEWAL_TAKES_FROM_ANOTHER("renew", "elseif not ((record.nobody and record.term <= term) or older) then",
 			"elseif record.nobody and record.term > term then", 179, 1210),
