@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.leaderkit.store.redis.ScriptBatch.Form;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.protocol.AsyncCommand;
@@ -15,60 +16,65 @@ import io.lettuce.core.protocol.CommandType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A script on its way to the server, by its digest or by its text. The driver completes
- * it on a thread of its own, at the command timeout at the latest.
+ * A script on its way to the server for one or more keys, by its digest or by its text.
+ * The driver completes it on a thread of its own, at the command timeout at the latest.
  */
 final class EvalCommand extends AsyncCommand<byte[], byte[], List<Object>> {
 
-	private final CompletableFuture<ScriptOutcome> outcome;
+	private final CompletableFuture<BatchOutcome> outcome;
 
-	private EvalCommand(CommandType type, ScriptCall call, Runnable answered) {
-		super(new Command<>(type, new AnswerOutput(answered), arguments(type, call)));
-		this.outcome = handle(EvalCommand::outcome);
+	private EvalCommand(CommandType type, ScriptBatch batch, Runnable answered) {
+		super(new Command<>(type, new AnswerOutput(answered), arguments(type, batch)));
+		int keys = batch.tasks().size();
+		this.outcome = handle((answers, failure) -> outcome(answers, failure, keys));
 	}
 
 	/**
 	 * Creates a command.
-	 * @param call the script
-	 * @param known whether the server is thought to know the text of the script
+	 * @param batch the runs of the script
 	 * @param answered run when the server has answered, if that is too late as well
 	 * @return the command
 	 */
-	static EvalCommand of(ScriptCall call, boolean known, Runnable answered) {
-		return new EvalCommand(known ? CommandType.EVALSHA : CommandType.EVAL, call, answered);
+	static EvalCommand of(ScriptBatch batch, Runnable answered) {
+		return new EvalCommand((batch.form() == Form.TEXT) ? CommandType.EVAL : CommandType.EVALSHA, batch, answered);
 	}
 
 	/**
-	 * What came of the script. Never completed exceptionally.
+	 * What came of the runs. Never completed exceptionally.
 	 */
-	CompletableFuture<ScriptOutcome> outcome() {
+	CompletableFuture<BatchOutcome> outcome() {
 		return this.outcome;
 	}
 
-	private static ScriptOutcome outcome(@Nullable List<Object> values, @Nullable Throwable failure) {
+	private static BatchOutcome outcome(@Nullable List<Object> answers, @Nullable Throwable failure, int keys) {
 		if (failure != null) {
-			return ScriptOutcome.of(failure);
+			return BatchOutcome.of(failure, keys);
 		}
 		try {
-			return (values != null) ? ScriptOutcome.of(decode(values))
-					: ScriptOutcome.of(new IllegalStateException("No result"));
+			return (answers != null) ? BatchOutcome.of(decode(answers), keys)
+					: BatchOutcome.of(new IllegalStateException("No result"), keys);
 		}
 		catch (Throwable ex) {
-			return ScriptOutcome.of(ex);
+			return BatchOutcome.of(ex, keys);
 		}
 	}
 
-	private static CommandArgs<byte[], byte[]> arguments(CommandType type, ScriptCall call) {
+	private static CommandArgs<byte[], byte[]> arguments(CommandType type, ScriptBatch batch) {
+		LeaseScript script = batch.script();
 		CommandArgs<byte[], byte[]> arguments = new CommandArgs<>(ByteArrayCodec.INSTANCE);
-		arguments.add((type == CommandType.EVALSHA) ? call.script().sha1() : call.script().text());
-		arguments.add(1).addKey(call.key().getBytes(StandardCharsets.UTF_8));
-		for (String argument : call.arguments()) {
-			arguments.addValue(argument.getBytes(StandardCharsets.UTF_8));
+		arguments.add((type == CommandType.EVALSHA) ? script.sha1() : script.text()).add(batch.tasks().size());
+		for (ScriptTask task : batch.tasks()) {
+			arguments.addKey(task.call().key().getBytes(StandardCharsets.UTF_8));
+		}
+		for (ScriptTask task : batch.tasks()) {
+			for (String argument : task.call().arguments()) {
+				arguments.addValue(argument.getBytes(StandardCharsets.UTF_8));
+			}
 		}
 		return arguments;
 	}
 
-	private static List<Object> decode(List<Object> values) {
+	private static List<Object> decode(List<?> values) {
 		List<Object> decoded = new ArrayList<>(values.size());
 		for (Object value : values) {
 			decoded.add(decode(value));
@@ -77,6 +83,9 @@ final class EvalCommand extends AsyncCommand<byte[], byte[], List<Object>> {
 	}
 
 	private static Object decode(Object value) {
+		if (value instanceof List<?> values) {
+			return decode(values);
+		}
 		return (value instanceof byte[] bytes) ? new String(bytes, StandardCharsets.UTF_8) : value;
 	}
 

@@ -24,6 +24,8 @@ final class LeaseFlush {
 
 	private final Replication replication;
 
+	private final KeySharing sharing;
+
 	private final List<Sent> sent = new ArrayList<>();
 
 	private final long millis;
@@ -35,10 +37,12 @@ final class LeaseFlush {
 	/**
 	 * Creates an empty flush.
 	 * @param replication how many replicas must have a lease
+	 * @param sharing learns what came of batches
 	 * @param timeout the command timeout, half of which is given to replicas
 	 */
-	LeaseFlush(Replication replication, Duration timeout) {
+	LeaseFlush(Replication replication, KeySharing sharing, Duration timeout) {
 		this.replication = replication;
+		this.sharing = sharing;
 		// 0 would be for ever
 		this.millis = Math.max(timeout.dividedBy(2).toMillis(), 1);
 		this.wait = new AsyncCommand<>(new Command<>(CommandType.WAIT, new IntegerOutput<>(ByteArrayCodec.INSTANCE),
@@ -48,14 +52,12 @@ final class LeaseFlush {
 	}
 
 	/**
-	 * Adds a script.
-	 * @param task the script
-	 * @param known whether the server is thought to know its text
+	 * Adds runs of a script.
 	 */
-	void add(ScriptTask task, boolean known) {
-		Sent added = new Sent(task, EvalCommand.of(task.call(), known, () -> {
-		}), known);
-		added.outcome().thenAccept((outcome) -> completeWithoutLease(added, outcome));
+	void add(ScriptBatch batch) {
+		Sent added = new Sent(batch, EvalCommand.of(batch, () -> {
+		}));
+		added.outcome().thenAccept((outcome) -> answered(batch, outcome));
 		this.sent.add(added);
 	}
 
@@ -81,45 +83,63 @@ final class LeaseFlush {
 		}
 	}
 
-	private static void completeWithoutLease(Sent sent, ScriptOutcome outcome) {
-		if (!isWritten(outcome) && !sent.isUnknown(outcome)) {
-			sent.task().complete(outcome);
+	/**
+	 * Completes what has written no lease.
+	 */
+	private void answered(ScriptBatch batch, BatchOutcome outcome) {
+		this.sharing.observe(batch, outcome);
+		if (!batch.again(outcome, false).isEmpty()) {
+			return;
+		}
+		for (int i = 0; i < batch.tasks().size(); i++) {
+			if (!isWritten(outcome.each().get(i))) {
+				batch.tasks().get(i).complete(outcome.each().get(i));
+			}
 		}
 	}
 
 	/**
-	 * The scripts whose text the server does not know. To be called after the end.
+	 * What has to be sent again. To be called after the end.
 	 */
-	List<ScriptTask> unknown() {
-		return this.sent.stream().filter((each) -> each.isUnknown(each.outcome().join())).map(Sent::task).toList();
+	List<ScriptBatch> again() {
+		List<ScriptBatch> again = new ArrayList<>();
+		this.sent.forEach((each) -> again.addAll(each.again()));
+		return again;
 	}
 
 	/**
-	 * Completes all others. To be called after the end.
+	 * Completes all that is not to be sent again. To be called after the end.
 	 * @return what failed
 	 */
 	List<Throwable> complete() {
-		Acknowledgement acknowledgement = this.acknowledgement.join();
 		List<Throwable> failures = new ArrayList<>();
 		for (Sent each : this.sent) {
-			ScriptOutcome outcome = each.outcome().join();
-			if (!each.isUnknown(outcome)) {
-				ScriptOutcome judged = isWritten(outcome)
-						? acknowledgement.judge(each.task().call(), outcome, this.replication) : outcome;
-				each.task().complete(judged);
-				if (judged.failure() != null) {
-					failures.add(judged.failure());
-				}
+			if (each.again().isEmpty()) {
+				complete(each, failures);
 			}
 		}
 		return failures;
+	}
+
+	private void complete(Sent sent, List<Throwable> failures) {
+		Acknowledgement known = this.acknowledgement.join();
+		BatchOutcome answered = sent.outcome().join();
+		for (int i = 0; i < answered.each().size(); i++) {
+			ScriptTask task = sent.batch().tasks().get(i);
+			ScriptOutcome outcome = answered.each().get(i);
+			ScriptOutcome judged = isWritten(outcome) ? known.judge(task.call(), outcome, this.replication) : outcome;
+			task.complete(judged);
+			if (judged.failure() != null) {
+				failures.add(judged.failure());
+			}
+		}
 	}
 
 	/**
 	 * Ends what is not completed yet.
 	 */
 	void fail(Throwable failure) {
-		this.sent.forEach((each) -> each.task().fail(failure));
+		this.sent.forEach((each) -> each.batch().fail(failure));
 	}
 
 	private static boolean isWritten(ScriptOutcome outcome) {
@@ -127,20 +147,19 @@ final class LeaseFlush {
 	}
 
 	/**
-	 * A script of a flush.
+	 * What was sent.
 	 *
-	 * @param task the script
-	 * @param command its command
-	 * @param known whether the server was thought to know its text
+	 * @param batch the runs of a script
+	 * @param command their command
 	 */
-	private record Sent(ScriptTask task, EvalCommand command, boolean known) {
+	private record Sent(ScriptBatch batch, EvalCommand command) {
 
-		CompletableFuture<ScriptOutcome> outcome() {
+		CompletableFuture<BatchOutcome> outcome() {
 			return this.command.outcome();
 		}
 
-		boolean isUnknown(ScriptOutcome outcome) {
-			return this.known && outcome.failure() != null && RedisErrors.isUnknownScript(outcome.failure());
+		List<ScriptBatch> again() {
+			return this.batch.again(outcome().join(), false);
 		}
 
 	}

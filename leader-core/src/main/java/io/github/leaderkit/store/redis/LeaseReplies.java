@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the results of the scripts.
@@ -11,6 +12,8 @@ import io.github.leaderkit.store.LeaseReply.Code;
 final class LeaseReplies {
 
 	private static final int LATE = -1;
+
+	private static final int FAILED = -2;
 
 	private static final int FOREIGN = -3;
 
@@ -45,6 +48,14 @@ final class LeaseReplies {
 	}
 
 	/**
+	 * Why a script failed for a key.
+	 * @return the message, {@code null} if it did not fail
+	 */
+	static @Nullable String failure(List<?> result) {
+		return (result.size() == 2 && isCode(result, FAILED)) ? text(result, 1) : null;
+	}
+
+	/**
 	 * Whether the server was asked for its run id and did not tell it.
 	 */
 	static boolean isRunIdRefused(List<?> result) {
@@ -60,12 +71,7 @@ final class LeaseReplies {
 	 * nothing of that.
 	 */
 	static boolean isLeaseWritten(List<?> result) {
-		try {
-			return code(result) > 0;
-		}
-		catch (RuntimeException ex) {
-			return false;
-		}
+		return isCode(result, 1) || isCode(result, 3);
 	}
 
 	static boolean isForeign(List<?> result) {
@@ -75,6 +81,10 @@ final class LeaseReplies {
 	private static LeaseReply reply(Code code, List<?> result) {
 		return new LeaseReply(code, number(result, 1), number(result, 2), text(result, 3), number(result, 4),
 				number(result, 5), number(result, 6), text(result, 7));
+	}
+
+	private static boolean isCode(List<?> result, int code) {
+		return !result.isEmpty() && String.valueOf(result.get(0)).equals(String.valueOf(code));
 	}
 
 	private static int code(List<?> result) {

@@ -10,8 +10,8 @@ import java.util.Locale;
 import org.springframework.data.redis.core.script.RedisScript;
 
 /**
- * The scripts. Each begins with the same prelude; what its arguments and its result are
- * is written in its file.
+ * The scripts. What the arguments and the answer of each are is written in its file,
+ * which is about one key. All begin with the same prelude, and each runs for many keys.
  */
 enum LeaseScript {
 
@@ -21,7 +21,8 @@ enum LeaseScript {
 
 	@SuppressWarnings({ "unchecked", "rawtypes" })
 	LeaseScript() {
-		String text = read("prelude.lua") + "\n" + read(lowerCaseName() + ".lua");
+		String text = read("prelude.lua") + "\nlocal function one(KEYS, ARGV)\n" + read(lowerCaseName() + ".lua")
+				+ "end\n\n" + read("many.lua");
 		this.script = (RedisScript) RedisScript.of(text, List.class);
 	}
 

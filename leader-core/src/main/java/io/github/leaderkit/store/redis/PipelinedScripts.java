@@ -2,6 +2,8 @@ package io.github.leaderkit.store.redis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 import io.lettuce.core.api.StatefulConnection;
@@ -9,14 +11,19 @@ import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 
 /**
  * Runs scripts on one connection of Lettuce, without waiting: those that come together
- * are written together, and each is completed by the driver when its answer comes or its
- * time is up. Those that come before there is a connection wait for it.
+ * are written together, the same script with many keys as one command, and each is
+ * completed by the driver when its answer comes or its time is up. Those that come before
+ * there is a connection wait for it.
  *
  * <p>
  * This uses the driver directly, since a pipeline of Spring Data opens a connection for
  * each run and loses which of the commands failed by what.
  */
 final class PipelinedScripts implements ScriptRunner, ScriptConnection.Listener {
+
+	private final Map<LeaseScript, Long> textsSent = new ConcurrentHashMap<>();
+
+	private final KeySharing sharing;
 
 	private final ScriptConnection connection;
 
@@ -31,14 +38,16 @@ final class PipelinedScripts implements ScriptRunner, ScriptConnection.Listener 
 	/**
 	 * Creates a runner, without connecting.
 	 * @param connections where its connection comes from
+	 * @param sharing which keys share a command
 	 * @param waiting where scripts wait while it connects
 	 * @param resets decides when another connection is needed
 	 * @param nanoTime the monotonic clock
 	 * @param resetting told when that is the case
 	 */
-	PipelinedScripts(OwnConnections connections, WaitingScripts waiting, ConnectionResets resets, LongSupplier nanoTime,
-			Resetting resetting) {
+	PipelinedScripts(OwnConnections connections, KeySharing sharing, WaitingScripts waiting, ConnectionResets resets,
+			LongSupplier nanoTime, Resetting resetting) {
 		this.connection = ScriptConnection.shared(connections, this);
+		this.sharing = sharing;
 		this.waiting = waiting;
 		this.resets = resets;
 		this.nanoTime = nanoTime;
@@ -53,7 +62,7 @@ final class PipelinedScripts implements ScriptRunner, ScriptConnection.Listener 
 		try {
 			StatefulConnection<byte[], byte[]> driver = this.connection.current();
 			if (driver != null) {
-				write(driver, tasks, true);
+				write(driver, this.sharing.batches(tasks, isCluster(driver)));
 			}
 			else {
 				this.waiting.add(tasks);
@@ -87,20 +96,32 @@ final class PipelinedScripts implements ScriptRunner, ScriptConnection.Listener 
 		// the connection ends with its factory
 	}
 
-	private void write(StatefulConnection<byte[], byte[]> driver, List<ScriptTask> tasks, boolean known) {
+	private void write(StatefulConnection<byte[], byte[]> driver, List<ScriptBatch> batches) {
 		try {
 			long sent = this.nanoTime.getAsLong();
-			List<EvalCommand> commands = new ArrayList<>(tasks.size());
-			for (ScriptTask task : tasks) {
-				EvalCommand command = EvalCommand.of(task.call(), known, this.resets::onAnswer);
-				command.outcome().thenAccept((outcome) -> finish(driver, task, known, outcome, sent));
-				commands.add(command);
+			List<EvalCommand> commands = new ArrayList<>(batches.size());
+			for (ScriptBatch batch : batches) {
+				commands.add(command(driver, batch, sent));
 			}
 			dispatch(driver, commands);
 		}
 		catch (Throwable ex) {
-			tasks.forEach((task) -> task.fail(ex));
+			batches.forEach((batch) -> batch.fail(ex));
 		}
+	}
+
+	/**
+	 * The first script of a kind brings its text along, for all that follow.
+	 */
+	private EvalCommand command(StatefulConnection<byte[], byte[]> driver, ScriptBatch batch, long now) {
+		boolean first = this.textsSent.putIfAbsent(batch.script(), now) == null;
+		ScriptBatch sent = first ? batch.withText() : batch;
+		if (sent.form() == ScriptBatch.Form.TEXT) {
+			this.textsSent.put(sent.script(), now);
+		}
+		EvalCommand command = EvalCommand.of(sent, this.resets::onAnswer);
+		command.outcome().thenAccept((outcome) -> finish(driver, sent, outcome, now));
+		return command;
 	}
 
 	/**
@@ -108,12 +129,16 @@ final class PipelinedScripts implements ScriptRunner, ScriptConnection.Listener 
 	 * connected to each node, and a node that is down would take those after it with it.
 	 */
 	private static void dispatch(StatefulConnection<byte[], byte[]> driver, List<EvalCommand> commands) {
-		if (driver instanceof StatefulRedisClusterConnection<?, ?>) {
+		if (isCluster(driver)) {
 			commands.forEach((command) -> dispatch(driver, command));
 		}
 		else {
 			driver.dispatch(commands);
 		}
+	}
+
+	private static boolean isCluster(StatefulConnection<byte[], byte[]> driver) {
+		return driver instanceof StatefulRedisClusterConnection<?, ?>;
 	}
 
 	private static void dispatch(StatefulConnection<byte[], byte[]> driver, EvalCommand command) {
@@ -125,23 +150,36 @@ final class PipelinedScripts implements ScriptRunner, ScriptConnection.Listener 
 		}
 	}
 
-	private void finish(StatefulConnection<byte[], byte[]> driver, ScriptTask task, boolean known,
-			ScriptOutcome outcome, long sent) {
-		Throwable failure = outcome.failure();
-		if (failure != null && known && RedisErrors.isUnknownScript(failure)) {
-			write(driver, List.of(task), false);
+	private void finish(StatefulConnection<byte[], byte[]> driver, ScriptBatch batch, BatchOutcome outcome, long sent) {
+		this.sharing.observe(batch, outcome);
+		List<ScriptBatch> again = batch.again(outcome, isTextSentSince(driver, batch.script(), sent));
+		if (!again.isEmpty()) {
+			write(driver, again);
 			return;
 		}
 		try {
-			if (failure == null) {
-				this.resets.onSuccess();
-			}
-			else {
-				observe(failure, sent);
-			}
+			outcome.each().forEach((each) -> observe(each, sent));
 		}
 		finally {
-			task.complete(outcome);
+			batch.complete(outcome);
+		}
+	}
+
+	/**
+	 * If the server has forgotten a script, the first of many brings the text again. In a
+	 * cluster it may go to another node than the rest.
+	 */
+	private boolean isTextSentSince(StatefulConnection<byte[], byte[]> driver, LeaseScript script, long time) {
+		Long sent = this.textsSent.get(script);
+		return sent != null && sent - time >= 0 && !isCluster(driver);
+	}
+
+	private void observe(ScriptOutcome outcome, long sent) {
+		if (outcome.failure() == null) {
+			this.resets.onSuccess();
+		}
+		else {
+			observe(outcome.failure(), sent);
 		}
 	}
 

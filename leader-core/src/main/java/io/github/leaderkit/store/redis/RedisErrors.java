@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.github.leaderkit.ErrorKind;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandInterruptedException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
@@ -79,6 +80,24 @@ final class RedisErrors {
 
 	static boolean isUnknownScript(Throwable error) {
 		return rootMessage(error).startsWith("NOSCRIPT");
+	}
+
+	/**
+	 * Whether the server may have refused a command since it has several keys: they are
+	 * in different slots, one is on its way to another node, one may not be used, or a
+	 * proxy does not like them. Nothing was done then for any of them.
+	 */
+	static boolean isAboutSeveralKeys(Throwable error) {
+		return isCausedBy(error, RedisCommandExecutionException.class) && (kindOf(error) == ErrorKind.DENIED
+				|| rootMessage(error).startsWith("TRYAGAIN") || isAboutSeveralKeysAlways(error));
+	}
+
+	/**
+	 * Whether it will refuse any such command.
+	 */
+	static boolean isAboutSeveralKeysAlways(Throwable error) {
+		return isCausedBy(error, RedisCommandExecutionException.class) && kindOf(error) == ErrorKind.UNKNOWN
+				&& !isUnknownScript(error);
 	}
 
 	static String rootMessage(Throwable error) {

@@ -64,10 +64,11 @@ final class RedisSession implements AutoCloseable {
 		this.address = () -> connections.factory().address();
 		this.messages = new MessageSubscriber(() -> connections.factory().get(), timeout);
 		this.inquiry = new ServerInquiry(() -> connections.factory().get());
-		PipelinedScripts pipelined = new PipelinedScripts(connections, new WaitingScripts(timeout),
+		KeySharing sharing = new KeySharing();
+		PipelinedScripts pipelined = new PipelinedScripts(connections, sharing, new WaitingScripts(timeout),
 				new ConnectionResets(timeout, () -> ThreadLocalRandom.current().nextDouble()), nanoTime, this::onReset);
 		this.scripts = replication.isAwaited()
-				? new ReplicatedScripts(connections, pipelined, replication, timeout, nanoTime) : pipelined;
+				? new ReplicatedScripts(connections, sharing, pipelined, replication, timeout, nanoTime) : pipelined;
 	}
 
 	/**

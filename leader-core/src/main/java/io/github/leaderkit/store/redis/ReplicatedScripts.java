@@ -36,6 +36,8 @@ final class ReplicatedScripts implements ScriptRunner, ScriptConnection.Listener
 
 	private final WaitingScripts waiting;
 
+	private final KeySharing sharing;
+
 	private final PipelinedScripts others;
 
 	private final Replication replication;
@@ -52,22 +54,24 @@ final class ReplicatedScripts implements ScriptRunner, ScriptConnection.Listener
 
 	private final Set<LeaseScript> known = EnumSet.noneOf(LeaseScript.class);
 
-	private List<ScriptTask> unknown = List.of();
+	private List<ScriptBatch> again = List.of();
 
 	private long connectedAt;
 
 	/**
 	 * Creates a runner, without connecting.
 	 * @param connections where its connection comes from
+	 * @param sharing which keys share a command
 	 * @param others runs what writes no lease
 	 * @param replication how many replicas must have a lease
 	 * @param timeout how long scripts and replicas may take together
 	 * @param nanoTime the monotonic clock
 	 */
-	ReplicatedScripts(OwnConnections connections, PipelinedScripts others, Replication replication, Duration timeout,
-			LongSupplier nanoTime) {
+	ReplicatedScripts(OwnConnections connections, KeySharing sharing, PipelinedScripts others, Replication replication,
+			Duration timeout, LongSupplier nanoTime) {
 		this.connection = ScriptConnection.unshared(connections, this);
 		this.waiting = new WaitingScripts(timeout);
+		this.sharing = sharing;
 		this.others = others;
 		this.replication = replication;
 		this.timeout = timeout;
@@ -98,9 +102,9 @@ final class ReplicatedScripts implements ScriptRunner, ScriptConnection.Listener
 
 	@Override
 	public void onConnectFailed(Throwable failure) {
-		List<ScriptTask> unknown = this.unknown;
-		this.unknown = List.of();
-		unknown.forEach((task) -> task.fail(failure));
+		List<ScriptBatch> again = this.again;
+		this.again = List.of();
+		again.forEach((batch) -> batch.fail(failure));
 		this.waiting.failAll(failure);
 		end();
 	}
@@ -123,7 +127,7 @@ final class ReplicatedScripts implements ScriptRunner, ScriptConnection.Listener
 	}
 
 	private void proceed() {
-		if (this.unknown.isEmpty() && this.waiting.isEmpty()) {
+		if (this.again.isEmpty() && this.waiting.isEmpty()) {
 			end();
 			return;
 		}
@@ -138,17 +142,18 @@ final class ReplicatedScripts implements ScriptRunner, ScriptConnection.Listener
 	}
 
 	private void flush(StatefulConnection<byte[], byte[]> driver) {
-		List<ScriptTask> unknown = this.unknown;
-		this.unknown = List.of();
+		List<ScriptBatch> again = this.again;
+		this.again = List.of();
 		List<ScriptTask> tasks = this.waiting.takeAll();
 		try {
-			LeaseFlush flush = new LeaseFlush(this.replication, this.timeout);
-			unknown.forEach((task) -> flush.add(task, false));
-			tasks.forEach((task) -> flush.add(task, isKnown(task)));
+			LeaseFlush flush = new LeaseFlush(this.replication, this.sharing, this.timeout);
+			again.forEach(flush::add);
+			this.sharing.batches(tasks, false)
+				.forEach((batch) -> flush.add(isKnown(batch.script()) ? batch : batch.withText()));
 			flush.send(driver, () -> finish(flush));
 		}
 		catch (Throwable ex) {
-			unknown.forEach((task) -> task.fail(ex));
+			again.forEach((batch) -> batch.fail(ex));
 			tasks.forEach((task) -> task.fail(ex));
 			end();
 		}
@@ -158,13 +163,13 @@ final class ReplicatedScripts implements ScriptRunner, ScriptConnection.Listener
 	 * The first script of a kind brings its text along: without, it would be answered
 	 * only after the replicas.
 	 */
-	private boolean isKnown(ScriptTask task) {
-		return !this.known.add(task.call().script());
+	private boolean isKnown(LeaseScript script) {
+		return !this.known.add(script);
 	}
 
 	private void finish(LeaseFlush flush) {
 		try {
-			this.unknown = flush.unknown();
+			this.again = flush.again();
 			if (leadsAstray(flush.complete())) {
 				this.connection.drop();
 			}

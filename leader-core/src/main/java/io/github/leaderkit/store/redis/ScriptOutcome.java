@@ -4,20 +4,29 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.data.redis.RedisSystemException;
+
 /**
- * What came of a script: its result, or why there is none.
+ * What came of a script for one key: its result, or why there is none.
  *
  * @param result the result, or {@code null}
  * @param failure the failure, or {@code null}
  */
 record ScriptOutcome(@Nullable List<?> result, @Nullable Throwable failure) {
 
-	static ScriptOutcome of(List<?> result) {
-		return new ScriptOutcome(result, null);
-	}
-
 	static ScriptOutcome of(Throwable failure) {
 		return new ScriptOutcome(null, failure);
+	}
+
+	/**
+	 * Reads the answer for one key.
+	 */
+	static ScriptOutcome ofAnswer(Object answer) {
+		if (!(answer instanceof List<?> result)) {
+			return of(new IllegalStateException("The server answered: " + answer));
+		}
+		String failure = LeaseReplies.failure(result);
+		return (failure != null) ? of(new RedisSystemException(failure, null)) : new ScriptOutcome(result, null);
 	}
 
 }

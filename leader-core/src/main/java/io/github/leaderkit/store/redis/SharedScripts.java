@@ -31,8 +31,10 @@ final class SharedScripts {
 	 */
 	ScriptOutcome run(ScriptCall call) {
 		try {
-			return ScriptOutcome.of(this.template.execute(call.script().script(), RedisSerializer.string(),
-					resultSerializer(), List.of(call.key()), call.arguments().toArray()));
+			List<Object> answers = this.template.execute(call.script().script(), RedisSerializer.string(),
+					resultSerializer(), List.of(call.key()), call.arguments().toArray());
+			return (answers != null) ? BatchOutcome.of(answers, 1).each().get(0)
+					: ScriptOutcome.of(new IllegalStateException("No result"));
 		}
 		catch (RuntimeException ex) {
 			return ScriptOutcome.of(ex);

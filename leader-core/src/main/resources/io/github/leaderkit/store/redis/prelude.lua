@@ -51,14 +51,17 @@ local function read(key)
 end
 
 -- The run id of the server, '' if it is not asked for or the server does not tell; and
--- whether the server was asked and did not tell.
+-- whether the server was asked and did not tell. It is asked once for all keys.
+local server_run
 local function run_id(ask)
 	if ask ~= '1' then
 		return '', false
 	end
-	local info = redis.pcall('INFO', 'server')
-	local run = type(info) == 'string' and string.match(info, 'run_id:(%w+)') or ''
-	return run, run == ''
+	if not server_run then
+		local info = redis.pcall('INFO', 'server')
+		server_run = type(info) == 'string' and string.match(info, 'run_id:(%w+)') or ''
+	end
+	return server_run, server_run == ''
 end
 
 -- PERSIST comes first: it takes off the expiry of a released record, and as it is a write

@@ -77,7 +77,7 @@ class MalformedRepliesTests {
 		given(this.factory.getConnection()).willReturn(this.connection);
 		given(this.connection.evalSha(anyString(), any(), anyInt(), any(byte[][].class))).willAnswer((call) -> {
 			byte[] key = call.getArgument(3);
-			return list(replies[key[key.length - 1] - 'a']);
+			return List.of(list(replies[key[key.length - 1] - 'a']), new byte[0]);
 		});
 		this.store.open();
 	}

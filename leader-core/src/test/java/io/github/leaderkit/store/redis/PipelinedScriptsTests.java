@@ -213,13 +213,16 @@ class PipelinedScriptsTests {
 	void whenThereIsNoThreadThenNothingIsLeftWaitingAndTheNextCallStartsOne() {
 		LettuceConnectionFactory application = new LettuceConnectionFactory(this.redis.configuration());
 		AtomicInteger threads = new AtomicInteger();
+		// The second call must not have waited too long for the first connection of a
+		// cold
+		// process
+		Duration timeout = Duration.ofMinutes(1);
 		OwnConnections connections = new OwnConnections(
-				new DerivationFromApplication(application, OpenStore.LONG_TIMEOUT, LeaseConnectionCustomizer.NONE),
-				() -> {
-				}, OpenStore.LONG_TIMEOUT, System::nanoTime, (task) -> newThread(task, threads.getAndIncrement() == 0));
+				new DerivationFromApplication(application, timeout, LeaseConnectionCustomizer.NONE), () -> {
+				}, timeout, System::nanoTime, (task) -> newThread(task, threads.getAndIncrement() == 0));
 		try {
-			PipelinedScripts scripts = new PipelinedScripts(connections, new WaitingScripts(OpenStore.LONG_TIMEOUT),
-					new ConnectionResets(OpenStore.LONG_TIMEOUT, () -> 0), System::nanoTime, (failure, first) -> {
+			PipelinedScripts scripts = new PipelinedScripts(connections, new KeySharing(), new WaitingScripts(timeout),
+					new ConnectionResets(timeout, () -> 0), System::nanoTime, (failure, first) -> {
 					});
 			ScriptTask first = new ScriptTask(ScriptCall.of(new LeaseRequest.Peek(this.key), KEYS, false));
 			scripts.run(List.of(first));
@@ -227,7 +230,7 @@ class PipelinedScriptsTests {
 			assertThat(first.join().failure()).isInstanceOf(OutOfMemoryError.class);
 			ScriptTask second = new ScriptTask(first.call());
 			scripts.run(List.of(second));
-			Awaitility.await().until(second::isDone);
+			Awaitility.await().atMost(timeout).until(second::isDone);
 			assertThat(second.join().failure()).isNull();
 		}
 		finally {

@@ -224,9 +224,9 @@ class LinearizabilityTests {
 		}
 
 		Object reply(Command command) {
-			this.scripts.write(this.redis, this.key, command, 0, "");
+			this.scripts.write(this.redis, Scripts.name(command), List.of(new Scripts.Run(this.key, command, 0, "")));
 			this.redis.flush();
-			List<?> result = (List<?>) this.redis.read();
+			List<?> result = (List<?>) ((List<?>) this.redis.read()).get(0);
 			if (command instanceof Command.Acquire) {
 				return ShippedScripts.acquired(result);
 			}

@@ -1,9 +1,11 @@
 package io.github.leaderkit.store.redis.conformance;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.LongFunction;
 
@@ -11,11 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Plays many sequences side by side, each with a key of its own: the next command of each
- * goes to Redis, then all answers are read.
+ * goes to Redis, the same script for many keys as one call, then all answers are read.
  */
 final class Lockstep {
 
 	private static final int LANES = 1024;
+
+	private static final int MAX_KEYS = 100;
+
+	private static final int FAILED = -2;
 
 	private static final String PREFIX = "conformance:";
 
@@ -69,8 +75,16 @@ final class Lockstep {
 				}
 				playing += lane.send() ? 1 : 0;
 			}
+			List<List<Lane>> batches = batches(lanes);
+			batches.forEach(this::call);
+			lanes.forEach(Lane::look);
 			this.redis.flush();
+			lanes.forEach(Lane::receiveSent);
+			batches.forEach(this::receive);
+			lanes.forEach(Lane::receiveState);
+			Map<String, List<String>> messages = messages();
 			for (Lane lane : lanes) {
+				lane.messages = messages.getOrDefault(Scripts.channel(lane.key), List.of());
 				Finding finding = lane.receive();
 				if (finding != null) {
 					found.accept(lane.seed, finding);
@@ -78,6 +92,50 @@ final class Lockstep {
 			}
 		}
 		while (playing > 0);
+	}
+
+	private static List<List<Lane>> batches(List<Lane> lanes) {
+		List<List<Lane>> batches = new ArrayList<>();
+		Map<Object, List<Lane>> open = new LinkedHashMap<>();
+		for (Lane lane : lanes) {
+			Object group = lane.group();
+			if (group != null) {
+				List<Lane> batch = open.get(group);
+				if (batch == null || batch.size() == MAX_KEYS) {
+					batch = new ArrayList<>();
+					batches.add(batch);
+					open.put(group, batch);
+				}
+				batch.add(lane);
+			}
+		}
+		return batches;
+	}
+
+	private void call(List<Lane> batch) {
+		Lane first = batch.get(0);
+		Scripts scripts = first.isTold() ? this.told : this.shipped;
+		scripts.write(this.redis, first.script(), batch.stream().map(Lane::run).toList());
+		this.calls += batch.size();
+	}
+
+	private void receive(List<Lane> batch) {
+		Object answers = this.redis.read();
+		for (int i = 0; i < batch.size(); i++) {
+			batch.get(i).result = (answers instanceof List<?> list) ? resultOrFailure((List<?>) list.get(i)) : answers;
+		}
+	}
+
+	private static Object resultOrFailure(List<?> answer) {
+		return answer.get(0).equals((long) FAILED) ? new RespConnection.Failure(answer.get(1).toString()) : answer;
+	}
+
+	private Map<String, List<String>> messages() {
+		Map<String, List<String>> messages = new HashMap<>();
+		this.redis.messages()
+			.forEach((message) -> messages.computeIfAbsent(message.channel(), (channel) -> new ArrayList<>())
+				.add(message.text()));
+		return messages;
 	}
 
 	/**
@@ -119,6 +177,14 @@ final class Lockstep {
 
 		private boolean fresh;
 
+		private @Nullable Object result;
+
+		private @Nullable Map<String, String> fields;
+
+		private @Nullable Long timeToLive;
+
+		private List<String> messages = List.of();
+
 		private Lane(String key) {
 			this.key = key;
 		}
@@ -138,8 +204,6 @@ final class Lockstep {
 				return false;
 			}
 			write(playing, this.command);
-			this.redis.write("HGETALL", this.key);
-			this.redis.write("PTTL", this.key);
 			return true;
 		}
 
@@ -156,10 +220,38 @@ final class Lockstep {
 			else if (command instanceof Command.Expire expire) {
 				this.redis.write("PEXPIRE", this.key, expire.millis());
 			}
-			else {
-				Scripts scripts = playing.isTold() ? Lockstep.this.told : Lockstep.this.shipped;
-				scripts.write(this.redis, this.key, command, playing.serverMillis(), playing.runId());
-				Lockstep.this.calls++;
+		}
+
+		private boolean isScript() {
+			return this.command != null && !(this.command instanceof Command.Put
+					|| this.command instanceof Command.PutText || this.command instanceof Command.Expire);
+		}
+
+		/**
+		 * Those of the same group can share a call; {@code null} if no script is called.
+		 */
+		private @Nullable Object group() {
+			return isScript() ? List.of(isTold(), script()) : null;
+		}
+
+		private boolean isTold() {
+			return Objects.requireNonNull(this.sequence).isTold();
+		}
+
+		private String script() {
+			return Scripts.name(Objects.requireNonNull(this.command));
+		}
+
+		private Scripts.Run run() {
+			Sequence playing = Objects.requireNonNull(this.sequence);
+			return new Scripts.Run(this.key, Objects.requireNonNull(this.command), playing.serverMillis(),
+					playing.runId());
+		}
+
+		private void look() {
+			if (this.command != null) {
+				this.redis.write("HGETALL", this.key);
+				this.redis.write("PTTL", this.key);
 			}
 		}
 
@@ -171,27 +263,37 @@ final class Lockstep {
 			return present ? Lockstep.this.runId : value;
 		}
 
-		private @Nullable Finding receive() {
+		private void receiveSent() {
 			if (this.fresh) {
 				this.redis.read();
 				this.fresh = false;
 			}
+			if (this.command instanceof Command.Put) {
+				this.redis.read();
+			}
+			if (this.command != null && !isScript()) {
+				this.result = this.redis.read();
+			}
+		}
+
+		private void receiveState() {
+			if (this.command != null) {
+				this.fields = fields(Objects.requireNonNull(this.sequence), this.redis.read());
+				this.timeToLive = (Long) this.redis.read();
+			}
+		}
+
+		private @Nullable Finding receive() {
 			Sequence playing = this.sequence;
 			Command sent = this.command;
 			if (playing == null || sent == null) {
 				return null;
 			}
-			if (sent instanceof Command.Put) {
-				this.redis.read();
-			}
-			Object result = this.redis.read();
-			Map<String, String> fields = fields(playing, this.redis.read());
-			Long timeToLive = (Long) this.redis.read();
-			List<String> messages = this.redis.messages().stream().map(this::text).toList();
 			if (Lockstep.this.trace != null) {
-				Lockstep.this.trace.add(playing.describe(sent) + "\n    " + result + " " + fields);
+				Lockstep.this.trace.add(playing.describe(sent) + "\n    " + this.result + " " + this.fields);
 			}
-			Finding finding = playing.answered(this.key, sent, new Answer(result, fields, timeToLive, messages));
+			Finding finding = playing.answered(this.key, sent, new Answer(Objects.requireNonNull(this.result),
+					this.fields, Objects.requireNonNull(this.timeToLive), this.messages));
 			if (finding != null) {
 				this.sequence = null;
 			}
@@ -211,13 +313,6 @@ final class Lockstep {
 						(name, value) -> value.equals(Lockstep.this.runId) ? playing.runId() : value);
 			}
 			return fields;
-		}
-
-		private String text(RespConnection.Message message) {
-			if (!message.channel().equals(Scripts.channel(this.key))) {
-				throw new IllegalStateException("A message of another key: " + message);
-			}
-			return message.text();
 		}
 
 	}

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The scripts on a server, and how they are called. The clock of the server cannot be set
- * and its run id stays, so most sequences call scripts that are told both: the two calls
- * that ask for them are replaced by further arguments, and nothing else is touched.
+ * and its run id stays, so most sequences call scripts that are told both for each key:
+ * the two calls that ask for them are replaced, and nothing else is touched.
  */
 final class Scripts {
 
@@ -21,11 +21,15 @@ final class Scripts {
 
 	private static final String ASK_TIME = "redis.call('TIME')";
 
-	private static final String TOLD_TIME = "{ARGV[#ARGV - 2], ARGV[#ARGV - 1]}";
+	private static final String TOLD_TIME = "told";
 
 	private static final String ASK_RUN_ID = "redis.pcall('INFO', 'server')";
 
-	private static final String TOLD_RUN_ID = "('run_id:' .. ARGV[#ARGV])";
+	private static final String TOLD_RUN_ID = "('run_id:' .. told[3])";
+
+	private static final String NEXT_KEY = "local done, answer =";
+
+	private static final String TELL = "told, server_run = {unpack(arguments, size - 2)}, nil\n\t";
 
 	private final Map<String, byte[]> digests = new HashMap<>();
 
@@ -64,6 +68,7 @@ final class Scripts {
 		String text = ShippedScripts.text(name);
 		if (told) {
 			text = replaceOnce(replaceOnce(text, ASK_TIME, TOLD_TIME), ASK_RUN_ID, TOLD_RUN_ID);
+			text = "local told\n" + replaceOnce(text, NEXT_KEY, TELL + NEXT_KEY);
 		}
 		return (mutant != null && mutant.script().equals(name)) ? replaceOnce(text, mutant.text(), mutant.mistake())
 				: text;
@@ -78,42 +83,52 @@ final class Scripts {
 	}
 
 	/**
-	 * Writes a call to a connection.
+	 * Writes a call of a script for some keys to a connection.
 	 * @param redis the connection
-	 * @param key the key of the record
-	 * @param command the call
-	 * @param millis the time that the script is told
-	 * @param runId the run id that the script is told
+	 * @param name the script
+	 * @param runs what it is run for
 	 */
-	void write(RespConnection redis, String key, Command command, long millis, String runId) {
-		List<Object> words = new ArrayList<>(24);
-		words.add("EVALSHA");
-		if (command instanceof Command.Peek) {
-			words.addAll(List.of(this.digests.get("peek"), "1", key));
-		}
-		else if (command instanceof Command.Acquire acquire) {
-			LeaseRequest.Acquire r = acquire.request();
-			words.addAll(List.of(this.digests.get("acquire"), "1", key, r.instance(), r.attempt(), r.ttl(),
-					r.notAfter(), r.minTerm(), r.minExpiry(), flag(r.rebase()), flag(r.strict()), r.earned(), r.hold(),
-					r.takeoverDelay(), r.info(), flag(acquire.askRunId()), channel(key)));
-		}
-		else if (command instanceof Command.Renew renew) {
-			LeaseRequest.Renew r = renew.request();
-			words.addAll(List.of(this.digests.get("renew"), "1", key, r.owner(), r.term(), r.ttl(), r.notAfter(),
-					r.info(), flag(renew.askRunId())));
-		}
-		else if (command instanceof Command.Release release) {
-			LeaseRequest.Release r = release.request();
-			words.addAll(List.of(this.digests.get("release"), "1", key, r.owner(), r.retention(), channel(key)));
-		}
-		else if (command instanceof Command.Revoke) {
-			words.addAll(List.of(this.digests.get("revoke"), "1", key, channel(key)));
-		}
-		if (this.told) {
-			long microsOfSecond = (millis % 1000) * 1000 + 999;
-			words.addAll(List.of(millis / 1000, microsOfSecond, runId));
+	void write(RespConnection redis, String name, List<Run> runs) {
+		List<Object> words = new ArrayList<>(List.of("EVALSHA", this.digests.get(name), runs.size()));
+		runs.forEach((run) -> words.add(run.key()));
+		for (Run run : runs) {
+			words.addAll(arguments(run));
+			if (this.told) {
+				long microsOfSecond = (run.millis() % 1000) * 1000 + 999;
+				words.addAll(List.of(run.millis() / 1000, microsOfSecond, run.runId()));
+			}
 		}
 		redis.write(words.toArray());
+	}
+
+	static String name(Command command) {
+		if (command instanceof Command.Peek) {
+			return "peek";
+		}
+		if (command instanceof Command.Acquire) {
+			return "acquire";
+		}
+		if (command instanceof Command.Renew) {
+			return "renew";
+		}
+		return (command instanceof Command.Release) ? "release" : "revoke";
+	}
+
+	private static List<Object> arguments(Run run) {
+		if (run.command() instanceof Command.Acquire acquire) {
+			LeaseRequest.Acquire r = acquire.request();
+			return List.of(r.instance(), r.attempt(), r.ttl(), r.notAfter(), r.minTerm(), r.minExpiry(),
+					flag(r.rebase()), flag(r.strict()), r.earned(), r.hold(), r.takeoverDelay(), r.info(),
+					flag(acquire.askRunId()), channel(run.key()));
+		}
+		if (run.command() instanceof Command.Renew renew) {
+			LeaseRequest.Renew r = renew.request();
+			return List.of(r.owner(), r.term(), r.ttl(), r.notAfter(), r.info(), flag(renew.askRunId()));
+		}
+		if (run.command() instanceof Command.Release release) {
+			return List.of(release.request().owner(), release.request().retention(), channel(run.key()));
+		}
+		return (run.command() instanceof Command.Revoke) ? List.of(channel(run.key())) : List.of();
 	}
 
 	private static String flag(boolean value) {
@@ -122,6 +137,17 @@ final class Scripts {
 
 	static String channel(String key) {
 		return key + ":events";
+	}
+
+	/**
+	 * A run of a script.
+	 *
+	 * @param key the key of the record
+	 * @param command what is asked for
+	 * @param millis the time that the script is told
+	 * @param runId the run id that the script is told
+	 */
+	record Run(String key, Command command, long millis, String runId) {
 	}
 
 }

@@ -1,0 +1,106 @@
+package io.github.leaderkit.store.redis;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.lettuce.core.cluster.SlotHash;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides which keys share a command.
+ *
+ * <p>
+ * A proxy that spreads keys over several servers sends a command to the server of its
+ * first key, and some do so without looking at the others. The records of the others
+ * would be where nobody looks for them. So a key goes by itself until it is known which
+ * server it is on, and then only with others that are on the same.
+ */
+final class KeySharing {
+
+	/**
+	 * So many keys at most: while the server runs the script, everybody else waits.
+	 */
+	private static final int MAX_KEYS = 100;
+
+	private static final Logger logger = LoggerFactory.getLogger(KeySharing.class);
+
+	/** The run id of the server that each key is on. */
+	private final Map<String, String> servers = new ConcurrentHashMap<>();
+
+	private volatile String lastServer = "";
+
+	private volatile boolean refused;
+
+	/**
+	 * Puts runs of scripts together.
+	 * @param tasks the runs, of any scripts
+	 * @param cluster whether the driver knows the slots of a cluster
+	 * @return as few batches as there can be
+	 */
+	List<ScriptBatch> batches(List<ScriptTask> tasks, boolean cluster) {
+		if (tasks.size() == 1) {
+			return List.of(ScriptBatch.of(tasks.get(0)));
+		}
+		List<ScriptBatch> batches = new ArrayList<>();
+		Map<Object, ScriptBatch> open = new HashMap<>();
+		for (ScriptTask task : tasks) {
+			Object group = this.refused ? null : group(task.call(), cluster);
+			if (group == null) {
+				batches.add(ScriptBatch.of(task));
+				continue;
+			}
+			ScriptBatch batch = open.get(group);
+			if (batch == null || batch.tasks().size() == MAX_KEYS) {
+				batch = new ScriptBatch(new ArrayList<>(), ScriptBatch.Form.DIGEST);
+				batches.add(batch);
+				open.put(group, batch);
+			}
+			batch.tasks().add(task);
+		}
+		return batches;
+	}
+
+	/**
+	 * Those of the same group share a command.
+	 * @return the group, {@code null} for none
+	 */
+	private @Nullable Object group(ScriptCall call, boolean cluster) {
+		if (cluster) {
+			return List.of(call.script(), SlotHash.getSlot(call.key()));
+		}
+		String server = this.servers.get(call.key());
+		return (server != null) ? List.of(call.script(), server) : null;
+	}
+
+	/**
+	 * Learns from what came of a batch.
+	 */
+	void observe(ScriptBatch batch, BatchOutcome outcome) {
+		if (batch.tasks().size() == 1 && !outcome.server().isEmpty()) {
+			this.servers.put(batch.tasks().get(0).call().key(), shared(outcome.server()));
+		}
+		Throwable failure = outcome.each().get(0).failure();
+		if (failure != null && batch.tasks().size() > 1 && RedisErrors.isAboutSeveralKeysAlways(failure)
+				&& !this.refused) {
+			this.refused = true;
+			logger.info("Redis refuses several keys in one command, so each election sends its own: {}",
+					RedisErrors.rootMessage(failure));
+		}
+	}
+
+	/** One text instead of as many as there are keys. */
+	private String shared(String server) {
+		String last = this.lastServer;
+		if (last.equals(server)) {
+			return last;
+		}
+		this.lastServer = server;
+		return server;
+	}
+
+}
