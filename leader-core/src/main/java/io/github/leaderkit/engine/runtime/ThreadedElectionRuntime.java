@@ -4,8 +4,9 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -31,15 +32,16 @@ import org.slf4j.LoggerFactory;
  * there are none.
  *
  * <p>
- * What is done on the loop is done one after the other, but not always by its thread: a
+ * What is done on the loop is done one after the other, but not always by its thread. A
  * thread of the driver that brings an answer or a message sees to it, if nothing else is
- * being done.
+ * being done. What the application asks for is seen to by a thread that announces, if one
+ * is idle: it announces what comes of that without waking another.
  */
 public final class ThreadedElectionRuntime implements ElectionRuntime {
 
 	private static final Logger logger = LoggerFactory.getLogger(ThreadedElectionRuntime.class);
 
-	private static final int MAX_CALLS_TOGETHER = 128;
+	private static final int MAX_CALLS_TOGETHER = 100;
 
 	private static final int ANNOUNCING_THREADS = 4;
 
@@ -54,6 +56,8 @@ public final class ThreadedElectionRuntime implements ElectionRuntime {
 	private final ScheduledThreadPoolExecutor loop;
 
 	private final ThreadPoolExecutor announcing;
+
+	private final LinkedTransferQueue<Runnable> announcements = new LinkedTransferQueue<>();
 
 	private final ThreadPoolExecutor completing;
 
@@ -81,17 +85,25 @@ public final class ThreadedElectionRuntime implements ElectionRuntime {
 		this.loop.setMaximumPoolSize(1);
 		this.loop.setRemoveOnCancelPolicy(true);
 		this.loop.setKeepAliveTime(KEEP_ALIVE_MILLIS, TimeUnit.MILLISECONDS);
-		this.tasks = new TaskQueue(this.loop, this::nanoTime, this::flushIfMany, this::rest);
-		this.announcing = pool(new Threads("leader-events", AnnouncingThread::new), ANNOUNCING_THREADS);
+		this.tasks = new TaskQueue(this::wake, this::nanoTime, this::flushIfMany, this::rest);
+		this.announcing = new ThreadPoolExecutor(0, ANNOUNCING_THREADS, KEEP_ALIVE_MILLIS, TimeUnit.MILLISECONDS,
+				this.announcements, new Threads("leader-events", AnnouncingThread::new));
 		// as many as are needed: who waits for one completion in another must not wait
 		// for ever
 		this.completing = new ThreadPoolExecutor(0, Integer.MAX_VALUE, KEEP_ALIVE_MILLIS, TimeUnit.MILLISECONDS,
 				new SynchronousQueue<>(), new Threads("leader-completions", Thread::new));
 	}
 
-	private static ThreadPoolExecutor pool(ThreadFactory factory, int size) {
-		return new ThreadPoolExecutor(0, size, KEEP_ALIVE_MILLIS, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(),
-				factory);
+	/**
+	 * A listener may hold up any thread that announces, but not one that waits for work:
+	 * either that takes the decisions now, or the loop does.
+	 */
+	private void wake(Runnable decisions) {
+		boolean taken = this.announcements
+			.tryTransfer(() -> Objects.requireNonNull(announcingThread()).decide(decisions));
+		if (!taken) {
+			this.loop.execute(decisions);
+		}
 	}
 
 	@Override
@@ -237,7 +249,14 @@ public final class ThreadedElectionRuntime implements ElectionRuntime {
 
 	@Override
 	public void announce(Runnable task) {
-		this.announcing.execute(task);
+		AnnouncingThread thread = announcingThread();
+		if (thread == null || !thread.keep(task)) {
+			this.announcing.execute(task);
+		}
+	}
+
+	private @Nullable AnnouncingThread announcingThread() {
+		return (Thread.currentThread() instanceof AnnouncingThread thread && thread.isOf(this)) ? thread : null;
 	}
 
 	@Override
@@ -247,7 +266,7 @@ public final class ThreadedElectionRuntime implements ElectionRuntime {
 
 	@Override
 	public boolean isAnnouncing() {
-		return Thread.currentThread() instanceof AnnouncingThread thread && thread.isOf(this);
+		return announcingThread() != null;
 	}
 
 	@Override
@@ -303,8 +322,43 @@ public final class ThreadedElectionRuntime implements ElectionRuntime {
 	 */
 	private final class AnnouncingThread extends Thread {
 
+		private boolean deciding;
+
+		private @Nullable Runnable kept;
+
 		private AnnouncingThread(Runnable task, String name) {
 			super(task, name);
+		}
+
+		/**
+		 * Runs decisions, and then announces the first thing that comes of them. To be
+		 * called on this thread, as the next.
+		 */
+		private void decide(Runnable decisions) {
+			this.deciding = true;
+			try {
+				decisions.run();
+			}
+			finally {
+				this.deciding = false;
+				Runnable announcement = this.kept;
+				this.kept = null;
+				if (announcement != null) {
+					announcement.run();
+				}
+			}
+		}
+
+		/**
+		 * Keeps an announcement until the decisions are made.
+		 * @return whether it is kept
+		 */
+		private boolean keep(Runnable announcement) {
+			if (!this.deciding || this.kept != null) {
+				return false;
+			}
+			this.kept = announcement;
+			return true;
 		}
 
 		private boolean isOf(ThreadedElectionRuntime runtime) {
