@@ -1,6 +1,8 @@
 package io.github.leaderkit.simulation;
 
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 
 import io.github.leaderkit.ElectionSettings;
 
@@ -13,6 +15,10 @@ final class Liveness implements Invariant {
 
 	private static final Duration DEFERENCE = ElectionSettings.DEFERENCE_STEP
 		.multipliedBy(3 * (ElectionSettings.MAXIMUM_RANK + 1));
+
+	/** The clock of the server is another afterwards, or may be. */
+	private static final Set<FaultKind> JUMPS = EnumSet.of(FaultKind.CLOCK_FORWARD, FaultKind.SLOW_CALLS_AND_STEP,
+			FaultKind.FAILOVER, FaultKind.ISOLATED_MASTER);
 
 	private long leaderlessSince = -1;
 
@@ -28,7 +34,7 @@ final class Liveness implements Invariant {
 		if (this.leaderlessSince < 0) {
 			this.leaderlessSince = run.now();
 		}
-		long since = Math.max(this.leaderlessSince, run.disturbedUntil());
+		long since = Math.max(Math.max(this.leaderlessSince, run.disturbedUntil()), lastCountedAnew(run));
 		if (this.told || run.now() - since <= bound(run)) {
 			return;
 		}
@@ -41,6 +47,14 @@ final class Liveness implements Invariant {
 						(run.now() - this.leaderlessSince) / 1_000_000, member);
 			}
 		}
+	}
+
+	/**
+	 * A candidate that saw the clock of the server jump forward counts the running lease
+	 * anew with its next attempt, and makes none before it may lead.
+	 */
+	private static long lastCountedAnew(Simulation run) {
+		return run.cell().hasAny(JUMPS) ? run.members().stream().mapToLong(Member::admittedAt).max().orElse(0) : 0;
 	}
 
 	/**
