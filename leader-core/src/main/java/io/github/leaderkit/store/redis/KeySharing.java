@@ -81,15 +81,28 @@ final class KeySharing {
 	 * Learns from what came of a batch.
 	 */
 	void observe(ScriptBatch batch, BatchOutcome outcome) {
-		if (batch.tasks().size() == 1 && !outcome.server().isEmpty()) {
-			this.servers.put(batch.tasks().get(0).call().key(), shared(outcome.server()));
+		if (!outcome.server().isEmpty()) {
+			learn(batch, outcome.server());
 		}
 		Throwable failure = outcome.each().get(0).failure();
-		if (failure != null && batch.tasks().size() > 1 && RedisErrors.isAboutSeveralKeysAlways(failure)
-				&& !this.refused) {
+		if (failure != null && batch.tasks().size() > 1 && RedisErrors.isAboutSlots(failure) && !this.refused) {
 			this.refused = true;
 			logger.info("Redis refuses several keys in one command, so each election sends its own: {}",
 					RedisErrors.rootMessage(failure));
+		}
+	}
+
+	/**
+	 * If another server answers than the one that was known, the keys may have been
+	 * spread anew.
+	 */
+	private void learn(ScriptBatch batch, String server) {
+		String key = batch.tasks().get(0).call().key();
+		if (batch.tasks().size() == 1) {
+			this.servers.put(key, shared(server));
+		}
+		else if (!server.equals(this.servers.get(key))) {
+			this.servers.clear();
 		}
 	}
 

@@ -40,6 +40,8 @@ final class RedisErrors {
 		.compile("^ERR (AUTH|invalid password|Client sent AUTH|ACL failure in script)"
 				+ "|The user executing the script can't");
 
+	private static final Pattern SLOT = Pattern.compile("^CROSSSLOT|\\bsame (hash )?slot\\b");
+
 	private static final Pattern UNREACHABLE = Pattern
 		.compile("not connected|Connection (is )?(closed|disconnected|reset)|LettuceConnectionFactory (has been|is|was)"
 				+ "|cannot be started once stopped|executor group is terminated");
@@ -88,16 +90,19 @@ final class RedisErrors {
 	 * proxy does not like them. Nothing was done then for any of them.
 	 */
 	static boolean isAboutSeveralKeys(Throwable error) {
-		return isCausedBy(error, RedisCommandExecutionException.class) && (kindOf(error) == ErrorKind.DENIED
-				|| rootMessage(error).startsWith("TRYAGAIN") || isAboutSeveralKeysAlways(error));
+		if (!isCausedBy(error, RedisCommandExecutionException.class)) {
+			return false;
+		}
+		ErrorKind kind = kindOf(error);
+		return kind == ErrorKind.DENIED || kind == ErrorKind.UNKNOWN || rootMessage(error).startsWith("TRYAGAIN");
 	}
 
 	/**
-	 * Whether it will refuse any such command.
+	 * Whether a command was refused for keys of different slots: {@code CROSSSLOT}, and
+	 * what proxies say instead.
 	 */
-	static boolean isAboutSeveralKeysAlways(Throwable error) {
-		return isCausedBy(error, RedisCommandExecutionException.class) && kindOf(error) == ErrorKind.UNKNOWN
-				&& !isUnknownScript(error);
+	static boolean isAboutSlots(Throwable error) {
+		return isCausedBy(error, RedisCommandExecutionException.class) && SLOT.matcher(rootMessage(error)).find();
 	}
 
 	static String rootMessage(Throwable error) {

@@ -205,6 +205,31 @@ class ManyKeysTests {
 		}
 	}
 
+	@Test
+	void whenAnotherServerAnswersThenEachGoesByItselfUntilItIsKnown() {
+		try (RedisServerProcess redis = RedisServerProcess.start(); OpenStore open = OpenStore.on(redis)) {
+			List<String> keys = keys(5, "");
+			List<LeaseReply> granted = grant(open, keys);
+			redis.kill();
+			redis.startAgain();
+			Awaitility.await()
+				.until(() -> open.client()
+					.renew(renewals(granted, keys))
+					.stream()
+					.allMatch((result) -> result.reply() != null && result.reply().code() == Code.READOPTED));
+			assertThat(callsOfRenewals(redis, open, granted, keys)).isEqualTo(5);
+			assertThat(callsOfRenewals(redis, open, granted, keys)).isEqualTo(1);
+		}
+	}
+
+	private static long callsOfRenewals(RedisServerProcess redis, OpenStore open, List<LeaseReply> granted,
+			List<String> keys) {
+		redis.execute("CONFIG", "RESETSTAT");
+		assertThat(open.client().renew(renewals(granted, keys)))
+			.allMatch((result) -> result.reply() != null && result.reply().code() == Code.RENEWED);
+		return calls(redis, "evalsha");
+	}
+
 	/**
 	 * The first key of a command says where all its records would be.
 	 */

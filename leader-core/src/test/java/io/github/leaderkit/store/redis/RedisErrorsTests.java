@@ -52,6 +52,23 @@ class RedisErrorsTests {
 		assertThat(RedisErrors.kindOf(new RedisSystemException("Error in execution", reply))).isEqualTo(kind);
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = ';', textBlock = """
+			CROSSSLOT Keys in request don't hash to the same slot                        ; true  ; true
+			ERR eval/evalsha command keys must be in same slot                           ; true  ; true
+			TRYAGAIN Multiple keys request during rehashing of slot                      ; true  ; false
+			NOPERM this user has no permissions to access one of the keys                ; true  ; false
+			ERR something that a proxy does not like                                     ; true  ; false
+			READONLY You can't write against a read only replica.                        ; false ; false
+			LOADING Redis is loading the dataset in memory                               ; false ; false
+			""")
+	void whatMayBeAboutSeveralKeysIsTriedKeyByKey(String message, boolean several, boolean slots) {
+		RedisCommandExecutionException reply = new RedisCommandExecutionException(message);
+		assertThat(RedisErrors.isAboutSeveralKeys(reply)).isEqualTo(several);
+		assertThat(RedisErrors.isAboutSlots(reply)).isEqualTo(slots);
+		assertThat(RedisErrors.isAboutSeveralKeys(new RedisSystemException(message, null))).isFalse();
+	}
+
 	@Test
 	void whenNoAnswerCameThenRedisIsUnreachable() {
 		assertUnreachable(new QueryTimeoutException("Redis command timed out"));
