@@ -6,22 +6,22 @@ package io.github.leaderkit;
 public enum DemotionReason {
 
 	/**
-	 * The lease could not be renewed in time, and ended by the local clocks.
+	 * No renewal succeeded in time, and the lease ended by the local clocks.
 	 */
 	EXPIRED,
 
 	/**
-	 * The record in Redis names another leader, or went on without this one.
+	 * The record in Redis names another leader, was released, or has a newer term.
 	 */
 	LOST,
 
 	/**
-	 * Someone took the leadership away by {@link LeaderElection#revoke()}.
+	 * Someone called {@link LeaderElection#revoke()}.
 	 */
 	REVOKED,
 
 	/**
-	 * The key holds something that this library did not write.
+	 * The key holds data that this library did not write.
 	 */
 	FOREIGN_DATA,
 
@@ -41,13 +41,13 @@ public enum DemotionReason {
 	STOPPED,
 
 	/**
-	 * This instance may not lead for now: a {@linkplain LeaderElection#veto(String) veto}
-	 * keeps it from it.
+	 * A {@linkplain LeaderElection#veto(String) veto} keeps this instance from leading.
 	 */
 	INELIGIBLE,
 
 	/**
-	 * The leadership lasted for the {@code max-tenure}, and others may have it now.
+	 * The leadership has lasted for the {@code max-tenure}, and other instances may lead
+	 * now.
 	 */
 	TENURE,
 

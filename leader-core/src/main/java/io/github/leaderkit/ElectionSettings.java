@@ -6,8 +6,8 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an election runs. Immutable; impossible values and relations are refused when it is
- * built.
+ * The settings of an election. Immutable. The builder refuses impossible values, and
+ * values that do not fit together.
  *
  * <p>
  * All candidates of one election should have the same settings. Where they differ, the
@@ -46,7 +46,7 @@ public final class ElectionSettings {
 	public static final String MDC_TERM = "leader.term";
 
 	/**
-	 * How much longer a free lease is left to others by each {@code rank} than by the one
+	 * How much longer each {@code rank} waits before it takes a free lease than the rank
 	 * before.
 	 */
 	public static final Duration DEFERENCE_STEP = Duration.ofMillis(60);
@@ -122,8 +122,8 @@ public final class ElectionSettings {
 	}
 
 	/**
-	 * The time that one command to Redis is given if nothing else is set: a twelfth of
-	 * the smallest ttl, but at least 80 ms and at most 2 s.
+	 * The default timeout of one command to Redis: a twelfth of the smallest ttl, but at
+	 * least 80 ms and at most 2 s.
 	 * @param ttls the ttl of each election that shares the connection
 	 * @return the command timeout
 	 */
@@ -134,10 +134,10 @@ public final class ElectionSettings {
 	}
 
 	/**
-	 * Checks these settings against the time that one command to Redis is given. A
-	 * candidate must be able to tell a delayed command from a clock of the server that
-	 * was set forward by the margin. A leader can then also fail one renewal and still
-	 * complete a second within its lease.
+	 * Checks these settings against the timeout of one command to Redis. A candidate must
+	 * be able to distinguish a delayed command from a clock of the server that was set
+	 * forward by the margin. A leader can then also fail one renewal and still complete a
+	 * second one within its lease.
 	 * @param commandTimeout the command timeout
 	 * @throws InvalidElectionSettingException if the command timeout is less than a
 	 * millisecond or too long for the ttl
@@ -181,8 +181,8 @@ public final class ElectionSettings {
 	}
 
 	/**
-	 * The name of the application, for people. A candidate that sees a leader with
-	 * another one warns that two applications use one key.
+	 * The name of the application, for people. If a candidate sees a leader with another
+	 * name, it warns that two applications use one key.
 	 * @return the name, empty if none was set
 	 */
 	public String application() {
@@ -190,8 +190,8 @@ public final class ElectionSettings {
 	}
 
 	/**
-	 * Whether the election contends at all. One that is not enabled cannot be started: it
-	 * never leads, so what only its leader may do is not done here.
+	 * Whether the election contends at all. A disabled election cannot be started and
+	 * never leads, so this instance skips its guarded methods.
 	 * @return {@code false} if {@link LeaderElection#start()} is to do nothing
 	 */
 	public boolean enabled() {
@@ -207,7 +207,7 @@ public final class ElectionSettings {
 	}
 
 	/**
-	 * What a candidate needs to see before it takes over from a leader that is gone.
+	 * What a candidate must have seen before it takes over from a leader that is gone.
 	 * @return the safety
 	 */
 	public Safety safety() {
@@ -223,8 +223,8 @@ public final class ElectionSettings {
 	}
 
 	/**
-	 * The most time between the wish to give a leadership up and its release, for guarded
-	 * work and listeners to end.
+	 * The longest time from the call to give a leadership up until its release. In this
+	 * time, guarded work and listeners end.
 	 * @return the timeout, zero to wait for nothing
 	 */
 	public Duration drainTimeout() {
@@ -241,17 +241,17 @@ public final class ElectionSettings {
 	}
 
 	/**
-	 * Whether guarded work is interrupted when the leadership ends, unless it says
-	 * otherwise.
-	 * @return {@code false} by default: it goes on
+	 * Whether guarded work is interrupted when the leadership ends, unless its method
+	 * sets {@code onDemotion}.
+	 * @return {@code false} by default: the work goes on
 	 */
 	public boolean interruptOnDemotion() {
 		return this.interruptOnDemotion;
 	}
 
 	/**
-	 * Whether this instance may lead. One that may not only watches: it knows who leads
-	 * and never asks for the lease.
+	 * Whether this instance may lead. If not, it only watches: it knows the leader and
+	 * never asks for the lease.
 	 * @return {@code true} by default
 	 */
 	public boolean candidate() {
@@ -259,9 +259,9 @@ public final class ElectionSettings {
 	}
 
 	/**
-	 * Who goes first when the lease is free: candidates of rank 0, then those of higher
-	 * ranks, each rank {@link #DEFERENCE_STEP} later. Exclusion does not depend on it,
-	 * and a leader is never replaced for its rank.
+	 * The order in which candidates try when the lease is free: rank 0 first, then the
+	 * higher ranks, each {@link #DEFERENCE_STEP} later. It does not affect exclusion, and
+	 * a leader is never replaced because of its rank.
 	 * @return the rank, 0 by default
 	 */
 	public int rank() {
@@ -269,7 +269,7 @@ public final class ElectionSettings {
 	}
 
 	/**
-	 * How long a leadership lasts at most before this instance gives it up and lets
+	 * The longest time that a leadership lasts before this instance gives it up and lets
 	 * others go first.
 	 * @return the time, zero for no limit, which is the default
 	 */
@@ -278,8 +278,8 @@ public final class ElectionSettings {
 	}
 
 	/**
-	 * Whether guarded work has the election and the term in the diagnostic context of its
-	 * log, under the keys {@value #MDC_ELECTION} and {@value #MDC_TERM}.
+	 * Whether guarded work logs with the election and the term in its diagnostic context
+	 * (MDC), under the keys {@value #MDC_ELECTION} and {@value #MDC_TERM}.
 	 * @return {@code false} by default
 	 */
 	public boolean mdc() {
@@ -295,8 +295,9 @@ public final class ElectionSettings {
 	}
 
 	/**
-	 * What is taken off the ttl so that differing clock rates cannot make two leaders: a
-	 * sixth of it, which covers clocks that run up to a twelfth too fast or too slow.
+	 * The part of the ttl in which a leader no longer leads, so that different clock
+	 * rates cannot make two leaders. It is a sixth of the ttl, which covers clocks that
+	 * run up to a twelfth too fast or too slow.
 	 * @return the margin
 	 */
 	public Duration margin() {
@@ -314,9 +315,9 @@ public final class ElectionSettings {
 	}
 
 	/**
-	 * How long a leadership lasts on the local clocks after the moment before its last
+	 * How long a leadership lasts on the local clocks, measured from just before its last
 	 * renewal was sent.
-	 * @return the ttl less the {@linkplain #margin() margin}
+	 * @return the ttl minus the {@linkplain #margin() margin}
 	 */
 	public Duration validity() {
 		return this.ttl.minus(margin());
@@ -331,8 +332,8 @@ public final class ElectionSettings {
 	}
 
 	/**
-	 * The time between two attempts of a leader to renew while Redis fails, and the first
-	 * such time of a candidate.
+	 * The time between two attempts of a leader to renew while Redis fails. A candidate
+	 * begins with the same time.
 	 * @return a twentieth of the ttl, at least 50 ms
 	 */
 	public Duration retryPeriod() {
@@ -342,8 +343,8 @@ public final class ElectionSettings {
 	}
 
 	/**
-	 * How long before the leadership ends, unless it is renewed meanwhile, guarded work
-	 * is cancelled that is to be.
+	 * The time between the interrupt of guarded work and the end of a leadership that is
+	 * not renewed.
 	 * @return a tenth of the ttl
 	 */
 	public Duration interruptLead() {
@@ -351,21 +352,21 @@ public final class ElectionSettings {
 	}
 
 	/**
-	 * What a candidate needs to see before it takes over from a leader that is gone.
+	 * What a candidate must have seen before it takes over from a leader that is gone.
 	 */
 	public enum Safety {
 
 		/**
-		 * That the lease has ended by the clock of Redis. A process that has just started
-		 * may be granted a second leadership for up to one ttl if Redis has lost its
-		 * data, or had its clock set forward, before the leader's next renewal.
+		 * The lease has ended by the clock of Redis. A process that has just started may
+		 * be granted a second leadership for up to one ttl if Redis has lost its data, or
+		 * had its clock set forward, before the leader's next renewal.
 		 */
 		STANDARD,
 
 		/**
-		 * That it has itself watched the record unchanged for longer than a ttl. Closes
-		 * what {@link #STANDARD} leaves open; after a crash, the next leader comes about
-		 * a sixth of the ttl later.
+		 * The candidate itself has watched the record unchanged for longer than a ttl.
+		 * This rules out what {@link #STANDARD} does not; after a crash, the next leader
+		 * comes about a sixth of the ttl later.
 		 */
 		STRICT
 
@@ -382,7 +383,7 @@ public final class ElectionSettings {
 		RETRY,
 
 		/**
-		 * It gives the leadership up at once.
+		 * It gives up the leadership at once.
 		 */
 		STEP_DOWN
 

@@ -7,27 +7,28 @@ import io.github.leaderkit.LeadershipEvent.Errored;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an election is doing at one moment, for people, dashboards and health checks:
- * nothing is decided by it. All of it is known in this process, so that it costs no call
- * to Redis and does not wait for any thread.
+ * What an election is doing at one moment, for people, dashboards and health checks. No
+ * decision depends on it. This process knows all of it, so it costs no call to Redis and
+ * does not wait for any thread.
  *
  * @param state what the election is doing
  * @param vetoes why this instance may not lead, as given to
- * {@link LeaderElection#veto(String)}; empty if nothing keeps it from it
+ * {@link LeaderElection#veto(String)}; empty if there is no veto
  * @param leadership the leadership that this process holds, or {@code null} if it does
  * not lead
  * @param term the highest term that this process knows of, {@code 0} if it knows of none
- * @param leaderless how long this process has known of no leader whose lease lasts, zero
- * while there is one or while the election is stopped. It looks every {@code wait} at
- * least, so this may be wrong by that much if the {@code wait} is longer than two thirds
- * of the {@code ttl}.
- * @param contact how the election gets on with Redis
+ * @param leaderless how long this process has known of no leader with a valid lease, zero
+ * while there is one or while the election is stopped. A follower reads the record at
+ * least once every {@code wait}, so this may be wrong by that much if the {@code wait} is
+ * longer than two thirds of the {@code ttl}.
+ * @param contact the state of the calls to Redis
  * @param work the guarded work
  * @param otherApplication the name of the leader's application, if it is not the
- * application of this instance: two applications use one key then, and only one of them
- * leads. {@code null} if both are the same, if one of them has no name, if no leader is
- * known, or if this instance is no {@linkplain ElectionSettings#candidate() candidate}. A
- * leader does not know which applications its followers belong to.
+ * application of this instance: then two applications use one key, and only one of them
+ * has the leader. {@code null} if both names are the same, if one application has no
+ * name, if no leader is known, or if this instance is no
+ * {@linkplain ElectionSettings#candidate() candidate}. A leader does not know which
+ * applications its followers belong to.
  */
 public record ElectionStatus(State state, List<String> vetoes, @Nullable Leadership leadership, long term,
 		Duration leaderless, Contact contact, Work work, @Nullable String otherApplication) {
@@ -53,20 +54,20 @@ public record ElectionStatus(State state, List<String> vetoes, @Nullable Leaders
 		LEADING,
 
 		/**
-		 * It leads, lets no new work in, and waits for the rest to leave.
+		 * It leads, lets no new work in, and waits for the running work to end.
 		 */
 		DRAINING,
 
 		/**
-		 * It leads no longer, and releases the lease when the demotion is published and
-		 * all work has left.
+		 * It no longer leads, and releases the lease when the demotion is published and
+		 * all work has ended.
 		 */
 		LEAVING
 
 	}
 
 	/**
-	 * How an election gets on with Redis.
+	 * The state of the calls of an election to Redis.
 	 *
 	 * @param sinceRenewal how long ago the request was sent that last granted or renewed
 	 * the lease, {@code null} if this process does not lead
@@ -77,13 +78,13 @@ public record ElectionStatus(State state, List<String> vetoes, @Nullable Leaders
 	 * @param failures how many calls in a row have failed, {@code 0} if the last one was
 	 * answered
 	 * @param failingFor for how long, zero if the last one was answered
-	 * @param late how many requests for the lease in a row came too late at first,
-	 * {@code 0} if the last one did not. After a pause of this process that happens once;
-	 * if it goes on, the clocks of this machine and of Redis run apart by more than this
-	 * library allows for.
-	 * @param overdue for how long the election has not done what it had planned, zero if
-	 * nothing is overdue: then its thread is held up
-	 * @param lastError the last error that was published, which may be long over, or
+	 * @param late how many requests for the lease in a row came too late, {@code 0} if
+	 * the last one did not. After a pause of this process, one comes too late. If it
+	 * happens again and again, the clocks of this machine and of Redis run apart by more
+	 * than this library allows for.
+	 * @param overdue by how much the next action of the election is overdue, zero if it
+	 * is not. If it is overdue, its thread is held up
+	 * @param lastError the last error that was published, even if it is over, or
 	 * {@code null} if there was none
 	 */
 	public record Contact(@Nullable Duration sinceRenewal, @Nullable Duration roundTrip, @Nullable Duration untilNext,
@@ -93,10 +94,10 @@ public record ElectionStatus(State state, List<String> vetoes, @Nullable Leaders
 	/**
 	 * The guarded work of this process since the election was created.
 	 *
-	 * @param inside how many calls run at this moment
+	 * @param inside how many calls are running now
 	 * @param entered how many were let in
-	 * @param refused how many were not, since this process did not lead, or not for long
-	 * enough, or let no more in
+	 * @param refused how many were refused, because this process did not lead, would not
+	 * lead for long enough, or was draining
 	 */
 	public record Work(int inside, long entered, long refused) {
 	}

@@ -1,19 +1,19 @@
 package io.github.leaderkit;
 
 /**
- * What kept an election from doing its work, by what helps against it.
+ * Kinds of errors that keep an election from working. Each kind has another remedy.
  */
 public enum ErrorKind {
 
 	/**
-	 * Redis did not answer in time or could not be reached. What was asked of it may have
-	 * happened or may still happen. Retried.
+	 * Redis did not answer in time or could not be reached. It is unknown whether the
+	 * request took effect, and it still may. Retried.
 	 */
 	UNREACHABLE,
 
 	/**
 	 * Redis answers but is not ready: it loads its data, runs a script, or its cluster is
-	 * being changed. Retried.
+	 * changing. Retried.
 	 */
 	BUSY,
 
@@ -25,28 +25,28 @@ public enum ErrorKind {
 
 	/**
 	 * Redis refuses writes: it cannot persist, lacks replicas, or is out of memory.
-	 * Retried; someone should look at Redis.
+	 * Retried, but it usually needs action on Redis.
 	 */
 	WRITES_REFUSED,
 
 	/**
-	 * Redis granted or renewed the lease, but fewer replicas acknowledged it in time than
-	 * are to be waited for, so it does not count: a lease that was granted is released
-	 * again, one that was renewed ends when it would have ended. Retried; someone should
-	 * look at the replicas.
+	 * Redis granted or renewed the lease, but too few replicas acknowledged that in time.
+	 * So it is not valid: a granted lease is released again, and a renewed lease ends
+	 * when it would have ended without the renewal. Retried, but it usually needs action
+	 * on the replicas.
 	 */
 	NOT_REPLICATED,
 
 	/**
-	 * The credentials are wrong or lack a permission. Retried every few seconds; someone
-	 * must correct them. While connecting, the driver may lose the reason of a refusal:
-	 * the first attempt is then {@link #UNREACHABLE}, and the next one shows it.
+	 * The credentials are wrong or lack a permission. Retried every few seconds, until
+	 * they are corrected. While connecting, the driver may lose the reason of a refusal:
+	 * the first error is then {@link #UNREACHABLE}, and the next one has the reason.
 	 */
 	DENIED,
 
 	/**
-	 * The key of the election holds something that this library did not write. It is
-	 * never overwritten or deleted; someone must choose another key or remove it.
+	 * The key of the election holds data that this library did not write. The data is
+	 * never overwritten or deleted: choose another key, or remove the data.
 	 */
 	FOREIGN_DATA,
 

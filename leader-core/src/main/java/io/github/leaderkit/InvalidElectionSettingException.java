@@ -1,7 +1,7 @@
 package io.github.leaderkit;
 
 /**
- * An election setting that cannot work, with what to do about it.
+ * Thrown for an election setting that cannot work. Says what to do about it.
  */
 public class InvalidElectionSettingException extends InvalidLeaderConfigurationException {
 
@@ -9,7 +9,8 @@ public class InvalidElectionSettingException extends InvalidLeaderConfigurationE
 
 	/**
 	 * Creates the exception.
-	 * @param setting the setting in question, as in {@code ttl} or {@code drain-timeout}
+	 * @param setting the name of the setting, such as {@code ttl} or
+	 * {@code drain-timeout}
 	 * @param problem what is wrong, with the values involved
 	 * @param fix what to do about it
 	 */
@@ -19,7 +20,7 @@ public class InvalidElectionSettingException extends InvalidLeaderConfigurationE
 	}
 
 	/**
-	 * The setting in question, in kebab case and without a prefix.
+	 * The name of the setting, in kebab case and without a prefix.
 	 * @return the name of the setting
 	 */
 	public String setting() {

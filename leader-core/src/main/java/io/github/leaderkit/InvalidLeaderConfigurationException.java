@@ -3,8 +3,8 @@ package io.github.leaderkit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something of an application, such as a setting or an annotation, cannot do what it
- * says. Thrown while the application starts, or by what creates an election.
+ * Thrown for a setting, an annotation or another part of the configuration that cannot
+ * work: while the application starts, or when an election is created.
  */
 public class InvalidLeaderConfigurationException extends RuntimeException {
 

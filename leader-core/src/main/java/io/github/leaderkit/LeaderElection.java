@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * A leadership ends by itself. {@link #isLeader()} compares two local clocks with the end
  * of the lease on every call, so it turns {@code false} in time even if no thread of this
- * library gets to run and Redis does not answer. What no lease can do is to stop work
- * that already runs: between asking and acting a process may be paused for longer than
- * the lease lasts. Effects that must be exclusive hand the {@linkplain Leadership#term()
- * term} to the resource they change, and the resource refuses terms lower than the
- * highest it has seen.
+ * library gets to run and Redis does not answer. But no lease can stop work that is
+ * already running: between the check and the work, a process may be paused for longer
+ * than the lease lasts. If an effect must be exclusive, pass the
+ * {@linkplain Leadership#term() term} to the resource that it changes, and let the
+ * resource refuse terms lower than the highest that it has seen.
  *
  * <p>
- * Every method may be called from any thread, and none of them waits for Redis. None
- * blocks but {@link #awaitLeadership(Duration)}.
+ * Every method may be called from any thread. No method waits for Redis, and only
+ * {@link #awaitLeadership(Duration)} blocks.
  */
 public interface LeaderElection {
 
@@ -55,11 +55,11 @@ public interface LeaderElection {
 	Optional<Leadership> leadership();
 
 	/**
-	 * The leader that this process knows of, by its own attempts, its renewals and the
-	 * messages of others. It may be out of date by the {@code wait} setting, and the
-	 * leader it names may have stopped since.
-	 * @return the last known leader, or empty if none is known, or if that leadership was
-	 * seen to end
+	 * The leader that this process knows of, from its attempts, its renewals and the
+	 * messages of others. It may be out of date by the {@code wait} setting, and that
+	 * leader may have stopped since.
+	 * @return the last known leader, or empty if none is known or if this process knows
+	 * that the leadership has ended
 	 */
 	Optional<LeaderInfo> currentLeader();
 
@@ -70,18 +70,18 @@ public interface LeaderElection {
 	ElectionStatus status();
 
 	/**
-	 * Asks Redis who leads. However often this is called, Redis is asked once a second at
-	 * most; meanwhile the last answer is repeated.
-	 * @return completes with the leader, or exceptionally with why Redis could not
-	 * answer, or at once if the elections of this application do not run
+	 * Asks Redis which instance leads. However often you call this, it asks Redis at most
+	 * once a second; in between, it returns the last answer.
+	 * @return completes with the leader, or exceptionally: if Redis did not answer, or at
+	 * once if the elections of this application do not run
 	 */
 	CompletionStage<LeaderSighting> lookUp();
 
 	/**
 	 * Registers the calling thread as doing guarded work. While such work runs, a
 	 * resigning or stopping leader keeps its lease, for at most the
-	 * {@code drain-timeout}. A call within a call on the same thread counts once, and is
-	 * let in while the leadership lasts even if a drain has begun.
+	 * {@code drain-timeout}. A call within a call on the same thread is counted once. It
+	 * is let in while the leadership lasts, even during a drain.
 	 * @return the registration, to be closed when the work is done: on the same thread,
 	 * unless it is {@linkplain GuardedCall#detach() detached}; or {@code null} if this
 	 * process does not lead or no longer accepts work
@@ -91,10 +91,10 @@ public interface LeaderElection {
 	}
 
 	/**
-	 * As {@link #tryEnter()}, but only if the leadership lasts for some time even if it
-	 * is not renewed. Just after a renewal that is five sixths of the {@code ttl}, just
-	 * before one half of it.
-	 * @param minRemaining the least time that must remain; zero or less for any
+	 * As {@link #tryEnter()}, but only if the leadership lasts for a given time without a
+	 * further renewal. Just after a renewal, five sixths of the {@code ttl} remain; just
+	 * before the next one, half of it.
+	 * @param minRemaining the time that must remain at least; zero or less for any
 	 * @return the registration, or {@code null} if this process does not lead for so
 	 * long, or no longer accepts work
 	 */
@@ -137,9 +137,9 @@ public interface LeaderElection {
 	/**
 	 * Waits until this process leads. Do not call this in a listener: a promotion is
 	 * published only after the listener has returned. Do not call it in guarded work
-	 * whose leadership has ended: the next one begins only after that work has ended. If
-	 * listeners take long, this method returns later by that time.
-	 * @param timeout how long to wait at most; zero or less to look only
+	 * whose leadership has ended: the next leadership begins only after that work has
+	 * ended. If listeners take long, this method returns later by that time.
+	 * @param timeout how long to wait at most; with zero or less, it only checks
 	 * @return the leadership, which lasted at that moment, or empty if there was none in
 	 * time
 	 * @throws InterruptedException if the thread is interrupted while it waits
@@ -149,12 +149,12 @@ public interface LeaderElection {
 	Optional<Leadership> awaitLeadership(Duration timeout) throws InterruptedException;
 
 	/**
-	 * Gives the leadership up so that another process takes over at once. No new guarded
-	 * work is let in; running work drains while the lease is still renewed; then the
-	 * guard turns {@code false} and the demotion is published; when the listeners have
+	 * Gives up the leadership so that another process takes over at once. No new guarded
+	 * work is let in. Running work ends while the lease is still renewed. Then the guard
+	 * turns {@code false}, and the demotion is published. When the listeners have
 	 * returned, the lease is released. All of it takes at most the {@code drain-timeout}.
-	 * Afterwards this process lets others go first for at least one second and then
-	 * contends again. A process that does not lead only lets the others go first.
+	 * Afterwards this process lets others go first for at least one second, and then
+	 * contends again. A process that does not lead only lets others go first.
 	 * @return completes when the lease is released, or at once if there is none. It never
 	 * completes exceptionally. Do not wait for it in a listener or inside guarded work:
 	 * it completes only after both have returned, or when the {@code drain-timeout} is
@@ -163,18 +163,18 @@ public interface LeaderElection {
 	CompletionStage<Void> resign();
 
 	/**
-	 * Takes the leadership away from whoever holds it, without ever creating a second
-	 * leader: the holder is demoted when it tries to renew, and another process is
-	 * granted the leadership when the lease that was running has ended.
+	 * Ends the leadership of any process, without ever creating a second leader: the
+	 * leader is demoted when it tries to renew, and another process may lead when that
+	 * lease has ended.
 	 * @return completes with whether there was a leader to revoke, or exceptionally if
-	 * Redis could not be asked or the elections of this application do not run
+	 * Redis did not answer or the elections of this application do not run
 	 */
 	CompletionStage<Boolean> revoke();
 
 	/**
 	 * Begins to contend. Does nothing if the election is running already, or if it or all
-	 * elections are disabled. After {@link #stop()} this starts afresh, with a new
-	 * identity.
+	 * elections are disabled. After {@link #stop()}, the election starts anew with
+	 * another identity.
 	 */
 	void start();
 
@@ -182,26 +182,27 @@ public interface LeaderElection {
 	 * Stops contending. A leader first drains and releases as in {@link #resign()}. The
 	 * election may be {@linkplain #start() started} again.
 	 * @return completes when the election has stopped and its lease, if it had one, is
-	 * released or given up on: after the {@code drain-timeout} and two command timeouts
-	 * at the latest, but for calls of other elections to a Redis that does not answer. It
-	 * never completes exceptionally.
+	 * released or can no longer be released: after the {@code drain-timeout} and two
+	 * command timeouts at the latest, unless it has to wait for calls of other elections
+	 * to a Redis that does not answer. It never completes exceptionally.
 	 */
 	CompletionStage<Void> stop();
 
 	/**
-	 * Keeps this instance from leading for as long as the veto stands. A leader gives the
-	 * leadership up as in {@link #resign()}, with the reason
-	 * {@link DemotionReason#INELIGIBLE}; until every veto is lifted this instance only
-	 * watches, and still knows who leads. Vetoes outlive {@link #stop()}.
+	 * Keeps this instance from leading until the veto is closed. A leader gives up the
+	 * leadership as in {@link #resign()}, with the reason
+	 * {@link DemotionReason#INELIGIBLE}. Until every veto is closed, this instance only
+	 * watches, and still knows the leader. A veto stays across {@link #stop()} and
+	 * {@link #start()}.
 	 * @param reason why, for the log
 	 * @return the handle that lifts the veto
 	 */
 	Registration veto(String reason);
 
 	/**
-	 * Adds a listener. It gets the current state first: the promotion that lasts, if this
-	 * process leads, the drain if it has begun, and the last known leader. From then on
-	 * it gets every event in order, one at a time.
+	 * Adds a listener. It first gets the current state: the promotion if this process
+	 * leads, the drain if it has begun, and the last known leader. From then on it gets
+	 * every event in order, one at a time.
 	 * @param listener the listener to add
 	 * @return the handle that removes the listener
 	 */
@@ -209,8 +210,8 @@ public interface LeaderElection {
 
 	/**
 	 * Guarded work, from {@link LeaderElection#tryEnter()} until {@link #close()}. While
-	 * it is open, and not detached, {@link Leadership#current()} answers with its
-	 * leadership on the thread that entered.
+	 * it is open and not detached, {@link Leadership#current()} returns its leadership on
+	 * the thread that entered.
 	 */
 	interface GuardedCall extends AutoCloseable {
 
@@ -221,29 +222,30 @@ public interface LeaderElection {
 		Leadership leadership();
 
 		/**
-		 * Lets go of the calling thread, which must be the one that entered: the work
-		 * goes on elsewhere. {@link Leadership#current()} is as it was before, and any
-		 * thread may close this. Further calls have no effect.
+		 * Separates this from the calling thread, which must be the one that entered: the
+		 * work goes on elsewhere. {@link Leadership#current()} is what it was before, and
+		 * any thread may close this. Further calls have no effect.
 		 */
 		void detach();
 
 		/**
 		 * Detaches this and closes it when some work is done, however it ends. A
-		 * {@link CompletionStage} notifies when it is; any other future is looked at
-		 * every 20 milliseconds. One that cannot say whether it is done counts as done.
+		 * {@link CompletionStage} notifies when it is done; any other future is checked
+		 * every 20 milliseconds. If the check throws, the future is taken as done.
 		 * @param work the work that goes on
 		 */
 		void closeWhenDone(Future<?> work);
 
 		/**
-		 * Has something done once if the leadership ends before this is closed: to cancel
-		 * the work. It is done a tenth of the {@code ttl} before the end that comes
-		 * because the lease is not renewed, or because the {@code drain-timeout} is over
-		 * (but not before half of that), so that the work can still end in time; at once
-		 * after an end that nobody could foresee; and by the calling thread if the
-		 * leadership has ended already. Otherwise it is done by a thread of this library.
-		 * It never begins after this was closed; if it has begun, it may go on. There is
-		 * one action at a time: another takes its place.
+		 * Registers an action that runs once if the leadership ends before this is
+		 * closed: to cancel the work. If the leadership ends because the lease is not
+		 * renewed or because the {@code drain-timeout} is over, the action runs a tenth
+		 * of the {@code ttl} before (but not before half of the {@code drain-timeout}),
+		 * so that the work can still end in time. If nobody could foresee the end, it
+		 * runs immediately afterwards. If the leadership has already ended, the calling
+		 * thread runs it; otherwise a thread of this library does. It never begins after
+		 * this was closed; if it has begun, it may go on. There is one action at a time:
+		 * another one replaces it.
 		 * @param action what to do; should not take long
 		 */
 		void onDemotion(Runnable action);

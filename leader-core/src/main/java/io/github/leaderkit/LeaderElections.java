@@ -7,13 +7,13 @@ import java.util.concurrent.CompletionStage;
 import io.github.leaderkit.LeaderElection.Registration;
 
 /**
- * The elections of this application. Safe for use by any thread; no method blocks.
+ * The elections of this application. Thread-safe; no method blocks.
  */
 public interface LeaderElections {
 
 	/**
-	 * Name of the election that an unnamed {@link LeaderOnly} means when there is more
-	 * than one.
+	 * The name of the election that {@link LeaderOnly} without a name means when there
+	 * are several.
 	 */
 	String DEFAULT = "default";
 
@@ -73,9 +73,9 @@ public interface LeaderElections {
 	LeaderElection create(String name, ElectionSettings settings);
 
 	/**
-	 * Stops an election and forgets it. Who still refers to it finds that it does not
-	 * lead; a {@link LeaderOnly} method follows an election that is created under the
-	 * same name later.
+	 * Stops an election and removes it. References to it stay usable and report that it
+	 * does not lead. If an election is created under the same name later,
+	 * {@link LeaderOnly} methods follow that one.
 	 * @param name the name of the election
 	 * @return completes as {@link LeaderElection#stop()} does; at once if there is no
 	 * election of that name

@@ -13,35 +13,36 @@ import org.springframework.core.annotation.AliasFor;
  * nothing, or throws.
  *
  * <p>
- * Whether this instance leads is asked when the method is called; the work counts as
- * guarded until the method returns, so that a resigning or stopping leader waits for it.
- * A method that returns a future counts until that is done. One that returns a reactive
- * type is asked for at each subscription, and counts until that ends or is cancelled; a
- * Kotlin suspending function, until it returns. Inside, {@link Leadership#current()}
- * gives the term to fence writes with. A method that runs longer than the leadership
- * lasts is not stopped, unless {@link #onDemotion()} says so.
+ * The guard checks the leadership when the method is called. A leader that resigns or
+ * stops waits until the method has returned. If the method returns a future, it waits
+ * until that is done. If it returns a reactive type, the guard checks each subscription,
+ * and the leader waits until that ends or is cancelled. For a Kotlin suspending function,
+ * it waits until that returns. Inside, {@link Leadership#current()} has the term to fence
+ * writes with. A method that runs longer than the leadership lasts is not stopped, unless
+ * you set {@link #onDemotion()}.
  *
  * <p>
- * On a class it means the class's own methods that are neither private nor static. It
- * does not mean what helps the handlers of a controller (exception handlers, model
- * attributes, binders), nor what the container calls on the bean itself, such as init and
- * destroy methods, for which a warning is logged. So is one for methods that are
- * inherited from elsewhere, added by a subclass or static, if they are scheduled, listen
- * or handle requests. As with every Spring AOP annotation, a call from within the same
- * object is not seen.
+ * On a class, it applies to the class's own methods that are neither private nor static.
+ * It does not apply to exception handlers, model attributes and binders of a controller.
+ * Nor does it apply to methods that the container calls on the bean itself, such as init
+ * and destroy methods; a warning is logged for these. A warning is also logged for
+ * methods that are inherited from elsewhere, added by a subclass or static, if they are
+ * scheduled, listen or handle requests. As with every Spring AOP annotation, a call from
+ * within the same object is not guarded.
  *
  * <p>
- * What cannot be guarded is refused at start-up: {@code @Bean} methods, methods that the
- * container calls on the bean itself, and what is only called before the elections
- * contend, such as an {@code ApplicationRunner}. So is what cannot be skipped, such as a
- * method that returns an {@code int} and says no {@link #defaultValue()}.
+ * The application does not start if a method cannot be guarded: a {@code @Bean} method, a
+ * method that the container calls on the bean itself, or one that is only called before
+ * the elections contend, such as that of an {@code ApplicationRunner}. Nor does it start
+ * if a call cannot be skipped, such as that of a method that returns an {@code int}
+ * without a {@link #defaultValue()}.
  *
  * <p>
- * Skipping is for work that every instance is triggered for. A method that answers
+ * Skipping is for work that is triggered on every instance. A method that answers
  * requests throws on another instance, whatever {@link #otherwise()} says: an answer that
- * looks like a success would be wrong. A method that is handed work which counts as done
- * when it returns, such as a listener of messages or a step of a batch, is refused at
- * start-up unless it says {@link #otherwise()}.
+ * looks like a success would be wrong. If the caller takes the work as done when the
+ * method returns, as with a listener of messages or a step of a batch, the method is
+ * refused at start-up unless it sets {@link #otherwise()}.
  *
  * <p>
  * May be used as a meta-annotation.
@@ -76,20 +77,19 @@ public @interface LeaderOnly {
 	/**
 	 * What a call that is skipped returns, if the return type or, of a future or a
 	 * reactive type of one value, its type argument is a primitive type, a wrapper of
-	 * one, {@link String} or an enum. The text is converted to that type. Empty means
-	 * what the type has for nothing: {@code null} where the method may return it, an
-	 * empty {@link java.util.Optional}, collection, map, array or stream.
+	 * one, {@link String} or an enum. The text is converted to that type. Without a text,
+	 * the call returns {@code null} if the method may return it, or an empty
+	 * {@link java.util.Optional}, collection, map, array or stream.
 	 * @return the value, as a text
 	 */
 	String defaultValue() default "";
 
 	/**
-	 * The least time that the leadership must last, even if it is not renewed, for a call
-	 * to be let in: a text such as {@code 2s}, {@code 500ms} or {@code PT2S}; without a
-	 * unit it means milliseconds. Placeholders are resolved. Just after a renewal five
-	 * sixths of the {@code ttl} remain, just before one half of it.
-	 * @return the time, at most what is left of the {@code ttl} when it is granted; empty
-	 * for any
+	 * A call is let in only if the leadership lasts at least this long without a further
+	 * renewal: a text such as {@code 2s}, {@code 500ms} or {@code PT2S}; without a unit
+	 * it means milliseconds. Placeholders are resolved. Just after a renewal, five sixths
+	 * of the {@code ttl} remain; just before the next one, half of it.
+	 * @return the time, at most five sixths of the {@code ttl}; empty for any
 	 */
 	String minRemaining() default "";
 
@@ -105,10 +105,10 @@ public @interface LeaderOnly {
 	enum Otherwise {
 
 		/**
-		 * It returns without doing anything, as with {@link #SKIP}, where every instance
-		 * is triggered for the work, and throws, as with {@link #THROW}, where it answers
-		 * a request. Methods that are handed work which counts as done when they return,
-		 * such as listeners of messages, are refused at start-up.
+		 * If the work is triggered on every instance, the call returns without doing
+		 * anything, as with {@link #SKIP}. If it answers a request, it throws, as with
+		 * {@link #THROW}. If its caller takes the work as done when it returns, as with
+		 * listeners of messages, the method is refused at start-up.
 		 */
 		DEFAULT,
 
@@ -136,18 +136,19 @@ public @interface LeaderOnly {
 		DEFAULT,
 
 		/**
-		 * It goes on. It may ask {@link Leadership#checkValid()} between its steps.
+		 * It goes on. It may call {@link Leadership#checkValid()} between its steps.
 		 */
 		CONTINUE,
 
 		/**
-		 * It is asked to end {@link ElectionSettings#interruptLead()} before a leadership
-		 * ends that is not renewed or whose drain takes too long, and at once if the
-		 * leadership ends unforeseen: the thread that runs the method is interrupted, a
-		 * future that it returned is cancelled, and of a reactive type the subscription,
-		 * whose subscriber gets a {@link NotLeaderException}. No call is let in when less
-		 * than that time remains. Work that pays no heed goes on. When the method
-		 * returns, the thread's interrupt status is what it was.
+		 * It is interrupted: {@link ElectionSettings#interruptLead()} before the
+		 * leadership ends because it is not renewed or because the drain takes too long,
+		 * and immediately if nobody could foresee the end. The thread that runs the
+		 * method is interrupted, and a future that it returned is cancelled. The
+		 * subscription to a reactive type is cancelled, and its subscriber gets a
+		 * {@link NotLeaderException}. No call is let in when less than that time remains.
+		 * Work that ignores this goes on. When the method returns, the interrupt status
+		 * of the thread is restored.
 		 */
 		INTERRUPT
 

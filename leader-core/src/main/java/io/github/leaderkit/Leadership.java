@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * A leadership that this process was granted: one term of one election.
  *
  * <p>
- * The value stays after the leadership has ended. {@link #isValid()} and
- * {@link #remaining()} look at the clocks on every call. Two leaderships are equal if
- * they are the same term of the same election and instance.
+ * The object may be used after the leadership has ended. {@link #isValid()} and
+ * {@link #remaining()} read the clocks on every call. Two leaderships are equal if they
+ * are the same term of the same election and instance.
  */
 public final class Leadership {
 
@@ -36,8 +36,8 @@ public final class Leadership {
 	 * @param instance the label of this instance
 	 * @param term the term
 	 * @param since when it was granted
-	 * @param remainingNanos looks at the clocks: how long the leadership lasts if it is
-	 * not renewed, in nanoseconds; zero or less once it has ended
+	 * @param remainingNanos reads the clocks: how long the leadership lasts without a
+	 * further renewal, in nanoseconds; zero or less once it has ended
 	 */
 	public Leadership(String election, String instance, long term, Instant since, LongSupplier remainingNanos) {
 		this.election = election;
@@ -77,8 +77,8 @@ public final class Leadership {
 	}
 
 	/**
-	 * Sets what is {@link #current()} on the calling thread, for what carries it from one
-	 * thread to another.
+	 * Sets what is {@link #current()} on the calling thread. It is for propagation from
+	 * one thread to another.
 	 * @param leadership the leadership, or {@code null} for none
 	 */
 	static void setCurrent(@Nullable Leadership leadership) {
@@ -103,8 +103,9 @@ public final class Leadership {
 
 	/**
 	 * The term: a number that is higher than that of every earlier leadership of this
-	 * election. It is the fencing token: hand it to what the work changes, and let that
-	 * refuse a term lower than the highest it has seen (Kleppmann, <a href=
+	 * election. It is the fencing token: pass it to the resource that the work changes,
+	 * and let the resource refuse a term lower than the highest that it has seen
+	 * (Kleppmann, <a href=
 	 * "https://martin.kleppmann.com/2016/02/08/how-to-do-distributed-locking.html">How to
 	 * do distributed locking</a>). Terms are positive, grow in steps of any size and need
 	 * 64 bits.
@@ -123,7 +124,7 @@ public final class Leadership {
 	}
 
 	/**
-	 * Whether this leadership lasts at this moment.
+	 * Whether this leadership has not ended yet.
 	 * @return {@code false} for ever once it has ended
 	 */
 	public boolean isValid() {
@@ -131,8 +132,8 @@ public final class Leadership {
 	}
 
 	/**
-	 * Throws if this leadership has ended, so that long work ends soon after: to be
-	 * called between its steps.
+	 * Throws if this leadership has ended. Call it between the steps of long work, so
+	 * that the work ends soon after the leadership.
 	 * @throws NotLeaderException if {@link #isValid()} is {@code false}
 	 */
 	public void checkValid() {
@@ -142,7 +143,7 @@ public final class Leadership {
 	}
 
 	/**
-	 * How long this leadership lasts if it is not renewed.
+	 * How long this leadership lasts without a further renewal.
 	 * @return the time left, zero once the leadership has ended
 	 */
 	public Duration remaining() {
@@ -150,8 +151,8 @@ public final class Leadership {
 	}
 
 	/**
-	 * Makes this the {@link #current()} leadership of the calling thread. To be closed on
-	 * the same thread, in the reverse order of opening.
+	 * Makes this the {@link #current()} leadership of the calling thread. Close the scope
+	 * on the same thread, in the reverse order of opening.
 	 * @return the scope that restores what was current before
 	 */
 	public Scope makeCurrent() {

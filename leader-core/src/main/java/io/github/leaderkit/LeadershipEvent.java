@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * In a Spring application each event is published as an application event: an
- * {@code @EventListener} method takes the record that it is about, or this type for all
- * of them. Promotions and demotions alternate strictly, in the order of their terms, and
- * none is ever dropped; a {@link Draining} comes between the two, at most once. Events
- * are published by threads of their own, off the path of renewals: when a promotion
- * arrives, the leadership may have ended already. Ask {@link LeaderElection#isLeader()}.
+ * {@code @EventListener} method has a parameter of one of the record types, or of this
+ * type for all of them. Promotions and demotions alternate strictly, in the order of
+ * their terms, and none is ever dropped; a {@link Draining} comes between the two, at
+ * most once. Separate threads publish events, so that they cannot delay renewals. When a
+ * promotion arrives, the leadership may have ended already: check
+ * {@link LeaderElection#isLeader()}.
  */
 public sealed interface LeadershipEvent {
 
@@ -49,25 +50,25 @@ public sealed interface LeadershipEvent {
 	}
 
 	/**
-	 * This instance is giving its leadership up and waits for guarded work. No new work
-	 * is let in, and the lease is still held and renewed; {@link Demoted} follows when
-	 * the work has left, when the {@code drain-timeout} is over, or when the lease ends
+	 * This instance is giving up its leadership and waits for guarded work. No new work
+	 * is let in, and the lease is still held and renewed. {@link Demoted} follows when
+	 * the work has ended, when the {@code drain-timeout} is over, or when the lease ends
 	 * before. It is published only if there is work to wait for, and only if the
-	 * leadership ends by will: by a resignation or a stop, at the {@code max-tenure}, or
+	 * leadership is given up: by a resignation or a stop, at the {@code max-tenure}, or
 	 * because of a veto.
 	 *
 	 * @param election the name of the election
 	 * @param term the term of the leadership that is about to end
 	 * @param instance the label of this instance
-	 * @param reason why it is to end
-	 * @param at when new work was refused first
+	 * @param reason why it is about to end
+	 * @param at when the instance stopped letting new work in
 	 */
 	record Draining(String election, long term, String instance, DemotionReason reason,
 			Instant at) implements LeadershipEvent {
 	}
 
 	/**
-	 * This instance leads no longer. {@link LeaderElection#isLeader()} turned
+	 * This instance no longer leads. {@link LeaderElection#isLeader()} has turned
 	 * {@code false} before this is published.
 	 *
 	 * @param election the name of the election
@@ -81,22 +82,22 @@ public sealed interface LeadershipEvent {
 	}
 
 	/**
-	 * Another instance leads, which may be this one. Only the latest counts: of several
-	 * that wait to be published, only the last is.
+	 * The leader has changed. The new leader may be this instance. If several of these
+	 * events wait to be published, only the last one is published.
 	 *
 	 * @param election the name of the election
 	 * @param term the term of the new leader
-	 * @param leader who leads now
+	 * @param leader the new leader
 	 * @param at when this instance learned of it
 	 */
 	record LeaderChanged(String election, long term, LeaderInfo leader, Instant at) implements LeadershipEvent {
 	}
 
 	/**
-	 * The election could not do what it has to do. Published at the first of a run of
-	 * errors, and again when their {@linkplain #kind() kind} changes, not at each retry.
-	 * An error by itself ends no leadership (unless {@code on-error} is
-	 * {@code step-down}); if it did, the demotion is published first.
+	 * Something keeps the election from working. Published at the first of several errors
+	 * in a row, and again when their {@linkplain #kind() kind} changes, not at each
+	 * retry. An error by itself ends no leadership (unless {@code on-error} is
+	 * {@code step-down}). If it does, the demotion is published first.
 	 *
 	 * @param election the name of the election
 	 * @param term the term of this instance's leadership, {@code 0} if it does not lead

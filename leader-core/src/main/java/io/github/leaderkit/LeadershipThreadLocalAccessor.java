@@ -6,11 +6,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets Micrometer's context propagation carry {@link Leadership#current()} from one
  * thread to another, and between threads and the context of Reactor, where its key is the
- * class {@link Leadership}. Found by its service loader; to be used by nothing else.
+ * class {@link Leadership}. Micrometer finds it by its service loader; do not use it
+ * yourself.
  *
  * <p>
- * What is carried is the leadership, not the guard: work on another thread does not count
- * as guarded unless it is part of work that does.
+ * Only the leadership is propagated, not the guard: work on another thread is not guarded
+ * unless it is part of guarded work.
  */
 public final class LeadershipThreadLocalAccessor implements ThreadLocalAccessor<Leadership> {
 

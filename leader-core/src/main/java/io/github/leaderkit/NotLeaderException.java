@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown by a method that only the leader may run, on an instance that does not lead, if
- * it says {@link LeaderOnly.Otherwise#THROW}.
+ * Thrown on an instance that does not lead by a method that only the leader may run, for
+ * example with {@link LeaderOnly.Otherwise#THROW}.
  */
 public class NotLeaderException extends RuntimeException {
 
@@ -35,7 +35,7 @@ public class NotLeaderException extends RuntimeException {
 	}
 
 	/**
-	 * Who leads, as far as this instance had heard.
+	 * The last leader that this instance knew of.
 	 * @return the leader, or empty if none was known
 	 */
 	public Optional<LeaderInfo> leader() {

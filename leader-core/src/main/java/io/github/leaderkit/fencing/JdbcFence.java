@@ -15,26 +15,26 @@ import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * A fence in a database: a transaction that has entered it commits only what no newer
- * leader has made obsolete.
+ * A fence in a database. A transaction enters it before it writes, and is refused if a
+ * leader with a higher term has entered before.
  *
  * <p>
- * Each resource is a row that holds the highest term. To enter raises it and locks the
- * row until the caller's transaction ends, so that the check and the writes are one:
- * whoever has a higher term waits for them, and whoever has a lower one is refused from
- * then on. A term that entered counts once its transaction has committed.
+ * Each resource is a row that holds the highest term. Entering raises the term and locks
+ * the row until the caller's transaction ends. So the check and the writes are atomic: a
+ * caller with a higher term waits for them, and a caller with a lower one is refused from
+ * then on. A term takes effect when its transaction has committed.
  *
  * <p>
  * The table, {@value #DEFAULT_TABLE} if not named otherwise, must exist:
- * {@code classpath:io/github/leaderkit/fencing/schema.sql} makes it. Rows come by
- * themselves. Two transactions that use a resource for the first time at the same moment
- * wait for each other; on MySQL and MariaDB that may be a deadlock, and one of them is to
- * be tried again. A row that was inserted beforehand, with the term 0, avoids this.
+ * {@code classpath:io/github/leaderkit/fencing/schema.sql} creates it. Rows are inserted
+ * when they are needed. Two transactions that use a resource for the first time at the
+ * same moment wait for each other; on MySQL and MariaDB that may be a deadlock, and you
+ * have to repeat one of them. To avoid this, insert the row beforehand, with the term 0.
  *
  * <p>
- * An isolation level above {@code READ COMMITTED} works as well; there, some databases
- * end a transaction that had to wait with a {@link ConcurrencyFailureException}, to be
- * tried again. Thread-safe.
+ * An isolation level above {@code READ COMMITTED} works as well. With it, some databases
+ * end a transaction that had to wait with a {@link ConcurrencyFailureException}: repeat
+ * that transaction. Thread-safe.
  */
 public final class JdbcFence {
 
@@ -65,7 +65,7 @@ public final class JdbcFence {
 	 * @param jdbc runs the statements, on the {@code DataSource} of the transactions that
 	 * are to be fenced
 	 * @param table the name of the table, with its schema if needed
-	 * @throws IllegalArgumentException if that can be no name
+	 * @throws IllegalArgumentException if that cannot be a name
 	 */
 	public JdbcFence(JdbcOperations jdbc, String table) {
 		if (!TABLE.matcher(table).matches()) {
@@ -76,10 +76,10 @@ public final class JdbcFence {
 	}
 
 	/**
-	 * Enters with the term of the guarded work that the calling thread does.
+	 * Enters with the term of the guarded work that the calling thread runs.
 	 * @param resource the name of what is written to, up to 200 characters
 	 * @throws StaleTermException if a higher term has entered
-	 * @throws IllegalStateException if the thread does no guarded work, or not in a
+	 * @throws IllegalStateException if the thread runs no guarded work, or is not in a
 	 * transaction of this {@code DataSource}
 	 */
 	public void enter(String resource) {
@@ -87,9 +87,9 @@ public final class JdbcFence {
 	}
 
 	/**
-	 * Enters with a term, and waits for a transaction that has entered before. To enter
-	 * twice is allowed. After an exception other than {@link StaleTermException} the
-	 * transaction should be rolled back.
+	 * Enters with a term, and waits for a transaction that has entered before. A
+	 * transaction may enter twice. Roll the transaction back after any exception other
+	 * than {@link StaleTermException}.
 	 * @param resource the name of what is written to, up to 200 characters
 	 * @param term the term under which the transaction writes
 	 * @throws StaleTermException if a higher term has entered

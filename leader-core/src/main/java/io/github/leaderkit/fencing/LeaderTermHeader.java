@@ -1,11 +1,11 @@
 package io.github.leaderkit.fencing;
 
 /**
- * How a leader tells its term to a service that it calls by HTTP: in the header
- * {@value #NAME}, as a decimal number. The service keeps the highest that it has seen for
- * what the request changes, with a fence of this package or of its own, in the same
- * transaction as the change; a lower one it answers with 412 (Precondition Failed) and
- * changes nothing.
+ * The header in which a leader sends its term to a service that it calls by HTTP:
+ * {@value #NAME}, with a decimal number. The service keeps the highest term that it has
+ * seen for the data that the request changes, with a fence of this package or another
+ * one, in the same transaction as the change. It answers a lower term with 412
+ * (Precondition Failed) and changes nothing.
  */
 public final class LeaderTermHeader {
 

@@ -16,26 +16,26 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
 
 /**
- * A fence in Redis: a value that no leader overwrites whose term is lower than the
- * highest that has written it.
+ * A fence in Redis: a leader cannot overwrite a value if its term is lower than the
+ * highest that has written the value.
  *
  * <p>
- * The value is a plain string, to be read with {@code GET}. The term stands beside it,
- * under {@link #termKey(String)}: {@code {report}:term} for the key {@code report}. One
- * script compares and writes both. In a cluster both are in one slot. To read needs no
- * fence; to write otherwise, with {@code SET} or {@code DEL}, goes round it.
+ * The value is a plain string; read it with {@code GET}. The term has the key
+ * {@link #termKey(String)}: {@code {report}:term} for the key {@code report}. One script
+ * compares and writes both. In a cluster both are in one slot. Readers need no fence. Any
+ * other write, with {@code SET} or {@code DEL}, bypasses it.
  *
  * <p>
  * The term outlives a value that expires or is deleted, by {@link #TERM_RETENTION}.
  *
  * <p>
- * The fence is as durable as Redis: what a failover or a restart loses of it, and what is
- * evicted, lets a lower term in until the next higher one has written. Thread-safe.
+ * The fence is only as durable as Redis. If a failover, a restart or an eviction loses
+ * the term, a lower term can write until the next higher one has written. Thread-safe.
  */
 public final class RedisFence {
 
 	/**
-	 * How long the term of a value is kept after the value has expired or was deleted: by
+	 * How long the term of a value is kept after the value has expired or was deleted:
 	 * far longer than any process is paused.
 	 */
 	public static final Duration TERM_RETENTION = Duration.ofDays(7);
@@ -60,11 +60,11 @@ public final class RedisFence {
 	}
 
 	/**
-	 * The key of the term that stands beside a value.
+	 * The key of the term of a value.
 	 * @param key the key of the value
 	 * @return the key, in the same slot of a cluster
-	 * @throws IllegalArgumentException if the key has braces of which no such key can be
-	 * made
+	 * @throws IllegalArgumentException if the key is empty, or if its braces do not allow
+	 * such a key
 	 */
 	public static String termKey(String key) {
 		if (HASH_TAG.matcher(key).lookingAt()) {
@@ -78,12 +78,12 @@ public final class RedisFence {
 	}
 
 	/**
-	 * Sets a value under the term of the guarded work that the calling thread does.
+	 * Sets a value under the term of the guarded work that the calling thread runs.
 	 * @param key the key
 	 * @param value the value
 	 * @throws StaleTermException if a higher term has written
-	 * @throws IllegalStateException if the thread does no guarded work, or one of the two
-	 * keys holds data that are not this fence's
+	 * @throws IllegalStateException if the thread runs no guarded work, or one of the two
+	 * keys holds data that this fence did not write
 	 */
 	public void set(String key, String value) {
 		set(key, value, Terms.current());
@@ -95,8 +95,8 @@ public final class RedisFence {
 	 * @param value the value
 	 * @param term the term of the caller
 	 * @throws StaleTermException if a higher term has written
-	 * @throws IllegalStateException if one of the two keys holds data that are not this
-	 * fence's
+	 * @throws IllegalStateException if one of the two keys holds data that this fence did
+	 * not write
 	 */
 	public void set(String key, String value, long term) {
 		write(key, value, term, 0);
@@ -104,13 +104,13 @@ public final class RedisFence {
 
 	/**
 	 * Sets a value that expires, under the term of the guarded work that the calling
-	 * thread does.
+	 * thread runs.
 	 * @param key the key
 	 * @param value the value
 	 * @param expiry how long the value lasts, at least one millisecond
 	 * @throws StaleTermException if a higher term has written
-	 * @throws IllegalStateException if the thread does no guarded work, or one of the two
-	 * keys holds data that are not this fence's
+	 * @throws IllegalStateException if the thread runs no guarded work, or one of the two
+	 * keys holds data that this fence did not write
 	 */
 	public void set(String key, String value, Duration expiry) {
 		set(key, value, Terms.current(), expiry);
@@ -123,8 +123,8 @@ public final class RedisFence {
 	 * @param term the term of the caller
 	 * @param expiry how long the value lasts, at least one millisecond
 	 * @throws StaleTermException if a higher term has written
-	 * @throws IllegalStateException if one of the two keys holds data that are not this
-	 * fence's
+	 * @throws IllegalStateException if one of the two keys holds data that this fence did
+	 * not write
 	 */
 	public void set(String key, String value, long term, Duration expiry) {
 		if (expiry.toMillis() <= 0) {
@@ -136,11 +136,11 @@ public final class RedisFence {
 
 	/**
 	 * Deletes a value, if there is one, under the term of the guarded work that the
-	 * calling thread does. The term stays for {@link #TERM_RETENTION}.
+	 * calling thread runs. The term stays for {@link #TERM_RETENTION}.
 	 * @param key the key
 	 * @throws StaleTermException if a higher term has written
-	 * @throws IllegalStateException if the thread does no guarded work, or one of the two
-	 * keys holds data that are not this fence's
+	 * @throws IllegalStateException if the thread runs no guarded work, or one of the two
+	 * keys holds data that this fence did not write
 	 */
 	public void delete(String key) {
 		delete(key, Terms.current());
@@ -151,8 +151,8 @@ public final class RedisFence {
 	 * @param key the key
 	 * @param term the term of the caller
 	 * @throws StaleTermException if a higher term has written
-	 * @throws IllegalStateException if one of the two keys holds data that are not this
-	 * fence's
+	 * @throws IllegalStateException if one of the two keys holds data that this fence did
+	 * not write
 	 */
 	public void delete(String key, long term) {
 		write(key, null, term, 0);

@@ -1,8 +1,8 @@
 package io.github.leaderkit.fencing;
 
 /**
- * Thrown by a fence that has seen a higher term: the caller led once, another leads or
- * has led since, and nothing was written. To try again is of no use.
+ * Thrown by a fence that has seen a higher term: another instance has led since the
+ * caller did, and nothing was written. Do not try again.
  */
 public class StaleTermException extends RuntimeException {
 

@@ -11,8 +11,8 @@ final class Terms {
 	}
 
 	/**
-	 * The term of the guarded work that the calling thread does.
-	 * @throws IllegalStateException if it does none
+	 * The term of the guarded work that the calling thread runs.
+	 * @throws IllegalStateException if it runs none
 	 */
 	static long current() {
 		return Leadership.required().term();

@@ -6,7 +6,7 @@ import java.util.function.Function;
 import io.github.leaderkit.ErrorKind;
 
 /**
- * A request with what is to be done with its result.
+ * A request, and what to do with its result.
  *
  * @param request the request
  * @param completion given the result; must return soon
@@ -14,17 +14,17 @@ import io.github.leaderkit.ErrorKind;
 public record LeaseCall(LeaseRequest request, Consumer<LeaseResult> completion) {
 
 	/**
-	 * Completes the call. To be called once.
-	 * @param result what came of the request
+	 * Completes the call. Call it once.
+	 * @param result the result of the request
 	 */
 	public void complete(LeaseResult result) {
 		this.completion.accept(result);
 	}
 
 	/**
-	 * Completes the call with an answer that is there at once, or with the exception that
-	 * is thrown instead. An exception that is no {@link LeaseStoreException} becomes one
-	 * of kind {@link ErrorKind#UNKNOWN}.
+	 * Completes the call at once with an answer, or with the exception that is thrown
+	 * instead. An exception of another type becomes a {@link LeaseStoreException} of kind
+	 * {@link ErrorKind#UNKNOWN}.
 	 * @param answers answers a request
 	 */
 	public void completeWith(Function<LeaseRequest, LeaseReply> answers) {

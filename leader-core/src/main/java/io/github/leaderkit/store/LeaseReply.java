@@ -3,16 +3,16 @@ package io.github.leaderkit.store;
 /**
  * The answer of a store, with the record as it is after the call.
  *
- * @param code what became of the request
+ * @param code what the store did
  * @param term the term of the record, {@code 0} if there is none
- * @param remaining how long nobody else will be granted the lease, in milliseconds
+ * @param remaining how long no other instance gets the lease, in milliseconds
  * @param holder the owner of the lease; empty if it is released; beginning with {@code ~}
- * if nobody owns it but it is not to be granted yet
+ * if it has no owner but must not be granted yet
  * @param serverTime the clock of the store, in milliseconds
  * @param ttl the ttl of the lease, in milliseconds
  * @param expiry when the lease ends on the clock of the store, in milliseconds
- * @param info who leads, for people; with {@link Code#FOREIGN} what the store calls the
- * record; may be empty
+ * @param info describes the leader, for people; with {@link Code#FOREIGN} the type that
+ * the store reports; may be empty
  */
 public record LeaseReply(Code code, long term, long remaining, String holder, long serverTime, long ttl, long expiry,
 		String info) {
@@ -24,7 +24,7 @@ public record LeaseReply(Code code, long term, long remaining, String holder, lo
 
 	/**
 	 * A reply without a record and without the time.
-	 * @param code what became of the request
+	 * @param code what the store did
 	 * @return the reply
 	 */
 	public static LeaseReply of(Code code) {
@@ -33,7 +33,7 @@ public record LeaseReply(Code code, long term, long remaining, String holder, lo
 
 	/**
 	 * Whether the record names an owner that may lead.
-	 * @return {@code false} if there is no record, it is released, or nobody owns it
+	 * @return {@code false} if there is no record, or if it is released or has no owner
 	 */
 	public boolean hasLeader() {
 		return !this.holder.isEmpty() && this.holder.charAt(0) != '~';
@@ -49,7 +49,7 @@ public record LeaseReply(Code code, long term, long remaining, String holder, lo
 	}
 
 	/**
-	 * What became of a request.
+	 * What the store did with a request.
 	 */
 	public enum Code {
 
@@ -79,29 +79,27 @@ public record LeaseReply(Code code, long term, long remaining, String holder, lo
 		LOST,
 
 		/**
-		 * The request came after its time and did nothing. The reply says nothing of the
-		 * record.
+		 * The request came too late and changed nothing. The reply has no record.
 		 */
 		LATE,
 
 		/**
-		 * The key holds something else. Nothing was written.
+		 * The key holds other data. Nothing was written.
 		 */
 		FOREIGN,
 
 		/**
-		 * The lease is released. The reply says nothing of the record and the time.
+		 * The lease is released. The reply has no record and no time.
 		 */
 		RELEASED,
 
 		/**
-		 * The leadership is revoked. The reply says nothing of the record and the time.
+		 * The leadership is revoked. The reply has no record and no time.
 		 */
 		REVOKED,
 
 		/**
-		 * There was nothing to release or to revoke. The reply says nothing of the record
-		 * and the time.
+		 * There was nothing to release or to revoke. The reply has no record and no time.
 		 */
 		UNCHANGED
 

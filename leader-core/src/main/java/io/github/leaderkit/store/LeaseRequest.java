@@ -5,7 +5,7 @@ import java.time.Duration;
 import io.github.leaderkit.ElectionSettings;
 
 /**
- * What is asked of a store about the record of one key.
+ * A request to a store about the record of one key.
  */
 public sealed interface LeaseRequest {
 
@@ -38,17 +38,17 @@ public sealed interface LeaseRequest {
 	 * @param ttl duration of the lease, in milliseconds
 	 * @param notAfter the latest time, on the clock of the store in milliseconds, at
 	 * which the request may take effect; later it is {@link LeaseReply.Code#LATE}
-	 * @param minTerm the highest term this process has seen: a record with a lower one
-	 * has gone back, and is quarantined
+	 * @param minTerm the highest term this process has seen: a record with a lower one is
+	 * an older one, and is quarantined
 	 * @param minExpiry the latest expiry this process has seen for that term
-	 * @param rebase whether the clock of the store was seen to jump forward, so that a
-	 * running lease is to be counted anew
+	 * @param rebase whether this process found that the clock of the store jumped
+	 * forward, so that a running lease must be counted anew
 	 * @param strict whether only a record that was watched unchanged may be taken over
 	 * @param earned the {@linkplain LeaseReply#signature() signature} of the record that
 	 * this process has watched unchanged for a hold time, or empty
-	 * @param hold how long a quarantine lasts at least, in milliseconds
-	 * @param takeoverDelay how long after its expiry a lease is still not granted to
-	 * another, in milliseconds
+	 * @param hold the shortest time that a quarantine lasts, in milliseconds
+	 * @param takeoverDelay how long after its expiry a lease is not granted to another
+	 * instance, in milliseconds
 	 * @param info describes the candidate, for people
 	 */
 	record Acquire(String key, String instance, long attempt, long ttl, long notAfter, long minTerm, long minExpiry,
@@ -64,8 +64,8 @@ public sealed interface LeaseRequest {
 		}
 
 		/**
-		 * How long nobody may be granted a lease whose state is in doubt: longer than any
-		 * holder may believe in it, whose clock may run slower by as much as the
+		 * How long nobody may get a lease whose state is in doubt. It is longer than any
+		 * holder can lead with it, even if the clock of the holder is as slow as the
 		 * {@linkplain ElectionSettings#marginOf(Duration) margin} allows.
 		 * @param ttlMillis the largest ttl that such a holder may have, in milliseconds
 		 * @return 7/6 of it, rounded up
@@ -107,8 +107,8 @@ public sealed interface LeaseRequest {
 	}
 
 	/**
-	 * Takes the owner off a lease but lets it run to its end, and sends the message that
-	 * the leader waits for. The answer is {@link LeaseReply.Code#REVOKED}, or
+	 * Removes the owner from a lease but lets the lease run to its end, and sends the
+	 * message to the leader. The answer is {@link LeaseReply.Code#REVOKED}, or
 	 * {@link LeaseReply.Code#UNCHANGED} if there is no leader.
 	 *
 	 * @param key the key of the election

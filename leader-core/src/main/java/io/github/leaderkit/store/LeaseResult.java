@@ -3,7 +3,7 @@ package io.github.leaderkit.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a request: a reply, or why there is none.
+ * The result of a request: a reply, or the reason why there is none.
  *
  * @param reply the reply, or {@code null} if there is none
  * @param failure why there is no reply, or {@code null} if there is one

@@ -1,7 +1,7 @@
 package io.github.leaderkit.store;
 
 /**
- * A message about an election, or the news that messages arrive.
+ * A message about an election, or the notice that messages arrive.
  *
  * @param kind what it is about
  * @param term the term it is about, {@code 0} if it is about none
@@ -14,7 +14,7 @@ public record LeaseSignal(Kind kind, long term) {
 	public enum Kind {
 
 		/**
-		 * Someone was granted the lease.
+		 * The lease was granted.
 		 */
 		GRANTED,
 

@@ -1,6 +1,5 @@
 /**
- * The port between elections and the place where the lease lives: what may be asked of a
- * store and what it answers.
+ * The interface between elections and the store of their leases: requests and replies.
  */
 @NullMarked
 package io.github.leaderkit.store;

@@ -11,19 +11,19 @@ import io.github.leaderkit.ElectionSettings.Safety;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Properties of an election. What is not set for a named election is inherited.
+ * Properties of an election. A named election inherits the properties that it does not
+ * set.
  */
 public class ElectionProperties {
 
 	/**
-	 * Whether this instance contends. If not, what only the leader may do is not done
-	 * here.
+	 * Whether this instance contends. If not, it skips guarded methods.
 	 */
 	private @Nullable Boolean enabled;
 
 	/**
-	 * Whether to contend as soon as the application is ready. If not, the application
-	 * starts the election itself.
+	 * Whether to contend as soon as the application is ready. If not, the election waits
+	 * for LeaderElection.start().
 	 */
 	private @Nullable Boolean autoStart;
 
@@ -34,14 +34,13 @@ public class ElectionProperties {
 	private @Nullable String key;
 
 	/**
-	 * How long a lease lasts after it was last renewed. A leader that crashed is replaced
-	 * after this time at the latest. At least one second.
+	 * How long a lease lasts after its last renewal, at least one second. It is the
+	 * longest time without a leader after a crash.
 	 */
 	private @Nullable Duration ttl;
 
 	/**
-	 * How long a candidate waits between two attempts while another leads. Two thirds of
-	 * the ttl if not set.
+	 * Longest time between two attempts of a follower. Two thirds of the ttl if not set.
 	 */
 	private @Nullable Duration wait;
 
@@ -51,7 +50,7 @@ public class ElectionProperties {
 	private @Nullable String instance;
 
 	/**
-	 * What a candidate needs to see before it takes over from a leader that is gone.
+	 * What a candidate must have seen before it takes over from a leader that is gone.
 	 */
 	private @Nullable Safety safety;
 
@@ -61,49 +60,49 @@ public class ElectionProperties {
 	private @Nullable OnError onError;
 
 	/**
-	 * Most time between the wish to give the leadership up and its release, for guarded
-	 * work and listeners to end.
+	 * Longest time from the call to stop or resign until the release of the lease. In
+	 * this time, guarded work and listeners end.
 	 */
 	private @Nullable Duration drainTimeout;
 
 	/**
-	 * How long a candidate waits, after a lease has ended that was not released, before
-	 * it takes over.
+	 * How long a follower waits after a lease has run out before it takes over. Does not
+	 * apply after a release.
 	 */
 	private @Nullable Duration takeoverDelay;
 
 	/**
 	 * Whether guarded work is interrupted, and futures and subscriptions cancelled, when
-	 * the leadership ends. A method may say otherwise.
+	 * the leadership ends. A method can set onDemotion instead.
 	 */
 	private @Nullable Boolean interruptOnDemotion;
 
 	/**
-	 * Whether this instance may lead. If not, it only watches who does.
+	 * Whether this instance may lead. If not, it only watches the leader.
 	 */
 	private @Nullable Boolean candidate;
 
 	/**
-	 * Who goes first when the lease is free: candidates of rank 0, then those of rank 1,
-	 * and so on up to 9.
+	 * Order in which instances try when the lease is free: rank 0 first, then rank 1, and
+	 * so on up to 9.
 	 */
 	private @Nullable Integer rank;
 
 	/**
-	 * How long a leadership lasts at most before it is given up for others to take. Zero
-	 * for no limit.
+	 * Longest time that this instance leads before it lets others lead. Zero for no
+	 * limit.
 	 */
 	private @Nullable Duration maxTenure;
 
 	/**
-	 * Whether the log of guarded work has the election and the term in its diagnostic
-	 * context.
+	 * Whether guarded work logs with the election and the term in its diagnostic context
+	 * (MDC).
 	 */
 	private @Nullable Boolean mdc;
 
 	/**
-	 * Names of beans of type Lifecycle that run only while this instance leads. Not
-	 * inherited.
+	 * Names of beans of type Lifecycle that run only while this instance leads. Named
+	 * elections do not inherit them.
 	 */
 	private List<String> lifecycleBeans = new ArrayList<>();
 

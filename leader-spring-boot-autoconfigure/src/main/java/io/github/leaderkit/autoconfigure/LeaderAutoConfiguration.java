@@ -46,9 +46,9 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  * {@link LeaderElections} it has.
  *
  * <p>
- * Do not exclude it to switch elections off: without it nothing guards, and every
- * instance does what only the leader may. Set {@code leader.enabled=false} instead, with
- * which no such work is done.
+ * Do not exclude it to switch elections off: without it nothing is guarded, and every
+ * instance runs the guarded methods. Set {@code leader.enabled=false} instead: then no
+ * instance runs them.
  */
 @AutoConfiguration(after = DataRedisAutoConfiguration.class)
 @EnableConfigurationProperties(LeaderProperties.class)

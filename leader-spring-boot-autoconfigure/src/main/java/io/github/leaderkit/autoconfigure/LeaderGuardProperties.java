@@ -14,15 +14,15 @@ import org.springframework.core.env.Environment;
 public class LeaderGuardProperties {
 
 	/**
-	 * Place of the guard of @LeaderOnly among other advice of Spring AOP: what has a
-	 * lower order stands outside of it, what has a higher one inside. By default, only
-	 * caches and transactions stand inside.
+	 * Place of the guard of @LeaderOnly among other advice of Spring AOP: advice with a
+	 * lower order runs outside of it, advice with a higher order inside. By default, only
+	 * caches and transactions run inside.
 	 */
 	private int order = GuardSettings.DEFAULT_ORDER;
 
 	/**
-	 * Whether a transaction in which guarded work is done is rolled back if the
-	 * leadership has ended when it is to be committed.
+	 * Whether a transaction of guarded work is rolled back if the leadership has ended
+	 * before it commits.
 	 */
 	private boolean checkBeforeCommit;
 

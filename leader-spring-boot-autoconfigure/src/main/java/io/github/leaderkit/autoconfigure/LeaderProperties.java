@@ -24,34 +24,34 @@ public class LeaderProperties extends ElectionProperties {
 	private boolean standalone;
 
 	/**
-	 * How many elections this instance should lead at most. With that many, it leaves a
-	 * free lease to others for a moment, and takes it if none of them does. Zero for no
-	 * limit.
+	 * How many elections this instance should lead at most. If it leads that many, it
+	 * leaves a free lease to other instances for a moment, and takes it if none of them
+	 * does. Zero for no limit.
 	 */
 	private int maxLed;
 
 	/**
 	 * Whether this instance may lead only while its readiness state accepts traffic. The
-	 * state counts from the first time it does.
+	 * state is ignored until it has accepted traffic for the first time.
 	 */
 	private boolean requireReadiness;
 
 	/**
-	 * Whether the application stays alive until it is closed, even if it has no thread
-	 * that keeps it alive. If not set, it does if beans run only while this instance
-	 * leads, or if something listens to promotions.
+	 * Whether the application stays alive until it is closed, even without other threads.
+	 * If not set, it stays alive if it has beans that run only while this instance leads,
+	 * or listeners of promotions.
 	 */
 	private @Nullable Boolean keepAlive;
 
 	/**
-	 * Settings of how Redis is used, the same for all elections.
+	 * Settings for Redis, the same for all elections.
 	 */
 	private final Redis redis = new Redis();
 
 	/**
-	 * Named elections. What is not set is inherited from the properties of the same name
-	 * under 'leader', but the key: it is made of the inherited one and the name of the
-	 * election.
+	 * Named elections. They inherit what they do not set from the properties of the same
+	 * name under 'leader'. The default key is the inherited key followed by the name of
+	 * the election.
 	 */
 	private final Map<String, ElectionProperties> elections = new LinkedHashMap<>();
 
@@ -101,25 +101,25 @@ public class LeaderProperties extends ElectionProperties {
 	public static class Redis {
 
 		/**
-		 * What the keys of elections begin with in Redis.
+		 * Prefix of the keys and channels of elections in Redis.
 		 */
 		private String keyPrefix = RedisLeaseStore.DEFAULT_PREFIX;
 
 		/**
-		 * Time that one command is given. A twelfth of the smallest ttl if not set, but
-		 * at least 80 milliseconds and at most 2 seconds.
+		 * Timeout of one command. A twelfth of the smallest ttl if not set, but at least
+		 * 80 milliseconds and at most 2 seconds.
 		 */
 		private @Nullable Duration commandTimeout;
 
 		/**
-		 * How long the record of an election is kept after its last leader released it.
-		 * Zero to keep it for ever.
+		 * How long Redis keeps the record of an election after its last leader has
+		 * released it. Zero for ever.
 		 */
 		private Duration retention = ElectionSettings.DEFAULT_RETENTION;
 
 		/**
-		 * How many replicas of Redis must have acknowledged a lease before it counts.
-		 * Zero to wait for none. Not for Redis Cluster.
+		 * How many replicas of Redis must acknowledge a lease before it is valid. Zero
+		 * for none. Refused with Redis Cluster.
 		 */
 		private int waitReplicas;
 

@@ -9,10 +9,10 @@ import java.lang.annotation.Target;
 import org.springframework.beans.factory.annotation.Qualifier;
 
 /**
- * Marks the {@code RedisConnectionFactory} that elections are to use, where an
- * application has several or keeps a Redis for elections alone. A factory that nothing
- * else is to use is best declared with {@code @Bean(defaultCandidate = false)}: Spring
- * Boot then configures its own as if there were no other.
+ * Marks the {@code RedisConnectionFactory} that elections use, if an application has
+ * several or has a separate Redis for elections. If nothing else is to use the factory,
+ * declare it with {@code @Bean(defaultCandidate = false)}: Spring Boot then configures
+ * its own as if there were no other.
  */
 @Documented
 @Qualifier

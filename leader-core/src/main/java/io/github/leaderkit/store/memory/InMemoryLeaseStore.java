@@ -14,14 +14,14 @@ import io.github.leaderkit.store.LeaseSignal.Kind;
 import io.github.leaderkit.store.LeaseStore;
 
 /**
- * Leases in the memory of this process: for an application of which only one instance
- * runs, and for tests. It decides exactly as Redis does, but nothing outlives the process
- * and nobody outside of it sees anything.
+ * Leases in the memory of this process: for an application with only one instance, and
+ * for tests. It decides exactly as Redis does, but only this process sees the leases, and
+ * they end with it.
  *
  * <p>
- * Requests are answered, and messages delivered, at once, by the thread that causes them.
- * Records are kept for as long as the store exists, whatever the retention of a release.
- * Closing the store ends its subscriptions and keeps its records.
+ * The thread that sends a request answers it at once, and delivers the messages. Records
+ * are kept for as long as the store exists, whatever the retention of a release. Closing
+ * the store ends its subscriptions and keeps its records.
  */
 public final class InMemoryLeaseStore implements LeaseStore {
 
@@ -42,8 +42,8 @@ public final class InMemoryLeaseStore implements LeaseStore {
 	}
 
 	/**
-	 * Creates another store on the same records, as another process would have it: with
-	 * subscriptions of its own.
+	 * Creates another store on the same records, as in another process: with separate
+	 * subscriptions.
 	 * @return the store
 	 */
 	public InMemoryLeaseStore sharing() {
@@ -89,15 +89,16 @@ public final class InMemoryLeaseStore implements LeaseStore {
 	}
 
 	/**
-	 * Behaves from now on like a server that was started anew with all its records: a
-	 * lease that was granted before is granted to another only after one more hold time.
+	 * Behaves from now on like a server that was restarted with all its records: a lease
+	 * that was granted before is granted to another instance only after one more hold
+	 * time.
 	 */
 	public void restart() {
 		this.server.restart();
 	}
 
 	/**
-	 * Loses the record of a key, as a server does that was emptied.
+	 * Loses the record of a key, like a server that was emptied.
 	 * @param key the key of the election
 	 */
 	public void forget(String key) {

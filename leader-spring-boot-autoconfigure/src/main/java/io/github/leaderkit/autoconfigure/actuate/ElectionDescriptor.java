@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param leader who leads
  * @param otherApplication the application of the last known leader, if that is another
  * one than this instance's
- * @param leaderless how long no leader was heard of
- * @param redis how this instance gets on with Redis
+ * @param leaderless how long this instance has known of no leader
+ * @param redis the state of the calls to Redis
  * @param work the guarded work of this instance
  * @param problems what does not work
  */
@@ -61,7 +61,7 @@ record ElectionDescriptor(String key, String instance, State state, boolean lead
 	}
 
 	/**
-	 * What a look at the record has brought.
+	 * The result of a read of the record.
 	 *
 	 * @param seen what was seen, or {@code null} if nothing was
 	 * @param failure why not
@@ -74,7 +74,7 @@ record ElectionDescriptor(String key, String instance, State state, boolean lead
 	 *
 	 * @param term its term
 	 * @param since since when it leads
-	 * @param remaining how long it lasts if it is not renewed
+	 * @param remaining how long it lasts without a further renewal
 	 */
 	record LeadershipDescriptor(long term, Instant since, Duration remaining) {
 
@@ -87,15 +87,15 @@ record ElectionDescriptor(String key, String instance, State state, boolean lead
 	/**
 	 * Who leads.
 	 *
-	 * @param source whether that was read in Redis now, or is what this instance has
-	 * heard
+	 * @param source whether this was read from Redis now, or is the last leader that this
+	 * instance knows
 	 * @param instance the label of the leader, {@code null} if nobody leads
 	 * @param host the host it runs on
 	 * @param pid its process id
 	 * @param application the name of the application
 	 * @param since since when it leads, by its own clock
 	 * @param term the term, that of the last leader if nobody leads
-	 * @param expiresIn how long nobody else will be granted the lease
+	 * @param expiresIn how long no other instance gets the lease
 	 * @param failure why Redis could not be read
 	 */
 	record LeaderDescriptor(Source source, @Nullable String instance, @Nullable String host, @Nullable Long pid,
@@ -122,7 +122,7 @@ record ElectionDescriptor(String key, String instance, State state, boolean lead
 	}
 
 	/**
-	 * Where it is known from who leads.
+	 * Where the information on the leader comes from.
 	 */
 	enum Source {
 
@@ -131,7 +131,7 @@ record ElectionDescriptor(String key, String instance, State state, boolean lead
 	}
 
 	/**
-	 * How this instance gets on with Redis.
+	 * The state of the calls of this instance to Redis.
 	 *
 	 * @param lastRenewal how long ago the lease was granted or renewed, if this instance
 	 * leads

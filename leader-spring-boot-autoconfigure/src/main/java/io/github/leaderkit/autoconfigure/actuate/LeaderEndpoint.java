@@ -36,8 +36,9 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
  *
  * <p>
  * To see who leads, Redis is read at most once a second for each election, and waited for
- * at most a second; if it does not answer, what this instance has heard is told. The
- * write operations change who leads, so they should be permitted to operators only.
+ * at most a second; if it does not answer, the endpoint shows the last leader that this
+ * instance knows. The write operations change who leads, so permit them to operators
+ * only.
  */
 @Endpoint(id = "leader")
 public class LeaderEndpoint {
@@ -89,7 +90,8 @@ public class LeaderEndpoint {
 	}
 
 	/**
-	 * Waits for a while; what has failed or is not there then speaks for itself.
+	 * Waits for a while. Reads that have failed or are still running are described as
+	 * such.
 	 */
 	private static void await(Collection<CompletableFuture<LeaderSighting>> looks) {
 		try {
@@ -233,8 +235,8 @@ public class LeaderEndpoint {
 		RESIGN,
 
 		/**
-		 * This instance gives the leadership up and does not lead until it is resumed, or
-		 * the process is started anew.
+		 * This instance gives the leadership up and does not lead until it is resumed or
+		 * the process is restarted.
 		 */
 		PAUSE,
 
@@ -244,7 +246,7 @@ public class LeaderEndpoint {
 		RESUME,
 
 		/**
-		 * Whoever leads is demoted.
+		 * The leader is demoted, whichever instance that is.
 		 */
 		REVOKE;
 
@@ -266,11 +268,11 @@ public class LeaderEndpoint {
 	}
 
 	/**
-	 * What was to be done with an election.
+	 * The result of an action on an election.
 	 *
 	 * @param election the name of the election
 	 * @param action what was asked for, or {@code null} if that is no action
-	 * @param outcome what came of it, or why nothing did
+	 * @param outcome the result, or why there is none
 	 */
 	record ActionDescriptor(String election, @Nullable Action action, String outcome) {
 	}

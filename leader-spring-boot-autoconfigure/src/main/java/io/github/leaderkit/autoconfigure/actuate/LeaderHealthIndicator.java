@@ -13,8 +13,8 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * An instance that does not lead is as healthy as one that does; one whose elections do
- * not work is not. Asks this process only, never Redis.
+ * A follower is as healthy as a leader; an instance whose elections do not work is not.
+ * It never asks Redis.
  */
 class LeaderHealthIndicator extends AbstractHealthIndicator {
 

@@ -11,12 +11,12 @@ public class LeaderHealthProperties {
 
 	/**
 	 * Health of an instance with an election that does not work: it cannot contend, it is
-	 * stalled, or nobody leads. The reason is among the details in any case.
+	 * stalled, or nobody leads. The details always have the reason.
 	 */
 	private ProblemStatus problemStatus = ProblemStatus.DOWN;
 
 	/**
-	 * Number of leases without any leader after which that counts as a problem. 0 means
+	 * Number of leases without a leader after which health reports a problem. Zero for
 	 * never.
 	 */
 	private int leaderlessLeases = 3;
@@ -51,7 +51,7 @@ public class LeaderHealthProperties {
 	}
 
 	/**
-	 * What health says of an election that does not work.
+	 * The health of an instance with an election that does not work.
 	 */
 	public enum ProblemStatus {
 

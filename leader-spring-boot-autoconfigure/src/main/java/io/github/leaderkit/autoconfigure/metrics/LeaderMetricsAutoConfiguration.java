@@ -17,8 +17,8 @@ import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for metrics of leader election. Has
- * none of elections that are not run by an {@link ElectionEngine}.
+ * {@link EnableAutoConfiguration Auto-configuration} for metrics of leader election. Only
+ * elections of an {@link ElectionEngine} have metrics.
  */
 @AutoConfiguration(after = LeaderAutoConfiguration.class)
 @ConditionalOnClass(MeterBinder.class)

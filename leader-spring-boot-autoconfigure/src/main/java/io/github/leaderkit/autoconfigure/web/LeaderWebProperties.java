@@ -11,9 +11,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 public class LeaderWebProperties {
 
 	/**
-	 * Where a request is redirected that only the leader may serve: beginning of an http
-	 * or https URI, to which path and query of the request are added. May contain
-	 * {instance}, {host} and {application} of the leader. Not redirected if not set.
+	 * Where a follower redirects a request that only the leader may serve: beginning of
+	 * an http or https URI, to which path and query of the request are added. May contain
+	 * {instance}, {host} and {application} of the leader. No redirect if not set.
 	 */
 	private @Nullable String redirect;
 

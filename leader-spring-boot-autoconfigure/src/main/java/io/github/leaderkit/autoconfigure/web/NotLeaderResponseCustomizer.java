@@ -13,16 +13,15 @@ import org.springframework.http.ProblemDetail;
  * <p>
  * The status of the problem detail is the status of the answer. It must stay an error
  * (400 or more), since an answer that looks like a success would be wrong. Otherwise the
- * request fails with an {@link IllegalStateException}. An exception of a customizer makes
- * the request fail as well.
+ * request fails with an {@link IllegalStateException}. The request also fails if a
+ * customizer throws an exception.
  */
 @FunctionalInterface
 public interface NotLeaderResponseCustomizer {
 
 	/**
 	 * Changes an answer.
-	 * @param exception what was thrown, which names the election and the last known
-	 * leader
+	 * @param exception the exception, which names the election and the last known leader
 	 * @param problem the body, to be changed in place
 	 * @param headers the headers, to be changed in place; {@code Retry-After} is among
 	 * them
