@@ -68,10 +68,10 @@ public final class Leadership {
 		Leadership leadership = CURRENT.get();
 		if (leadership == null) {
 			throw new IllegalStateException("The thread '" + Thread.currentThread().getName()
-					+ "' does no guarded work, so it has no leadership and no term. Ask inside of a @LeaderOnly "
-					+ "method that is called through its bean (a call on 'this' is not guarded), or of runIfLeader, "
-					+ "callIfLeader or tryEnter. To work on another thread, hand the leadership or its term over, or "
-					+ "let Micrometer's context propagation carry it.");
+					+ "' runs no guarded work, so it has no leadership and no term. Call this inside of a @LeaderOnly "
+					+ "method that is called through its bean (a call on 'this' is not guarded), or inside of "
+					+ "runIfLeader, callIfLeader or tryEnter. To work on another thread, pass the leadership or "
+					+ "its term to that thread, or use Micrometer's context propagation.");
 		}
 		return leadership;
 	}

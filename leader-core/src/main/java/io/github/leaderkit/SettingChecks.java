@@ -71,7 +71,7 @@ final class SettingChecks {
 	static int rank(int rank) {
 		if (rank < 0 || rank > ElectionSettings.MAXIMUM_RANK) {
 			throw new InvalidElectionSettingException("rank", "It is " + rank + ".",
-					"Set 0 for instances that shall lead if they can, and up to " + ElectionSettings.MAXIMUM_RANK
+					"Set 0 for instances that are to lead if they can, and up to " + ElectionSettings.MAXIMUM_RANK
 							+ " for those that let others go first.");
 		}
 		return rank;
@@ -105,7 +105,7 @@ final class SettingChecks {
 	static String instance(String instance) {
 		if (instance.isBlank()) {
 			throw new InvalidElectionSettingException("instance", "It is blank.",
-					"Set a name for people to recognise this instance by, or leave it out for host:pid.");
+					"Set a name by which people recognise this instance, or remove the setting for host:pid.");
 		}
 		return instance;
 	}
@@ -119,7 +119,7 @@ final class SettingChecks {
 							+ DurationText.of(settings.ttl()) + " and a wait of " + DurationText.of(settings.waitTime())
 							+ ".",
 					"Set a command timeout between 1ms and " + (most.toMillis() - 1)
-							+ "ms, a longer ttl, or leave the command timeout out: a twelfth of the ttl is used then.");
+							+ "ms, a longer ttl, or remove the setting: the default is a twelfth of the ttl.");
 		}
 	}
 

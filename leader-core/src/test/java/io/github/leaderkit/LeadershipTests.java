@@ -53,7 +53,7 @@ class LeadershipTests {
 	@Test
 	void whenNoGuardedWorkRunsThenRequiringItSaysWhereToAsk() {
 		assertThatIllegalStateException().isThrownBy(Leadership::required)
-			.withMessageStartingWith("The thread '" + Thread.currentThread().getName() + "' does no guarded work")
+			.withMessageStartingWith("The thread '" + Thread.currentThread().getName() + "' runs no guarded work")
 			.withMessageContainingAll("@LeaderOnly", "a call on 'this' is not guarded", "runIfLeader", "callIfLeader",
 					"tryEnter", "another thread", "context propagation");
 	}

@@ -103,8 +103,8 @@ final class DeclaredLifecycles {
 		for (String bean : this.named.keySet()) {
 			if (!this.beanFactory.containsBean(bean)) {
 				throw new InvalidLeaderLifecycleException(
-						"The bean '" + bean + "' is to run only while this instance leads, but there is none of that "
-								+ "name. Beans of type Lifecycle are " + lifecycles() + ".",
+						"The bean '" + bean + "' is to run only while this instance leads, but there is no bean "
+								+ "of that name. Beans of type Lifecycle are " + lifecycles() + ".",
 						"Name one of these in lifecycle-beans.");
 			}
 			if (this.beanFactory.containsLocalBean(bean)) {
@@ -179,8 +179,8 @@ final class DeclaredLifecycles {
 					"Let it implement Lifecycle or SmartLifecycle, or use @LeaderOnly for its methods.");
 		}
 		return new InvalidLeaderLifecycleException("The bean '" + name + "' of " + bean.getClass()
-				+ " is to run only while this instance leads, but it was created too early to be taken over, or "
-				+ "not by this context.", "Let the context create it, as a bean that no BeanPostProcessor needs.");
+				+ " is to run only while this instance leads, but it was created too early, or not by this "
+				+ "context.", "Let the context create it, as a bean that no BeanPostProcessor needs.");
 	}
 
 }

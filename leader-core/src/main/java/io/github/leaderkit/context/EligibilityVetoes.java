@@ -124,8 +124,8 @@ public final class EligibilityVetoes {
 		}
 		catch (Throwable ex) {
 			if (this.failing.add(question)) {
-				logger.error("'{}' failed to say whether this instance may lead the election '{}', so it may not", name,
-						election, ex);
+				logger.error("'{}' failed to decide whether this instance may lead the election '{}', so it may "
+						+ "not lead", name, election, ex);
 			}
 			return false;
 		}

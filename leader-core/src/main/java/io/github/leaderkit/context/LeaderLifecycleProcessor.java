@@ -130,7 +130,7 @@ public final class LeaderLifecycleProcessor implements SmartInstantiationAwareBe
 			return elections.findDefault()
 				.orElseThrow(() -> new InvalidLeaderLifecycleException(
 						"The bean '" + beanName + "' is to run only while this instance leads, without the name of "
-								+ "an election, and of the elections " + elections.names() + " none is the default.",
+								+ "an election, and none of the elections " + elections.names() + " is the default.",
 						fix(elections,
 								"Name one of them, as in @LeaderLifecycle(\"name\") or "
 										+ "leader.elections.<name>.lifecycle-beans, or call one '"

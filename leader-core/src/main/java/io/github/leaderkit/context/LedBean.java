@@ -136,7 +136,8 @@ final class LedBean implements MethodInterceptor {
 	 */
 	CompletableFuture<Void> stop() {
 		return stop((failure) -> logger.error(
-				"The bean '{}' could not be stopped, and may go on while another instance leads", this.name, failure));
+				"The bean '{}' could not be stopped, and may still run while another instance " + "leads", this.name,
+				failure));
 	}
 
 	/**
@@ -147,7 +148,7 @@ final class LedBean implements MethodInterceptor {
 	CompletableFuture<Void> stop(Consumer<Throwable> onFailure) {
 		CompletableFuture<Void> stopped = new CompletableFuture<>();
 		if (this.unreported && !saysThatItRuns()) {
-			logger.warn("The bean '{}' was started and is stopped, though it says that it does not run. Let "
+			logger.warn("The bean '{}' was started and is stopped, although its isRunning() is false. Let "
 					+ "isRunning() return true while it runs", this.name);
 		}
 		this.unreported = false;
@@ -198,9 +199,8 @@ final class LedBean implements MethodInterceptor {
 	}
 
 	void warnOfSelfStart() {
-		logger
-			.warn("The bean '{}' has started itself on an instance that does not lead, and is stopped. Let nothing but "
-					+ "its start() start it", this.name);
+		logger.warn("The bean '{}' has started itself on an instance that does not lead, and is stopped. Let only "
+				+ "its start() start it", this.name);
 	}
 
 	/**

@@ -144,8 +144,8 @@ final class LedBeans implements LeadershipListener {
 			stopped.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
-			logger.warn("Election '{}': of the beans {} not all have stopped within {}; they may go on while another "
-					+ "instance leads", this.name, beans, DurationText.of(timeout));
+			logger.warn("Election '{}': not all of the beans {} have stopped within {}; they may still run "
+					+ "while another instance leads", this.name, beans, DurationText.of(timeout));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

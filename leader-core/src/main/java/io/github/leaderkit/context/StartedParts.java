@@ -72,9 +72,9 @@ final class StartedParts {
 		}
 		if (led.isRunning()) {
 			throw new InvalidLeaderLifecycleException(
-					"The bean '" + led + "' is to run only while this instance leads, but it still says that it runs "
-							+ "after it was stopped.",
-					"Let nothing but its start() start it, and let isRunning() say whether it runs.");
+					"The bean '" + led + "' is to run only while this instance leads, but its isRunning() is "
+							+ "still true after it was stopped.",
+					"Let only its start() start it, and let isRunning() say whether it runs.");
 		}
 		if (runs) {
 			led.warnOfSelfStart();

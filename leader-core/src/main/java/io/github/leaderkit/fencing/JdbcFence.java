@@ -106,8 +106,8 @@ public final class JdbcFence {
 		}
 		if (highest == null) {
 			throw new ConcurrencyFailureException("The row of '" + resource + "' in " + this.table
-					+ " was inserted or deleted by another transaction meanwhile, and this one does not see it: "
-					+ "try again in a new transaction");
+					+ " was inserted or deleted by another transaction meanwhile, and this one does not see "
+					+ "that. Try again in a new transaction");
 		}
 		if (highest > term) {
 			throw new StaleTermException(resource, term, highest);
@@ -119,13 +119,14 @@ public final class JdbcFence {
 
 	private void requireTransaction() {
 		if (!TransactionSynchronizationManager.isActualTransactionActive()) {
-			throw new IllegalStateException("A fence must be entered in the transaction that writes, or the write is "
-					+ "not fenced, and there is none here. Put @Transactional on the method that enters and writes");
+			throw new IllegalStateException("A fence must be entered in the transaction that writes, but there "
+					+ "is no transaction. Put @Transactional on the method that enters the fence and writes");
 		}
 		ConnectionCallback<Boolean> autoCommit = Connection::getAutoCommit;
 		if (Boolean.TRUE.equals(this.jdbc.execute(autoCommit))) {
-			throw new IllegalStateException("A fence must be entered in the transaction that writes, and the one here "
-					+ "is not of the DataSource of this fence. Use the transaction manager of that DataSource");
+			throw new IllegalStateException("A fence must be entered in the transaction that writes, but this "
+					+ "transaction is not of the DataSource of the fence. Use the transaction manager of that "
+					+ "DataSource");
 		}
 	}
 

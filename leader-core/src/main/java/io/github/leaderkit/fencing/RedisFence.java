@@ -72,7 +72,7 @@ public final class RedisFence {
 		}
 		if (key.isEmpty() || key.contains("}")) {
 			throw new IllegalArgumentException("'" + key
-					+ "' is empty or has a '}' that ends no hash tag, so no other key is in its slot for sure");
+					+ "' is empty or has a '}' that ends no hash tag, so no other key is certain to be in its slot");
 		}
 		return "{" + key + "}:term";
 	}
@@ -161,7 +161,7 @@ public final class RedisFence {
 	private void write(String key, @Nullable String value, long term, long ttl) {
 		Terms.requirePositive(term);
 		if (term >= TERM_LIMIT) {
-			throw new IllegalArgumentException("Terms are below 2^53 in Redis, and this one is " + term);
+			throw new IllegalArgumentException("A term in Redis must be below 2^53, but this one is " + term);
 		}
 		List<String> args = new ArrayList<>(
 				List.of(String.valueOf(term), String.valueOf(ttl), String.valueOf(TERM_RETENTION.toMillis())));
@@ -170,8 +170,8 @@ public final class RedisFence {
 		}
 		List<?> reply = this.redis.execute(WRITE, List.of(key, termKey(key)), args.toArray());
 		if (reply == null) {
-			throw new IllegalStateException("In a pipeline or a transaction of Redis, nobody knows yet whether '" + key
-					+ "' was written. Call the fence outside of it");
+			throw new IllegalStateException("In a pipeline or a transaction of Redis, the fence cannot know yet "
+					+ "whether '" + key + "' was written. Call the fence outside of it");
 		}
 		long code = (Long) reply.get(0);
 		String text = (String) reply.get(1);

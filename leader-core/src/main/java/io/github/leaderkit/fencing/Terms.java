@@ -20,7 +20,7 @@ final class Terms {
 
 	static void requirePositive(long term) {
 		if (term <= 0) {
-			throw new IllegalArgumentException("Terms are positive, and this one is " + term);
+			throw new IllegalArgumentException("A term is a positive number, but this one is " + term);
 		}
 	}
 

@@ -8,8 +8,8 @@ import java.util.List;
  */
 final class BeanMethods {
 
-	private static final String FIX = "Annotate the methods of the bean that do the work. If the bean works by itself, "
-			+ "such as a container of message listeners, annotate it with @LeaderLifecycle instead.";
+	private static final String FIX = "Annotate the methods of the bean that do the work. If the bean runs by "
+			+ "itself, such as a container of message listeners, annotate it with @LeaderLifecycle instead.";
 
 	private static final List<String> CONFIGURATION = List.of("org.springframework.context.annotation.Configuration");
 
@@ -20,13 +20,13 @@ final class BeanMethods {
 
 	static final List<Placement> PLACEMENTS = List.of(
 			Placement.refused("`@Bean` method", (place) -> place.isAnnotated(BEAN),
-					"it makes a bean, which every instance needs", FIX),
+					"it creates a bean, which every instance needs", FIX),
 			Placement
 				.refused("`@Configuration` class", (place) -> place.isTypeAnnotated(CONFIGURATION),
 						"its class is a configuration, which every instance needs", FIX)
 				.onMethod(Verdict.GUARDED),
 			Placement.refused("`FactoryBean`", (place) -> place.isDeclaredBy(FACTORIES),
-					"it makes a bean, which every instance needs", FIX));
+					"it creates a bean, which every instance needs", FIX));
 
 	private BeanMethods() {
 	}

@@ -15,7 +15,8 @@ final class ContainerCallbacks {
 
 	private static final String PROBLEM = "the container calls it on the bean itself, and every instance would run it";
 
-	private static final String FIX = EarlyCalls.PROMOTION + " For all else, guard a method that another bean calls.";
+	private static final String FIX = EarlyCalls.PROMOTION + " For anything else, guard a method that another "
+			+ "bean calls.";
 
 	private static final List<String> INTERFACES = List.of("org.springframework.beans.factory.InitializingBean",
 			"org.springframework.beans.factory.DisposableBean");

@@ -12,7 +12,7 @@ import org.springframework.util.ClassUtils;
  */
 final class EarlyCalls {
 
-	private static final String PROBLEM = "it is only called before the elections contend, and would never run";
+	private static final String PROBLEM = "it is only called before the elections contend, so it would never run";
 
 	static final String PROMOTION = "To do something on the leader after the start, listen to the promotion: "
 			+ "@LeaderOnly @EventListener void on(LeadershipEvent.Promoted event).";
@@ -38,11 +38,11 @@ final class EarlyCalls {
 					(place) -> ListenedEvents.of(place).areEarly()),
 			Placement.refused("listener of `Demoted`, `Draining`, `ContextStoppedEvent`, `ContextPausedEvent` only",
 					(place) -> ListenedEvents.of(place).areLate(),
-					"it is only called when a leadership is over, and would never run",
+					"it is only called when a leadership is over, so it would never run",
 					"Remove @LeaderOnly: events of a leadership are published by the instance that had it."),
 			Placement.refused("`Lifecycle`, `SmartLifecycle`, `IntegrationFlow`",
 					(place) -> place.isDeclaredBy(LIFECYCLES),
-					"the context calls it before the elections contend, and the bean would never start",
+					"the context calls it before the elections contend, so the bean would never start",
 					"Annotate the bean with @LeaderLifecycle instead: it is started on promotion and stopped on "
 							+ "demotion."));
 

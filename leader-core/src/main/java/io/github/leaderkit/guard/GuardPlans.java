@@ -41,7 +41,7 @@ final class GuardPlans {
 			return reactive;
 		}
 		if (LaterWork.isIn(type)) {
-			throw method.refused("what that does later would not be guarded.",
+			throw method.refused("its later work would not be guarded.",
 					"Return a CompletableFuture, a reactive type, or the result itself. The types of Kotlin coroutines "
 							+ "and those of RxJava need their libraries for Reactor.");
 		}
@@ -67,7 +67,7 @@ final class GuardPlans {
 	private static GuardPlan future(GuardedMethod method, Class<?> type) {
 		boolean made = type.isAssignableFrom(CompletableFuture.class);
 		if (!made && !method.throwsOtherwise()) {
-			throw method.refused("one to return when a call is skipped cannot be made.",
+			throw method.refused("no instance of it can be created for a skipped call.",
 					"Return a Future, a CompletionStage or a CompletableFuture, or let it throw instead, with "
 							+ "@LeaderOnly(otherwise = Otherwise.THROW).");
 		}

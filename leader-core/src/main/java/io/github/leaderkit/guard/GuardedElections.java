@@ -83,8 +83,8 @@ final class GuardedElections implements BeanFactoryAware {
 		if (name.isEmpty()) {
 			return elections.findDefault()
 				.orElseThrow(() -> new InvalidLeaderOnlyException(
-						"The method " + method + " is annotated with @LeaderOnly without the name of an election, and "
-								+ "of the elections " + elections.names() + " none is the default.",
+						"The method " + method + " is annotated with @LeaderOnly without the name of an "
+								+ "election, and none of the elections " + elections.names() + " is the default.",
 						fix(elections, "Name one of them, as in @LeaderOnly(\"name\"), or call one '"
 								+ LeaderElections.DEFAULT + "'.")));
 		}
@@ -128,7 +128,7 @@ final class GuardedElections implements BeanFactoryAware {
 		catch (IllegalArgumentException | ArithmeticException ex) {
 			throw new InvalidLeaderOnlyException(
 					"The method " + method + " is annotated with @LeaderOnly with minRemaining '" + text
-							+ "', which is no such time: " + ex.getMessage() + ".",
+							+ "', which is not a duration: " + ex.getMessage() + ".",
 					"Write it as in 500ms, 2s or PT2S.", ex);
 		}
 	}
@@ -150,8 +150,8 @@ final class GuardedElections implements BeanFactoryAware {
 			throw new InvalidLeaderOnlyException(
 					"The method " + method + " is annotated with @LeaderOnly with " + "minRemaining "
 							+ DurationText.of(minRemaining) + ", but a leadership of the election '" + election.name()
-							+ "' lasts " + DurationText.of(validity) + " if it is not renewed.",
-					"Set a minRemaining that is well below that, or a longer ttl.");
+							+ "' lasts " + DurationText.of(validity) + " without a renewal.",
+					"Set a minRemaining well below that, or a longer ttl.");
 		}
 	}
 

@@ -12,12 +12,13 @@ import org.springframework.util.ClassUtils;
  */
 final class HandedWork {
 
-	private static final String PROBLEM = "it is handed work that counts as done when it returns, and on a follower the "
-			+ "work would be lost";
+	private static final String PROBLEM = "its caller takes the work as done when the method returns, so a "
+			+ "follower would lose the work";
 
-	private static final String FIX = "Let what hands the work over run only on the leader, by @LeaderLifecycle on it or "
-			+ "its bean name in leader.lifecycle-beans. If the work comes again after an exception, say "
-			+ "@LeaderOnly(otherwise = Otherwise.THROW). If it may be lost, say Otherwise.SKIP.";
+	private static final String FIX = "Let the component that delivers the work run only on the leader: "
+			+ "annotate it with @LeaderLifecycle, or list its bean name in leader.lifecycle-beans. If the work "
+			+ "is delivered again after an exception, use @LeaderOnly(otherwise = Otherwise.THROW). If the work "
+			+ "may be lost, use Otherwise.SKIP.";
 
 	static final List<String> JMS = List.of("org.springframework.jms.annotation.JmsListener",
 			"org.springframework.jms.annotation.JmsListeners", "jakarta.jms.MessageListener",

@@ -40,7 +40,7 @@ final class ReactivePlans {
 			return null;
 		}
 		if (!type.isAssignableFrom(adapter.getReactiveType())) {
-			throw method.refused("one that asks for the leadership cannot be made.",
+			throw method.refused("no instance of it can be created that checks the leadership.",
 					"Return " + adapter.getReactiveType().getSimpleName() + ".");
 		}
 		SkippedValue skipped = method.throwsOtherwise() ? null : skipped(method, adapter.getDescriptor());
@@ -58,7 +58,7 @@ final class ReactivePlans {
 		}
 		if (!descriptor.supportsEmpty()) {
 			throw method.refused("it cannot be empty when a call is skipped.",
-					"Return a type that can, say a defaultValue if it is of a simple type, or let it signal an error "
+					"Return a type that can, set a defaultValue if it is of a simple type, or let it signal an error "
 							+ "instead, with @LeaderOnly(otherwise = Otherwise.THROW).");
 		}
 		return () -> null;

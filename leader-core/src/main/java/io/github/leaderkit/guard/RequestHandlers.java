@@ -77,7 +77,7 @@ final class RequestHandlers {
 			new Placement("`@ExceptionHandler`, `@ModelAttribute`, `@InitBinder` and the like",
 					RequestHandlers::isHelper, Verdict.REFUSED_BY_DEFAULT, Verdict.NOT_MEANT,
 					"handlers of requests need it on every instance",
-					"Annotate the handlers, or say @LeaderOnly(otherwise = Otherwise.THROW)."));
+					"Annotate the handlers, or use @LeaderOnly(otherwise = Otherwise.THROW)."));
 
 	private RequestHandlers() {
 	}

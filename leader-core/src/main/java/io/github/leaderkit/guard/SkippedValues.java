@@ -82,7 +82,7 @@ final class SkippedValues {
 			return EmptyValues.of(this.type);
 		}
 		catch (IllegalArgumentException ex) {
-			throw this.method.refused("an empty one to return when a call is skipped cannot be made.",
+			throw this.method.refused("no empty instance of it can be created for a skipped call.",
 					onMethod("Return an interface such as List, Set or Map") + OR_THROW, ex);
 		}
 	}
@@ -91,14 +91,14 @@ final class SkippedValues {
 		Class<?> raw = this.type.toClass();
 		if (raw.isPrimitive()) {
 			throw this.method.refused("there is nothing to return when a call is skipped.",
-					onMethod("Say what to return, as in @LeaderOnly(defaultValue = \"" + example(raw) + "\")")
+					onMethod("Set what to return, as in @LeaderOnly(defaultValue = \"" + example(raw) + "\")")
 							+ OR_THROW);
 		}
 		if (!isNothing(raw) && (isNonNull(this.method.method()) || isNonNull(this.method.declared()))) {
 			throw this.method.refused(
 					"it may not return null, and there is nothing else to return when a call is " + "skipped.",
-					onMethod("Let it return an Optional or something @Nullable, say a defaultValue if it is a simple "
-							+ "type") + OR_THROW);
+					onMethod("Let it return an Optional or a @Nullable type, set a defaultValue if it is a "
+							+ "simple type") + OR_THROW);
 		}
 		return () -> null;
 	}

@@ -26,8 +26,9 @@ final class TriggeredWork {
 	static final List<Placement> PLACEMENTS = List.of(
 			new Placement("`@Scheduled` with nothing but an initial delay", TriggeredWork::isOnlyOnce,
 					Verdict.REFUSED_BY_DEFAULT, Verdict.REFUSED_BY_DEFAULT,
-					"it is scheduled to run only once, and would never run if this instance does not lead at that time",
-					EarlyCalls.PROMOTION + " If it may be skipped, say @LeaderOnly(otherwise = Otherwise.SKIP)."),
+					"it is scheduled to run only once, so it would never run if this instance does not lead at "
+							+ "that time",
+					EarlyCalls.PROMOTION + " If it may be skipped, use @LeaderOnly(otherwise = Otherwise.SKIP)."),
 			Placement.guarded("`@Scheduled`", TriggeredWork::isScheduledAgain),
 			Placement.guarded("listener of any other event, `LeadershipListener`",
 					(place) -> place.isDeclaredBy(LISTENERS) || isListener(place)),

@@ -15,13 +15,13 @@ enum UnguardedBean {
 
 	READY_MADE("object that was registered ready-made, as with `registerSingleton`",
 
-			"the bean was registered as an object that Spring did not create, so that no proxy stands in front of it",
+			"the bean was registered as an object that Spring did not create, so it has no proxy",
 			"Register a bean definition that supplies the object, as in registerBean(name, type, () -> object)."),
 
 	HELD("object that is no bean, in a `ServletRegistrationBean`, `FilterRegistrationBean` or container of listeners",
 
-			"the bean calls an object that is no bean itself, so that no proxy stands in front of it",
-			"Make the object a bean, and hand over that bean."),
+			"the bean calls an object that is not a bean, so it has no proxy",
+			"Make the object a bean, and pass that bean."),
 
 	IN_CYCLE(
 			"bean that others are given before it is initialized, in a cycle of references or by a reference to itself",
@@ -37,7 +37,7 @@ enum UnguardedBean {
 					+ "that no BeanPostProcessor needs."),
 
 	BEHIND_OTHERS("proxy or wrapper that somebody else made, and that hides the class with the annotation",
-			"another object stands in front of the bean, behind which Spring AOP does not see the method",
+			"another object wraps the bean and hides the method from Spring AOP",
 			"Put the annotation on the method of an interface that the other object implements, or let Spring AOP make "
 					+ "the only proxy."),
 

@@ -242,14 +242,14 @@ class LeaderLifecycleProcessorTests {
 	void whenNoElectionIsTheDefaultThenTheBeanIsRefused() {
 		this.application.engine.close("default");
 		Awaitility.await().until(() -> this.application.engine.names().isEmpty());
-		refused(OnClass.class).hasMessageContaining("of the elections [] none is the default");
+		refused(OnClass.class).hasMessageContaining("none of the elections [] is the default");
 	}
 
 	@Test
 	void whenThereIsNoSuchBeanThenTheNamesThatThereAreAreTold() {
 		this.application.name("typo", "");
 		refused(OfOthers.class).hasMessageContaining("The bean 'typo'")
-			.hasMessageContaining("there is none of that name")
+			.hasMessageContaining("there is no bean of that name")
 			.hasMessageContaining("theirs, free");
 	}
 

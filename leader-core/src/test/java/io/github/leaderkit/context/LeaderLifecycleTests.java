@@ -138,7 +138,7 @@ class LeaderLifecycleTests {
 		LedApplication.awaitRunning(bean, true);
 		this.application.election.resign().toCompletableFuture().get(5, TimeUnit.SECONDS);
 		Awaitility.await()
-			.until(() -> output.getOut().contains("of the beans [bean] not all have stopped within 300ms"));
+			.until(() -> output.getOut().contains("not all of the beans [bean] have stopped within 300ms"));
 		Awaitility.await().during(Duration.ofSeconds(3)).until(() -> !this.application.election.isLeader());
 		stops.take().run();
 		Awaitility.await().until(() -> bean.log().equals(List.of("+bean", "-bean", "+bean")));
@@ -179,7 +179,7 @@ class LeaderLifecycleTests {
 		this.application.follow();
 		this.application.election.resign().toCompletableFuture().get(5, TimeUnit.SECONDS);
 		assertThat(log).containsExactly("+first", "+second", "+last", "-last", "-first");
-		assertThat(output).containsOnlyOnce("The bean 'second' could not be stopped, and may go on while another")
+		assertThat(output).containsOnlyOnce("The bean 'second' could not be stopped, and may still run while another")
 			.contains("no broker")
 			.doesNotContain("a listener failed");
 		second.onStop(Runnable::run);

@@ -89,7 +89,7 @@ class StartedPartsTests {
 
 	@Test
 	void whenABeanSaysThatItRunsWhateverHappensThenItIsRefused() {
-		refused(AlwaysRunning.class).hasMessageContaining("still says that it runs after it was stopped")
+		refused(AlwaysRunning.class).hasMessageContaining("its isRunning() is still true after it was stopped")
 			.hasMessageContaining("let isRunning() say whether it runs");
 	}
 
@@ -101,7 +101,7 @@ class StartedPartsTests {
 		Awaitility.await().until(() -> bean.log().equals(List.of("+")));
 		this.application.follow();
 		Awaitility.await().until(() -> bean.log().equals(List.of("+", "-")));
-		assertThat(output).contains("is stopped, though it says that it does not run");
+		assertThat(output).contains("is stopped, although its isRunning() is false");
 	}
 
 	@Test

@@ -242,7 +242,7 @@ abstract class JdbcFenceContractTests {
 	@Test
 	void whenThereIsNoTransactionThenItIsRefused() {
 		assertThatIllegalStateException().isThrownBy(() -> this.fence.enter("report", 7))
-			.withMessageContaining("there is none here")
+			.withMessageContaining("there is no transaction")
 			.withMessageContaining("@Transactional");
 		assertThat(this.jdbc.queryForList("select term from leader_fence")).isEmpty();
 	}

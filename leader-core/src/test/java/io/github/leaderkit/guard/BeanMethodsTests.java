@@ -22,7 +22,7 @@ class BeanMethodsTests {
 			OnMethodOfInterface.class, OnClassWithBeanMethod.class, OnProduct.class, OnFactory.class })
 	void whenAMethodMakesABeanThenItIsRefused(Class<?> type) {
 		InvalidLeaderOnlyException refusal = GuardedContext.refusal(type);
-		assertThat(refusal.problem()).contains("it makes a bean, which every instance needs");
+		assertThat(refusal.problem()).contains("it creates a bean, which every instance needs");
 		assertThat(refusal.fix()).contains("methods of the bean that do the work", "@LeaderLifecycle");
 	}
 

@@ -53,7 +53,7 @@ class EarlyCallsTests {
 			WholeListener.class })
 	void whenAMethodIsOnlyCalledBeforeTheElectionsContendThenItIsRefused(Class<?> bean) {
 		InvalidLeaderOnlyException refusal = GuardedContext.refusal(bean);
-		assertThat(refusal.problem()).contains("it is only called before the elections contend, and would never run");
+		assertThat(refusal.problem()).contains("it is only called before the elections contend, so it would never run");
 		assertThat(refusal.fix()).contains("@LeaderOnly @EventListener void on(LeadershipEvent.Promoted event)");
 	}
 

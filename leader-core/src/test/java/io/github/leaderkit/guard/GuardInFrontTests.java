@@ -308,7 +308,7 @@ class GuardInFrontTests {
 		assertThat(refused((context) -> {
 			context.registerBean(Job.class, this::job);
 			context.registerBean(ReplacingProxy.class, ReplacingProxy::new);
-		}).problem()).contains("another object stands in front of the bean");
+		}).problem()).contains("another object wraps the bean");
 	}
 
 	@Test
@@ -348,7 +348,7 @@ class GuardInFrontTests {
 		assertThat(refused((context) -> {
 			context.registerBean(TaskJob.class, () -> new TaskJob(this.runs));
 			context.registerBean(WrappingEarly.class, WrappingEarly::new);
-		}).problem()).contains("another object stands in front of the bean");
+		}).problem()).contains("another object wraps the bean");
 	}
 
 	@Test
@@ -356,15 +356,14 @@ class GuardInFrontTests {
 		assertThat(refused((context) -> {
 			context.registerBean(InfrastructureTaskJob.class, () -> new InfrastructureTaskJob(this.runs));
 			context.registerBean(Wrapping.class, Wrapping::new);
-		}).problem()).contains("another object stands in front of the bean");
+		}).problem()).contains("another object wraps the bean");
 	}
 
 	@Test
 	void whenTheProxyOfAnInterfaceHidesTheClassWithTheAnnotationThenTheBeanIsRefusedWithTheFix() {
 		InvalidLeaderOnlyException refused = refused((context) -> context.registerBean("task", Task.class,
 				() -> springProxy(Task.class, new TaskJob(this.runs), false)));
-		assertThat(refused.problem()).contains("'task'", TaskJob.class.getName(),
-				"another object stands in front of the bean");
+		assertThat(refused.problem()).contains("'task'", TaskJob.class.getName(), "another object wraps the bean");
 		assertThat(refused.fix()).contains("on the method of an interface");
 	}
 
@@ -378,7 +377,7 @@ class GuardInFrontTests {
 				return factory;
 			});
 			context.registerBean(Needs.class, () -> new Needs(context.getBean("task")));
-		}).problem()).contains("another object stands in front of the bean");
+		}).problem()).contains("another object wraps the bean");
 	}
 
 	@Test
@@ -387,7 +386,7 @@ class GuardInFrontTests {
 			ProxyFactory proxyFactory = new ProxyFactory(Task.class,
 					new HotSwappableTargetSource(new TaskJob(this.runs)));
 			return (Task) proxyFactory.getProxy();
-		})).problem()).contains("another object stands in front of the bean");
+		})).problem()).contains("another object wraps the bean");
 	}
 
 	@Test
@@ -396,7 +395,7 @@ class GuardInFrontTests {
 			context.registerBean("nothing", MethodInterceptor.class, () -> NOTHING);
 			context.registerBean("job", TaskJob.class, () -> new TaskJob(this.runs));
 			context.registerBean(FirstCreator.class, FirstCreator::new);
-		}).problem()).contains("another object stands in front of the bean");
+		}).problem()).contains("another object wraps the bean");
 	}
 
 	@Test
@@ -410,9 +409,9 @@ class GuardInFrontTests {
 				return creator;
 			});
 		};
-		assertThat(refused(beans).problem()).contains("another object stands in front of the bean");
+		assertThat(refused(beans).problem()).contains("another object wraps the bean");
 		assertThat(refused(beans.andThen((context) -> context.registerBean(Wrapping.class, Wrapping::new))).problem())
-			.contains("another object stands in front of the bean");
+			.contains("another object wraps the bean");
 	}
 
 	@Test
@@ -423,7 +422,7 @@ class GuardInFrontTests {
 				proxyFactory.setProxyTargetClass(subclass);
 				proxyFactory.addAdvice(new DelegatingIntroductionInterceptor(new GuardedTaskJob(this.runs)));
 				return proxyFactory.getProxy();
-			})).problem()).contains("another object stands in front of the bean");
+			})).problem()).contains("another object wraps the bean");
 		}
 	}
 
@@ -434,7 +433,7 @@ class GuardInFrontTests {
 			proxyFactory.setProxyTargetClass(true);
 			proxyFactory.addAdvice(new DelegatingIntroductionInterceptor(new GuardedTaskJob(this.runs)));
 			return proxyFactory.getProxy();
-		})).problem()).contains("GuardedTask.run()", "another object stands in front of the bean");
+		})).problem()).contains("GuardedTask.run()", "another object wraps the bean");
 	}
 
 	@Test

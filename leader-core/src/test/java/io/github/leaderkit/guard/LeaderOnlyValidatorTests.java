@@ -128,7 +128,7 @@ class LeaderOnlyValidatorTests {
 		assertThat(refused.problem()).isEqualTo("The method " + ReturnsInt.class.getName()
 				+ ".run() is guarded by @LeaderOnly, but it returns int: there is nothing to return when a call is "
 				+ "skipped.");
-		assertThat(refused.fix()).isEqualTo("Say what to return, as in @LeaderOnly(defaultValue = \"0\"), or let it "
+		assertThat(refused.fix()).isEqualTo("Set what to return, as in @LeaderOnly(defaultValue = \"0\"), or let it "
 				+ "throw instead, with @LeaderOnly(otherwise = Otherwise.THROW).");
 	}
 

@@ -38,11 +38,11 @@ class RefusedReturnTypeTests {
 			booleanWithoutDefault  | it returns boolean: there is nothing to return    | defaultValue = "false"
 			charWithoutDefault     | it returns char: there is nothing to return       | defaultValue = "-"
 			longWithoutDefault     | it returns long: there is nothing to return       | defaultValue = "0"
-			nonNullString          | it may not return null                            | Optional or something @Nullable
-			listThatCannotBeMade   | an empty one to return                            | such as List, Set or Map
-			futureTask             | one to return when a call is skipped              | Return a Future
+			nonNullString          | it may not return null                            | Optional or a @Nullable type
+			listThatCannotBeMade   | no empty instance of it can be created            | such as List, Set or Map
+			futureTask             | no instance of it can be created for a skipped    | Return a Future
 			single                 | it cannot be empty when a call is skipped         | Return a type that can
-			connectable            | one that asks for the leadership cannot be made   | Return Flux
+			connectable            | no instance of it can be created that checks      | Return Flux
 			defaultThatIsNoNumber  | the default value 'x' cannot be converted         | Correct the default value
 			defaultOfVoid          | a default value can only be a primitive           | Remove defaultValue = "1"
 			defaultOfVoidObject    | a default value can only be a primitive           | Remove defaultValue = "1"
@@ -50,11 +50,11 @@ class RefusedReturnTypeTests {
 			defaultOfFlux          | a default value can only be a primitive           | Remove defaultValue = "1"
 			defaultOfFutureOfList  | a default value can only be a primitive           | Remove defaultValue = "1"
 			defaultThoughItThrows  | throws and needs no default value                 | Remove defaultValue = "1"
-			callable               | what that does later would not be guarded         | Return a CompletableFuture
-			callableThatThrows     | what that does later would not be guarded         | Return a CompletableFuture
-			deferredResult         | what that does later would not be guarded         | Return a CompletableFuture
-			entityOfFlux           | what that does later would not be guarded         | Return a CompletableFuture
-			entityOfFuture         | what that does later would not be guarded         | Return a CompletableFuture
+			callable               | its later work would not be guarded               | Return a CompletableFuture
+			callableThatThrows     | its later work would not be guarded               | Return a CompletableFuture
+			deferredResult         | its later work would not be guarded               | Return a CompletableFuture
+			entityOfFlux           | its later work would not be guarded               | Return a CompletableFuture
+			entityOfFuture         | its later work would not be guarded               | Return a CompletableFuture
 			""")
 	void whenAReturnTypeCannotBeGuardedThenItIsRefusedWithAFix(String method, String problem, String fix) {
 		InvalidLeaderOnlyException refused = catchThrowableOfType(InvalidLeaderOnlyException.class,

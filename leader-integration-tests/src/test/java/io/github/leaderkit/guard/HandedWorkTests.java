@@ -56,7 +56,7 @@ class HandedWorkTests {
 	void whenAContainerCallsAListenerThatIsNoBeanThenItIsRefusedWithTheFix() {
 		InvalidLeaderOnlyException refusal = GuardedContext.refusal((context) -> context.registerBean("container",
 				DefaultMessageListenerContainer.class, () -> container(new GuardedListener())));
-		assertThat(refusal.problem()).contains("GuardedListener", "'container'", "an object that is no bean itself");
+		assertThat(refusal.problem()).contains("GuardedListener", "'container'", "an object that is not a bean");
 		assertThat(refusal.fix()).contains("Make the object a bean");
 	}
 
@@ -84,7 +84,7 @@ class HandedWorkTests {
 			OfModule.class, OfTransaction.class, Whole.class })
 	void whenAMethodIsHandedWorkThenItIsRefusedUnlessItSaysOtherwise(Class<?> bean) {
 		InvalidLeaderOnlyException refusal = GuardedContext.refusal(bean);
-		assertThat(refusal.problem()).contains("it is handed work that counts as done when it returns");
+		assertThat(refusal.problem()).contains("its caller takes the work as done when the method returns");
 		assertThat(refusal.fix()).contains("@LeaderLifecycle", "leader.lifecycle-beans", "Otherwise.THROW",
 				"Otherwise.SKIP");
 	}

@@ -35,7 +35,7 @@ class BatchTests {
 	@Test
 	void whenATaskletIsGuardedThenItIsRefusedSinceASkippedOneWouldComplete() {
 		assertThat(Applications.refusal(Skipped.class)).hasMessageContaining(Skipped.class.getName() + ".execute(")
-			.hasMessageContaining("counts as done");
+			.hasMessageContaining("takes the work as done");
 	}
 
 	@Test

@@ -41,7 +41,7 @@ class JmsListenerTests {
 	void whenAListenerIsGuardedThenItIsRefusedSinceAFollowerWouldDropMessages() {
 		assertThat(Applications.refusal(Dropping.class, EMBEDDED))
 			.hasMessageContaining(Dropping.class.getName() + ".on(String)")
-			.hasMessageContaining("on a follower the work would be lost")
+			.hasMessageContaining("a follower would lose the work")
 			.hasMessageContaining("@LeaderLifecycle")
 			.hasMessageContaining("leader.lifecycle-beans")
 			.hasMessageContaining("Otherwise.THROW");

@@ -30,7 +30,7 @@ class QuartzTests {
 	void whenTheSchedulerIsClusteredThenAGuardedJobIsRefused() {
 		assertThat(Applications.refusal(Details.class, CLUSTERED))
 			.hasMessageContaining(Nightly.class.getName() + ".execute(JobExecutionContext)")
-			.hasMessageContaining("counts as done");
+			.hasMessageContaining("takes the work as done");
 	}
 
 	@Test

@@ -43,7 +43,7 @@ class StreamListenerTests {
 	void whenAListenerIsGuardedThenItIsRefusedSinceAFollowerWouldDropRecords(RedisServer server) {
 		assertThat(Applications.refusal(Dropping.class, "spring.data.redis.port=" + server.port()))
 			.hasMessageContaining(Dropping.class.getName() + ".onMessage(MapRecord)")
-			.hasMessageContaining("on a follower the work would be lost");
+			.hasMessageContaining("a follower would lose the work");
 	}
 
 	@Test

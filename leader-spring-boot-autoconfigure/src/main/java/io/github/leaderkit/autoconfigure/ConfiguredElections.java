@@ -118,8 +118,8 @@ final class ConfiguredElections {
 		int maxLed = this.properties.getMaxLed();
 		if (maxLed < 0) {
 			throw new InvalidPropertyException("leader.max-led", "It is " + maxLed + ".",
-					"Set how many elections this instance should lead at most, or 0 for no limit. For an instance that "
-							+ "shall lead none, set leader.candidate=false.");
+					"Set how many elections this instance should lead at most, or 0 for no limit. If this "
+							+ "instance is to lead none, set leader.candidate=false.");
 		}
 		return maxLed;
 	}
@@ -181,8 +181,7 @@ final class ConfiguredElections {
 		String base = (this.properties.getKey() != null) ? this.properties.getKey() : this.application;
 		if (base.isEmpty() && enabled()) {
 			throw new InvalidPropertyException("leader.key",
-					"It is not set, and neither is spring.application.name, of which the key of the election '" + name
-							+ "' could be made.",
+					"Neither leader.key nor spring.application.name is set, so the election '" + name + "' has no key.",
 					"Set leader.key (or spring.application.name) to what all instances of the application share and no "
 							+ "other application uses.");
 		}

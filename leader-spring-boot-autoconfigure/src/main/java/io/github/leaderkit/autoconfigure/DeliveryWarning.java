@@ -31,7 +31,7 @@ final class DeliveryWarning implements LeadershipListener, GenericApplicationLis
 	private static final Logger logger = LoggerFactory.getLogger(DeliveryWarning.class);
 
 	private static final String REMEDY = "the lease may be released before they have been called. Use a bean of type "
-			+ "LeadershipListener for what must be done while it is held";
+			+ "LeadershipListener for what must happen while the lease is held";
 
 	private final ApplicationContext context;
 

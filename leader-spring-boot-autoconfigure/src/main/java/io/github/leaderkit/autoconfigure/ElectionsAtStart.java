@@ -55,8 +55,9 @@ final class ElectionsAtStart implements SmartInitializingSingleton, ElectionObse
 	public void afterSingletonsInstantiated() {
 		ElectionEngine engine = this.engines.getIfAvailable();
 		if (engine == null) {
-			logger.warn("Something else is in the place of the bean LeaderElections, so the elections do not contend. "
-					+ "That is right for a mock of a test: else keep aspects and post-processors off the bean");
+			logger.warn("Another object has replaced the bean LeaderElections, so the elections do not contend. "
+					+ "For a mock of a test, that is right. Otherwise keep aspects and post-processors away "
+					+ "from the bean");
 			return;
 		}
 		Collection<LeaderElection> all = engine.all();

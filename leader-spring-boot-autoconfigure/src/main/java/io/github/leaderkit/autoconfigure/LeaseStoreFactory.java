@@ -51,9 +51,8 @@ final class LeaseStoreFactory {
 			return new InMemoryLeaseStore(System::currentTimeMillis);
 		}
 		if (this.properties.isStandalone()) {
-			logger
-				.warn("leader.standalone is true: this instance always leads, and so does every other that is started "
-						+ "like this");
+			logger.warn("leader.standalone is true: this instance always leads, and so does every other instance "
+					+ "with this setting");
 			return new InMemoryLeaseStore(System::currentTimeMillis);
 		}
 		LeaderProperties.Redis redis = this.properties.getRedis();
@@ -66,7 +65,7 @@ final class LeaseStoreFactory {
 		List<LeaseConnectionCustomizer> all = this.customizers.orderedStream().toList();
 		if (!all.isEmpty() && !LeaseConnectionCustomizer.appliesTo(connectionFactory)) {
 			throw new InvalidLeaderConfigurationException(
-					"There is a LeaseConnectionCustomizer, but elections have no connection of their own: they share "
+					"There is a LeaseConnectionCustomizer, but elections have no private connection: they share "
 							+ "those of " + connectionFactory.getClass().getName() + ".",
 					"Remove the customizer, or annotate a Lettuce connection factory with @LeaderRedis.");
 		}

@@ -22,7 +22,7 @@ final class SettingWarnings {
 		settings.forEach((name, each) -> {
 			if (each.waitTime().compareTo(each.ttl()) >= 0) {
 				logger.warn(
-						"Election '{}': its wait of {} is not below its ttl of {}: candidates learn late that the lease has ended if a message is lost",
+						"Election '{}': its wait of {} is not below its ttl of {}: if a message is lost, candidates notice late that the lease has ended",
 						name, DurationText.of(each.waitTime()), DurationText.of(each.ttl()));
 			}
 			if (each.drainTimeout().compareTo(shutdownTimeout) >= 0) {
@@ -43,7 +43,7 @@ final class SettingWarnings {
 		boolean limited = !each.maxTenure().isZero();
 		if (limited && each.maxTenure().compareTo(each.drainTimeout().multipliedBy(2)) < 0) {
 			logger.warn(
-					"Election '{}': its max-tenure of {} is less than twice its drain-timeout of {}: guarded work may be refused for a good part of the time",
+					"Election '{}': its max-tenure of {} is less than twice its drain-timeout of {}: guarded work may be refused for much of the time",
 					name, DurationText.of(each.maxTenure()), DurationText.of(each.drainTimeout()));
 		}
 		if (!each.candidate() && (limited || each.rank() > 0)) {

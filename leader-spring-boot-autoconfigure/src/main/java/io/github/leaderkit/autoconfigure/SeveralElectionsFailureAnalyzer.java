@@ -32,7 +32,7 @@ class SeveralElectionsFailureAnalyzer extends AbstractInjectionFailureAnalyzer<N
 		return new FailureAnalysis(
 				((description != null) ? description : "The application")
 						+ " required one LeaderElection, but there are several: " + elections + ".",
-				"Say which one is meant, as in @Qualifier(\"" + elections.get(0)
+				"Name one of them, as in @Qualifier(\"" + elections.get(0)
 						+ "\"). Only the election 'default', which leader.key defines, needs no qualifier.",
 				cause);
 	}

@@ -44,7 +44,7 @@ final class SupportedSpringBoot implements ApplicationContextInitializer<Configu
 			throw new InvalidLeaderConfigurationException(
 					"Leader election needs Spring Boot %d.%d or later, and this application has %s.".formatted(MAJOR,
 							MINOR, version),
-					"Use a newer version of Spring Boot, or take the dependency on leader-spring-boot-starter away.");
+					"Use a newer version of Spring Boot, or remove the dependency on leader-spring-boot-starter.");
 		}
 		if (difference > 0) {
 			logger.info("Leader election was tested with Spring Boot {}.{}, not with {}", MAJOR, MINOR, version);

@@ -172,7 +172,7 @@ class ConfiguredElectionsTests {
 	void withoutAKeyAndANameOfTheApplicationThereIsNoElection() {
 		InvalidPropertyException refused = refused(null);
 		assertThat(refused.property()).isEqualTo("leader.key");
-		assertThat(refused.problem()).contains("neither is spring.application.name");
+		assertThat(refused.problem()).contains("Neither leader.key nor spring.application.name is set");
 		assertThat(refused(" ", "leader.elections.nightly.ttl=20s").problem()).contains("'nightly'");
 	}
 

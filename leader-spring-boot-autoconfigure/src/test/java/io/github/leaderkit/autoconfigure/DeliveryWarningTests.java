@@ -48,7 +48,7 @@ class DeliveryWarningTests {
 	private static final String DELIVERED = "Application events are delivered by other threads";
 
 	private static final String REMEDY = "the lease may be released before they have been called. Use a bean of type "
-			+ "LeadershipListener for what must be done while it is held";
+			+ "LeadershipListener for what must happen while the lease is held";
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(LeaderAutoConfiguration.class))

@@ -45,7 +45,7 @@ class FailureAnalyzersTests {
 		fail();
 		assertThat(this.output)
 			.contains(
-					"The property 'leader.key' cannot work: It is not set, and neither is " + "spring.application.name")
+					"The property 'leader.key' cannot work: Neither leader.key nor " + "spring.application.name is set")
 			.contains("Set leader.key (or spring.application.name)");
 	}
 
@@ -63,7 +63,7 @@ class FailureAnalyzersTests {
 				"leader.elections.orders.key=orders");
 		assertThat(this.output)
 			.contains("OneElection required one LeaderElection, but there are several: [nightly, orders].")
-			.contains("Say which one is meant, as in @Qualifier(\"nightly\").")
+			.contains("Name one of them, as in @Qualifier(\"nightly\").")
 			.doesNotContain("marking one of the beans as @Primary");
 	}
 
@@ -151,7 +151,8 @@ class FailureAnalyzersTests {
 	@Test
 	void withAMisspeltKeyThatIsTheFirstThingToBeMissed() {
 		fail("leader.kye=app");
-		assertThat(this.output).contains("Write 'leader.key'.").doesNotContain("neither is spring.application.name");
+		assertThat(this.output).contains("Write 'leader.key'.")
+			.doesNotContain("Neither leader.key nor spring.application.name is set");
 	}
 
 	@Test
@@ -168,7 +169,7 @@ class FailureAnalyzersTests {
 	void withACustomizerOfAConnectionThatIsShared() {
 		run(new Class<?>[] { Application.class, SharedFactory.class, CustomizesConnection.class }, "leader.key=app");
 		assertThat(this.output)
-			.contains("There is a LeaseConnectionCustomizer, but elections have no connection of their own")
+			.contains("There is a LeaseConnectionCustomizer, but elections have no private connection")
 			.contains("Remove the customizer, or annotate a Lettuce connection factory with @LeaderRedis.");
 	}
 
@@ -203,8 +204,8 @@ class FailureAnalyzersTests {
 	void withABeanThatRunsOnlyWhileLeadingAndIsMisspelt() {
 		fail("leader.key=app", "leader.standalone=true", "leader.lifecycle-beans=lettuceConnection");
 		assertThat(this.output)
-			.contains("The bean 'lettuceConnection' is to run only while this instance leads, but there is none of "
-					+ "that name. Beans of type Lifecycle are [")
+			.contains("The bean 'lettuceConnection' is to run only while this instance leads, but there is no "
+					+ "bean of that name. Beans of type Lifecycle are [")
 			.contains("Name one of these in lifecycle-beans.");
 	}
 
@@ -239,7 +240,7 @@ class FailureAnalyzersTests {
 		fail(ReturnsInt.class, "leader.key=app", "leader.standalone=true");
 		assertThat(this.output)
 			.contains("FailureAnalyzersTests$ReturnsInt.run() is guarded by @LeaderOnly, but it returns int")
-			.contains("Say what to return, as in @LeaderOnly(defaultValue = \"0\")");
+			.contains("Set what to return, as in @LeaderOnly(defaultValue = \"0\")");
 	}
 
 	@Test

@@ -70,7 +70,7 @@ record ElectionProblem(String reason, String message) {
 		Duration third = settings.ttl().dividedBy(3);
 		if (contact.overdue().compareTo((third.compareTo(LEAST_STALL) > 0) ? third : LEAST_STALL) > 0) {
 			problems.add(new ElectionProblem(STALLED,
-					"What it had planned is overdue for " + DurationText.of(contact.overdue())));
+					"Its next action is overdue by " + DurationText.of(contact.overdue())));
 		}
 	}
 
@@ -96,7 +96,7 @@ record ElectionProblem(String reason, String message) {
 		// how often a follower looks is how late it hears of a leader
 		Duration least = settings.waitTime().multipliedBy(2);
 		if (leaderlessLeases > 0 && status.leaderless().compareTo((limit.compareTo(least) > 0) ? limit : least) > 0) {
-			problems.add(new ElectionProblem(NO_LEADER, "No leader was heard of for "
+			problems.add(new ElectionProblem(NO_LEADER, "No leader has been known for "
 					+ DurationText.of(status.leaderless().truncatedTo(ChronoUnit.SECONDS))));
 		}
 	}

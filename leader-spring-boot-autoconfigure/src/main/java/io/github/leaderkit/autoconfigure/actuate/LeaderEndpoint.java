@@ -103,7 +103,7 @@ public class LeaderEndpoint {
 			Thread.currentThread().interrupt();
 		}
 		catch (ExecutionException | TimeoutException ex) {
-			logger.debug("Redis has not answered to all looks", ex);
+			logger.debug("Redis has not answered all reads", ex);
 		}
 	}
 
@@ -189,7 +189,7 @@ public class LeaderEndpoint {
 			pause.close();
 		}
 		return mayLead(election) ? "This instance may lead again"
-				: "This instance is not paused any more, but may not lead for other reasons";
+				: "This instance is no longer paused, but may not lead for other reasons";
 	}
 
 	private static boolean mayLead(LeaderElection election) {
@@ -209,7 +209,8 @@ public class LeaderEndpoint {
 					: "Nobody led";
 		}
 		catch (TimeoutException ex) {
-			throw new IllegalStateException("Redis has not answered in time; the leadership may be revoked or not", ex);
+			throw new IllegalStateException(
+					"Redis has not answered in time. It is unknown whether the " + "leadership is revoked", ex);
 		}
 		catch (ExecutionException ex) {
 			if (ex.getCause() instanceof IllegalStateException notRunning) {
@@ -220,7 +221,7 @@ public class LeaderEndpoint {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new IllegalStateException("Interrupted; the leadership may be revoked or not", ex);
+			throw new IllegalStateException("Interrupted. It is unknown whether the leadership is revoked", ex);
 		}
 	}
 

@@ -25,7 +25,7 @@ class LeaderHealthIndicator extends AbstractHealthIndicator {
 	private final int leaderlessLeases;
 
 	LeaderHealthIndicator(LeaderElections elections, LeaderHealthProperties properties) {
-		super("The state of the elections cannot be told");
+		super("The state of the elections is unknown");
 		this.elections = elections;
 		this.problemStatus = properties.getProblemStatus().name();
 		this.leaderlessLeases = properties.leaderlessLeases();

@@ -45,7 +45,7 @@ public class LeaderHealthProperties {
 	int leaderlessLeases() {
 		if (this.leaderlessLeases < 0) {
 			throw new InvalidConfigurationPropertyValueException("leader.health.leaderless-leases",
-					this.leaderlessLeases, "Set a number of leases, or 0 if it is no problem that nobody leads.");
+					this.leaderlessLeases, "Set a number of leases, or 0 if it is not a problem that nobody leads.");
 		}
 		return this.leaderlessLeases;
 	}

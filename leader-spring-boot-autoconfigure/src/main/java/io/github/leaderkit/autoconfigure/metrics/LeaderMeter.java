@@ -8,17 +8,17 @@ enum LeaderMeter {
 
 	LEADING("leader.election.leading", "1 while this instance leads, else 0"),
 
-	TERM("leader.election.term", "Highest term that this instance has heard of"),
+	TERM("leader.election.term", "Highest term that this instance knows of"),
 
 	LEASE_REMAINING("leader.election.lease.remaining",
-			"How long this instance leads if it does not renew, 0 if it does not lead"),
+			"How long this instance still leads if no renewal succeeds, 0 if it does not lead"),
 
 	RENEWAL_AGE("leader.election.renewal.age",
 			"How long ago the lease was last granted or renewed, NaN if this instance does not lead"),
 
-	LEADERLESS("leader.election.leaderless", "How long this instance has heard of no leader whose lease lasts"),
+	LEADERLESS("leader.election.leaderless", "How long this instance has known of no leader with a valid lease"),
 
-	GUARD_ACTIVE("leader.election.guard.active", "Guarded calls that run at this moment"),
+	GUARD_ACTIVE("leader.election.guard.active", "Guarded calls that are running now"),
 
 	ELIGIBLE("leader.election.eligible", "1 if this instance may lead, else 0"),
 
@@ -28,20 +28,21 @@ enum LeaderMeter {
 
 	GUARD_CALLS("leader.election.guard.calls", "Guarded calls, by whether they were let in"),
 
-	ERRORS("leader.election.errors", "Calls to Redis that came to nothing, by what helps against it"),
+	ERRORS("leader.election.errors", "Calls to Redis that failed or found other data under the key, by kind"),
 
 	QUARANTINES("leader.election.quarantines",
-			"Attempts upon which Redis, restarted or without its latest record, keeps the lease from everyone for a while"),
+			"Attempts that began a quarantine: Redis was restarted, or has no record or an older one"),
 
 	READOPTIONS("leader.election.readoptions", "Renewals that put the lease back after Redis had forgotten it"),
 
-	CLOCK_JUMPS("leader.election.clock.jumps", "Times the clock of Redis was seen to jump forward"),
+	CLOCK_JUMPS("leader.election.clock.jumps",
+			"How often this instance found that the clock of Redis had " + "jumped forward"),
 
 	DRAIN_TIMEOUTS("leader.election.drain.timeouts",
-			"Times guarded work or listeners took longer than the drain timeout"),
+			"How often guarded work or listeners took longer than the drain timeout"),
 
 	WORK_OVERRUNS("leader.election.work.overruns",
-			"Times guarded work still ran when its leadership had ended and others might lead"),
+			"How often guarded work was still running when its leadership had ended and another instance could lead"),
 
 	RENEWAL("leader.election.renewal", "Time from the decision to renew until the answer, by outcome"),
 
@@ -49,12 +50,12 @@ enum LeaderMeter {
 
 	HANDOVER("leader.election.handover", "How long there was no leader before this instance led"),
 
-	ANNOUNCING("leader.election.announcing", "How long events waited until they were told to listeners"),
+	ANNOUNCING("leader.election.announcing", "How long events waited until they were delivered to listeners"),
 
 	DRAINING("leader.election.draining", "How long leaderships that were given up waited for guarded work"),
 
 	REPLICA_SHORTFALLS("leader.replica.shortfalls",
-			"Leases granted or renewed that did not count because too few replicas had them");
+			"Grants and renewals that were not valid because too few replicas acknowledged them");
 
 	static final String ELECTION = "election";
 

@@ -43,8 +43,8 @@ final class LeaderRedirect {
 
 	private static String check(String template) {
 		for (Matcher variable = VARIABLE.matcher(template); variable.find();) {
-			require(VARIABLES.contains(variable.group(1)), template, "it contains '" + variable.group()
-					+ "'. Of the leader, {instance}, {host} and {application} are known.");
+			require(VARIABLES.contains(variable.group(1)), template,
+					"it contains '" + variable.group() + "'. Use {instance}, {host} and {application} of the leader.");
 		}
 		try {
 			URI uri = new URI(VARIABLE.matcher(template).replaceAll("x"));

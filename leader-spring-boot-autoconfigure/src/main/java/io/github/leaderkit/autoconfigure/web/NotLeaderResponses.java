@@ -98,7 +98,7 @@ final class NotLeaderResponses {
 		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(ex, problem, headers));
 		if (problem.getStatus() < HttpStatus.BAD_REQUEST.value()) {
 			throw new IllegalStateException("A NotLeaderResponseCustomizer has set the status " + problem.getStatus()
-					+ ", with which nobody would notice that nothing was done. Set one of 400 or more.");
+					+ ", which looks like a success although nothing was done. Set a status of 400 or more.");
 		}
 		return ResponseEntity.status(problem.getStatus()).headers(headers).body(problem);
 	}

@@ -80,7 +80,7 @@ class ElectionProblemTests {
 		Contact well = contact(0, Duration.ZERO, null, 0, Duration.ZERO);
 		assertThat(problems(State.FOLLOWING, TTL.multipliedBy(3), well)).isEmpty();
 		assertThat(problems(State.FOLLOWING, TTL.multipliedBy(3).plusMillis(1), well))
-			.containsExactly(new ElectionProblem("NO_LEADER", "No leader was heard of for 45s"));
+			.containsExactly(new ElectionProblem("NO_LEADER", "No leader has been known for 45s"));
 		assertThat(ElectionProblem.of(election(State.FOLLOWING, Duration.ofDays(1), well), 0)).isEmpty();
 	}
 

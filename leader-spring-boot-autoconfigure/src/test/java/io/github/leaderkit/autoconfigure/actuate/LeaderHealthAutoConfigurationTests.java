@@ -68,7 +68,7 @@ class LeaderHealthAutoConfigurationTests {
 				context.getBean(ElectionEngine.class).start();
 				HealthIndicator indicator = context.getBean(HealthIndicator.class);
 				await().untilAsserted(() -> assertThat(indicator.health().getDetails().toString())
-					.containsPattern("problems=\\[NO_LEADER: No leader was heard of for \\d+s]"));
+					.containsPattern("problems=\\[NO_LEADER: No leader has been known for \\d+s]"));
 				assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
 			});
 	}

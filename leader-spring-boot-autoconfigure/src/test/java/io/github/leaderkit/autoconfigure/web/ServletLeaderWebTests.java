@@ -138,7 +138,7 @@ class ServletLeaderWebTests {
 			.run((context) -> assertThat(context).getFailure()
 				.hasStackTraceContaining(
 						"of the bean 'registration' is annotated with @LeaderOnly, but the bean calls an "
-								+ "object that is no bean itself")
+								+ "object that is not a bean")
 				.hasStackTraceContaining("Make the object a bean"));
 	}
 
