@@ -198,9 +198,14 @@ public class ElectionStateMachine {
 				"The key '" + record + "' holds something that this library did not write", null);
 	}
 
+	/**
+	 * After a look that finds the lease held, an attempt that comes late is the first of
+	 * its run again: nothing is asked for at such a moment.
+	 */
 	private static void recover(TransitionDraft draft, LeaseRequest call, LeaseReply reply, boolean kept) {
 		if (isRecovery(draft, call, reply, kept)) {
-			boolean staysLate = reply.code() == LeaseReply.Code.LATE || call instanceof LeaseRequest.Peek;
+			boolean staysLate = reply.code() == LeaseReply.Code.LATE
+					|| (call instanceof LeaseRequest.Peek && reply.remaining() <= 0);
 			int late = staysLate ? draft.streak.late() : 0;
 			draft.recovered();
 			draft.streak = draft.streak.late(late);

@@ -487,6 +487,22 @@ class FollowerTests {
 	}
 
 	@Test
+	void whenTheLeaseIsHeldBetweenLateAttemptsThenNoneComesLaterForThat() {
+		Scene scene = Scene.following();
+		scene.wake();
+		for (int i = 0; i < 4; i++) {
+			scene.pass(1_250).stepServer(2_000);
+			scene.late();
+			assertThat(scene.wakesIn()).hasMillis(20);
+			scene.wake();
+			scene.peek();
+			scene.held(3_000);
+			scene.wake();
+			scene.acquire();
+		}
+	}
+
+	@Test
 	void whenRepliesToLooksAreTooSlowThenItLooksAgainAtOnceAndThenLaterEachTimeUntilTheyAreNot() {
 		Scene scene = Scene.idle();
 		scene.start();
