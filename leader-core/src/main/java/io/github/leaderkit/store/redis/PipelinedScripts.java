@@ -101,7 +101,7 @@ final class PipelinedScripts implements ScriptRunner, ScriptConnection.Listener 
 			long sent = this.nanoTime.getAsLong();
 			List<EvalCommand> commands = new ArrayList<>(batches.size());
 			for (ScriptBatch batch : batches) {
-				commands.add(command(driver, batch, sent));
+				commands.add(command(driver, (batches.size() > 1) ? introduced(batch, sent) : batch, sent));
 			}
 			dispatch(driver, commands);
 		}
@@ -111,16 +111,19 @@ final class PipelinedScripts implements ScriptRunner, ScriptConnection.Listener 
 	}
 
 	/**
-	 * The first script of a kind brings its text along, for all that follow.
+	 * Of many, the first of a kind brings its text along for all that follow. One alone
+	 * goes by its digest: a user who may not do that is to see it at once.
 	 */
+	private ScriptBatch introduced(ScriptBatch batch, long now) {
+		return (this.textsSent.putIfAbsent(batch.script(), now) == null) ? batch.withText() : batch;
+	}
+
 	private EvalCommand command(StatefulConnection<byte[], byte[]> driver, ScriptBatch batch, long now) {
-		boolean first = this.textsSent.putIfAbsent(batch.script(), now) == null;
-		ScriptBatch sent = first ? batch.withText() : batch;
-		if (sent.form() == ScriptBatch.Form.TEXT) {
-			this.textsSent.put(sent.script(), now);
+		if (batch.form() == ScriptBatch.Form.TEXT) {
+			this.textsSent.put(batch.script(), now);
 		}
-		EvalCommand command = EvalCommand.of(sent, this.resets::onAnswer);
-		command.outcome().thenAccept((outcome) -> finish(driver, sent, outcome, now));
+		EvalCommand command = EvalCommand.of(batch, this.resets::onAnswer);
+		command.outcome().thenAccept((outcome) -> finish(driver, batch, outcome, now));
 		return command;
 	}
 

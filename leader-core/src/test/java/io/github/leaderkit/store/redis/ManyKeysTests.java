@@ -39,16 +39,31 @@ class ManyKeysTests {
 	void whenManyAskTogetherThenAHundredShareACommand() {
 		try (RedisServerProcess redis = RedisServerProcess.start(); OpenStore open = OpenStore.on(redis)) {
 			List<LeaseReply> granted = grant(open, keys(250, ""));
+			assertThat(calls(redis, "eval")).isEqualTo(1);
 			redis.execute("CONFIG", "RESETSTAT");
 			assertThat(open.client().renew(renewals(granted, keys(250, "")))).hasSize(250)
 				.allMatch((result) -> result.reply() != null && result.reply().code() == Code.RENEWED);
-			// The first of each kind brings the text of the script
-			assertThat(calls(redis, "evalsha") + calls(redis, "eval")).isBetween(3L, 6L);
+			assertThat(calls(redis, "evalsha")).isEqualTo(2);
+			assertThat(calls(redis, "eval")).isEqualTo(1);
 			redis.execute("CONFIG", "RESETSTAT");
 			open.client().renew(renewals(granted, keys(250, "")));
 			// Once for each command, and maybe once to say what the server is
 			assertThat(calls(redis, "info")).isBetween(3L, 4L);
 			assertThat(calls(redis, "evalsha")).isEqualTo(3);
+		}
+	}
+
+	@Test
+	void whenTheServerForgetsScriptsThenTheTextIsSentOnce() {
+		try (RedisServerProcess redis = RedisServerProcess.start(); OpenStore open = OpenStore.on(redis)) {
+			List<LeaseReply> granted = grant(open, keys(250, ""));
+			open.client().renew(renewals(granted, keys(250, "")));
+			redis.execute("SCRIPT", "FLUSH");
+			redis.execute("CONFIG", "RESETSTAT");
+			assertThat(open.client().renew(renewals(granted, keys(250, ""))))
+				.allMatch((result) -> result.reply() != null && result.reply().code() == Code.RENEWED);
+			assertThat(calls(redis, "eval")).isEqualTo(1);
+			assertThat(calls(redis, "evalsha")).isEqualTo(5);
 		}
 	}
 
