@@ -99,7 +99,7 @@ class FailureAnalyzersTests {
 		assertThat(this.output)
 			.contains("The property 'leader.redis.wait-replicas' cannot work: It is -1, less than 0.")
 			.contains("Value: \"-1\"")
-			.contains("Set how many replicas of Redis must have a lease");
+			.contains("Set how many replicas of Redis must acknowledge a lease");
 	}
 
 	@Test

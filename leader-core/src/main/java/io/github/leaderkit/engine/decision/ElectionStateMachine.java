@@ -253,7 +253,7 @@ public class ElectionStateMachine {
 		LeaseRequest call = draft.inFlight;
 		if (call != null && draft.now.reached(draft.inFlightSince.nanos() + this.timing.answer())) {
 			draft.inFlight = null;
-			failed(draft, call, new LeaseStoreException(ErrorKind.UNREACHABLE, "Nothing was heard of a call", null));
+			failed(draft, call, new LeaseStoreException(ErrorKind.UNREACHABLE, "A call has not completed", null));
 		}
 	}
 

@@ -233,8 +233,9 @@ public final class RedisLeaseStore implements LeaseStore {
 	private void checkRunId(List<?> result) {
 		if (this.askRunId && LeaseReplies.isRunIdRefused(result)) {
 			this.askRunId = false;
-			logger.warn("Redis does not tell its run id. If it comes back with older data, leases in it are taken "
-					+ "for true. Permit the command INFO to the user of this connection");
+			logger.warn(
+					"The run id of Redis is unknown. If Redis comes back with older data, the leases in that are taken "
+							+ "as valid. Permit the command INFO to the user of this connection");
 		}
 	}
 

@@ -33,8 +33,8 @@ record Replication(int replicas, LongAdder shortfalls) {
 		if (replicas < 0 || replicas > MAX_REPLICAS) {
 			throw new InvalidElectionSettingException(SETTING,
 					"It is " + replicas + ", " + ((replicas < 0) ? "less than 0." : "more than " + MAX_REPLICAS + "."),
-					"Set how many replicas of Redis must have a lease before it counts: half of all nodes, rounded "
-							+ "down, or 0 to wait for none.");
+					"Set how many replicas of Redis must acknowledge a lease before it is valid: half of all nodes, "
+							+ "rounded down, or 0 to wait for none.");
 		}
 		if (replicas > 0) {
 			String obstacle = obstacle(factory);

@@ -207,7 +207,7 @@ class LeastPrivilegeTests {
 		// as if the record had been written before
 		this.redis.execute("HSET", "leader:" + restarted, "r", "0".repeat(40));
 		boolean noticed = this.open.client().acquire(OpenStore.request(restarted, 2)).code() == Code.HELD;
-		assertThat(this.output.toString().contains("Redis does not tell its run id")).isNotEqualTo(noticed);
+		assertThat(this.output.toString().contains("The run id of Redis is unknown")).isNotEqualTo(noticed);
 		return !noticed;
 	}
 

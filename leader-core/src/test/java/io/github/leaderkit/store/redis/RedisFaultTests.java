@@ -168,14 +168,14 @@ class RedisFaultTests {
 		assertThat(this.open.renew(granted, this.key).reply().code()).isEqualTo(Code.RENEWED);
 		this.open.grant(OpenStore.newKey());
 		assertThat(this.redis.execute("HGET", "leader:" + this.key, "r")).containsExactly("");
-		assertThat(output).containsOnlyOnce("Redis does not tell its run id");
+		assertThat(output).containsOnlyOnce("The run id of Redis is unknown");
 		// by a script, and by the question which Redis it is
 		assertThat(this.redis.execute("INFO", "commandstats").toString())
 			.doesNotContainPattern("cmdstat_info:.*rejected_calls=[3-9]");
 		this.open.store().close();
 		this.open.store().open();
 		this.open.renew(granted, this.key);
-		assertThat(output.toString().split("Redis does not tell its run id", -1)).hasSize(3);
+		assertThat(output.toString().split("The run id of Redis is unknown", -1)).hasSize(3);
 	}
 
 	@Test

@@ -102,12 +102,13 @@ record ElectionDescriptor(String key, String instance, State state, boolean lead
 			@Nullable String application, @Nullable Instant since, @Nullable Long term, @Nullable Duration expiresIn,
 			@Nullable String failure) {
 
-		static LeaderDescriptor of(Sighting sighting, @Nullable LeaderInfo heardOf) {
+		static LeaderDescriptor of(Sighting sighting, @Nullable LeaderInfo lastKnown) {
 			LeaderSighting seen = sighting.seen();
 			if (seen != null) {
 				return of(Source.REDIS, seen.leader(), seen.term(), exact(seen.expiresIn()), null);
 			}
-			return of(Source.HEARD_OF, heardOf, (heardOf != null) ? heardOf.term() : null, null, sighting.failure());
+			return of(Source.LAST_KNOWN, lastKnown, (lastKnown != null) ? lastKnown.term() : null, null,
+					sighting.failure());
 		}
 
 		private static LeaderDescriptor of(Source source, @Nullable LeaderInfo leader, @Nullable Long term,
@@ -126,7 +127,7 @@ record ElectionDescriptor(String key, String instance, State state, boolean lead
 	 */
 	enum Source {
 
-		REDIS, HEARD_OF
+		REDIS, LAST_KNOWN
 
 	}
 

@@ -162,7 +162,7 @@ class OperationsOnRedisTests {
 		Answer answer = instance.get("/leader");
 		this.redis.resume();
 		assertThat(answer.status()).isEqualTo(200);
-		assertThat(answer.<String>at("$.elections.default.leader.source")).isEqualTo("HEARD_OF");
+		assertThat(answer.<String>at("$.elections.default.leader.source")).isEqualTo("LAST_KNOWN");
 		assertThat(answer.<String>at("$.elections.default.leader.failure")).isNotEmpty();
 	}
 
