@@ -154,17 +154,21 @@ final class PipelinedScripts implements ScriptRunner, ScriptConnection.Listener 
 	}
 
 	private void finish(StatefulConnection<byte[], byte[]> driver, ScriptBatch batch, BatchOutcome outcome, long sent) {
-		this.sharing.observe(batch, outcome);
-		List<ScriptBatch> again = batch.again(outcome, isTextSentSince(driver, batch.script(), sent));
-		if (!again.isEmpty()) {
-			write(driver, again);
-			return;
-		}
+		List<ScriptBatch> again = List.of();
 		try {
-			outcome.each().forEach((each) -> observe(each, sent));
+			this.sharing.observe(batch, outcome);
+			again = batch.again(outcome, isTextSentSince(driver, batch.script(), sent));
+			if (again.isEmpty()) {
+				outcome.each().forEach((each) -> observe(each, sent));
+			}
+			else {
+				write(driver, again);
+			}
 		}
 		finally {
-			batch.complete(outcome);
+			if (again.isEmpty()) {
+				batch.complete(outcome);
+			}
 		}
 	}
 
