@@ -13,14 +13,33 @@ package io.github.leaderkit.store;
  * @param expiry when the lease ends on the clock of the store, in milliseconds
  * @param info describes the leader, for people; with {@link Code#FOREIGN} the type that
  * the store reports; may be empty
+ * @param runId identifies the run of the store that answered: it changes when the store
+ * starts anew or another takes its place. Each reply to a renewal has it, and one that
+ * grants the lease; it is empty if the store does not disclose it
  */
 public record LeaseReply(Code code, long term, long remaining, String holder, long serverTime, long ttl, long expiry,
-		String info) {
+		String info, String runId) {
 
 	/**
 	 * The owner of a record whose leader was revoked.
 	 */
 	public static final String REVOKED = "~revoked";
+
+	/**
+	 * A reply that does not tell the run of the store.
+	 * @param code what the store did
+	 * @param term the term of the record, {@code 0} if there is none
+	 * @param remaining how long no other instance gets the lease, in milliseconds
+	 * @param holder the owner of the lease, or empty
+	 * @param serverTime the clock of the store, in milliseconds
+	 * @param ttl the ttl of the lease, in milliseconds
+	 * @param expiry when the lease ends on the clock of the store, in milliseconds
+	 * @param info describes the leader, for people; may be empty
+	 */
+	public LeaseReply(Code code, long term, long remaining, String holder, long serverTime, long ttl, long expiry,
+			String info) {
+		this(code, term, remaining, holder, serverTime, ttl, expiry, info, "");
+	}
 
 	/**
 	 * A reply without a record and without the time.
@@ -29,6 +48,16 @@ public record LeaseReply(Code code, long term, long remaining, String holder, lo
 	 */
 	public static LeaseReply of(Code code) {
 		return new LeaseReply(code, 0, 0, "", 0, 0, 0, "");
+	}
+
+	/**
+	 * This reply from a run of the store.
+	 * @param value the run that answered, empty if the store does not disclose it
+	 * @return the reply with that run
+	 */
+	public LeaseReply withRunId(String value) {
+		return new LeaseReply(this.code, this.term, this.remaining, this.holder, this.serverTime, this.ttl, this.expiry,
+				this.info, value);
 	}
 
 	/**

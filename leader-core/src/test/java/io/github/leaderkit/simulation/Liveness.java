@@ -20,6 +20,8 @@ final class Liveness implements Invariant {
 	private static final Set<FaultKind> JUMPS = EnumSet.of(FaultKind.CLOCK_FORWARD, FaultKind.SLOW_CALLS_AND_STEP,
 			FaultKind.FAILOVER, FaultKind.ISOLATED_MASTER);
 
+	private static final long RESIGNATION_PAUSE = Duration.ofSeconds(1).toNanos();
+
 	private long leaderlessSince = -1;
 
 	private boolean told;
@@ -51,10 +53,15 @@ final class Liveness implements Invariant {
 
 	/**
 	 * A candidate that saw the clock of the server jump forward counts the running lease
-	 * anew with its next attempt, and makes none before it may lead.
+	 * or quarantine anew with its next attempt that is answered. It makes none before it
+	 * may lead, or while it pauses because it has resigned.
 	 */
 	private static long lastCountedAnew(Simulation run) {
-		return run.cell().hasAny(JUMPS) ? run.members().stream().mapToLong(Member::admittedAt).max().orElse(0) : 0;
+		return run.cell().hasAny(JUMPS) ? run.members().stream().mapToLong(Liveness::goodSince).max().orElse(0) : 0;
+	}
+
+	private static long goodSince(Member member) {
+		return Math.max(Math.max(member.admittedAt(), member.disturbedUntil()), member.leftAt() + RESIGNATION_PAUSE);
 	}
 
 	/**

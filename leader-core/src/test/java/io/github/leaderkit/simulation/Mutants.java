@@ -48,9 +48,10 @@ final class Mutants {
 		standard(Mutant.WITHOUT_RUN_ID, 20, FaultKind.STALE_RESTART, FaultKind.CRASH);
 		standard(Mutant.WITHOUT_READOPT, 0, FaultKind.RECORD_LOST);
 		standard(Mutant.RENEWAL_TAKES_ALL, 3, FaultKind.BAD_NETWORK);
-		standard(Mutant.OWN_OLDER_UNCHECKED, 200, FaultKind.STALE_RESTART, FaultKind.LOST_REPLIES);
+		standard(Mutant.OWN_OLDER_UNCHECKED, 2694, FaultKind.STALE_RESTART, FaultKind.LOST_REPLIES);
 		standard(Mutant.TERM_IS_TIME, 0, FaultKind.CLOCK_BACK, FaultKind.RESIGN);
 		standard(Mutant.HOLD_BY_OWN_TTL, 25, FaultKind.RECORD_LOST, FaultKind.CUT_OFF);
+		standard(Mutant.RENEWAL_IS_OF_ANY_RUN, 706, FaultKind.STALLED_NETWORK, FaultKind.RESIGN, FaultKind.FAILOVER);
 		standard(Mutant.REVOKING_FREES, 15, FaultKind.REVOKE, FaultKind.LOST_MESSAGES);
 		standard(Mutant.RELEASE_KEEPS_OWNER, 0, FaultKind.RESIGN);
 		standard(Mutant.MESSAGES_ARE_VITAL, 11, FaultKind.WITHOUT_PUBLISH, FaultKind.CRASH);

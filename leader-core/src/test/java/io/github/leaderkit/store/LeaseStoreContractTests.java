@@ -332,11 +332,59 @@ public abstract class LeaseStoreContractTests {
 	}
 
 	@Test
+	void whatALeaderGoesOnWithTellsTheRunOfTheServer() {
+		Ask ask = ask(ANNE, 1);
+		LeaseReply granted = grant(ask);
+		LeaseReply cameTwice = client().acquire(ask.request());
+		LeaseReply late = renew(
+				new LeaseRequest.Renew(this.key, granted.holder(), granted.term(), TTL, now() - 1, "", ""));
+		LeaseReply renewed = renew(granted);
+		set(Field.EXPIRY, now() - 1);
+		set(Field.TERM, granted.term() - 1);
+		set(Field.OWNER, "~");
+		LeaseReply takenBack = renew(granted);
+		assertThat(List.of(granted, cameTwice, late, renewed, takenBack)).extracting(LeaseReply::code)
+			.containsExactly(Code.GRANTED, Code.GRANTED, Code.LATE, Code.RENEWED, Code.READOPTED);
+		assertThat(List.of(granted, cameTwice, late, renewed, takenBack)).extracting(LeaseReply::runId)
+			.doesNotContain("")
+			.containsOnly(granted.runId());
+	}
+
+	@Test
 	void whenAnotherRunOfTheServerWroteTheRecordThenTheLeaderRenewsAllTheSame() {
 		LeaseReply granted = grant(ask(ANNE, 1));
 		set(Field.RUN, "another");
 		assertThat(renew(granted).code()).isEqualTo(Code.RENEWED);
 		expire();
+		grant(ask(BERT, 1));
+	}
+
+	@Test
+	void whenARenewalIsForAnotherRunOfTheServerThenNobodyTrustsItsLease() {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		LeaseReply renewed = renew(granted.withRunId("another"));
+		assertThat(renewed.code()).isEqualTo(Code.RENEWED);
+		assertThat(renewed.runId()).isEqualTo(granted.runId());
+		release(granted);
+		assertQuarantine(client().acquire(ask(BERT, 1).request()), BERT + "#1", granted.term());
+	}
+
+	@Test
+	void whenARenewalForAnotherRunTakesTheLeaseBackThenNobodyTrustsIt() {
+		LeaseReply granted = grant(new Ask(this.key + "-2", ANNE, 1, now() + TTL));
+		LeaseReply takenBack = renew(
+				new LeaseRequest.Renew(this.key, granted.holder(), granted.term(), TTL, now() + TTL, "another", ""));
+		assertThat(takenBack.code()).isEqualTo(Code.READOPTED);
+		release(granted);
+		assertQuarantine(client().acquire(ask(BERT, 1).request()), BERT + "#1", granted.term());
+	}
+
+	@Test
+	void whenTheLeaderKnowsTheNewRunThenItsLeaseIsTrustedAgain() {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		LeaseReply renewed = renew(granted.withRunId("another"));
+		assertThat(renew(renewed).code()).isEqualTo(Code.RENEWED);
+		release(granted);
 		grant(ask(BERT, 1));
 	}
 
@@ -410,7 +458,7 @@ public abstract class LeaseStoreContractTests {
 	void whenARenewalComesAfterItsTimeThenItDoesNothing() {
 		LeaseReply granted = grant(ask(ANNE, 1));
 		LeaseReply reply = renew(
-				new LeaseRequest.Renew(this.key, granted.holder(), granted.term(), TTL, now() - 1, ""));
+				new LeaseRequest.Renew(this.key, granted.holder(), granted.term(), TTL, now() - 1, "", ""));
 		assertThat(reply.code()).isEqualTo(Code.LATE);
 		assertThat(client().peek(this.key).expiry()).isEqualTo(granted.expiry());
 	}
@@ -462,9 +510,9 @@ public abstract class LeaseStoreContractTests {
 	void severalRenewalsAreAnsweredInTheirOrder() {
 		LeaseReply granted = grant(ask(ANNE, 1));
 		LeaseRequest.Renew good = renewal(granted);
-		LeaseRequest.Renew lost = new LeaseRequest.Renew(this.key, BERT + "#1", 1, TTL, now() + TTL, "");
-		LeaseRequest.Renew missing = new LeaseRequest.Renew(this.key + "-2", BERT + "#1", 7, TTL, now() + TTL, "");
-		LeaseRequest.Renew late = new LeaseRequest.Renew(this.key + "-3", BERT + "#1", 7, TTL, now() - 1, "");
+		LeaseRequest.Renew lost = new LeaseRequest.Renew(this.key, BERT + "#1", 1, TTL, now() + TTL, "", "");
+		LeaseRequest.Renew missing = new LeaseRequest.Renew(this.key + "-2", BERT + "#1", 7, TTL, now() + TTL, "", "");
+		LeaseRequest.Renew late = new LeaseRequest.Renew(this.key + "-3", BERT + "#1", 7, TTL, now() - 1, "", "");
 		List<LeaseResult> results = client().renew(List.of(lost, good, missing, late));
 		assertThat(results).extracting((result) -> result.reply().code())
 			.containsExactly(Code.LOST, Code.RENEWED, Code.READOPTED, Code.LATE);
@@ -616,7 +664,7 @@ public abstract class LeaseStoreContractTests {
 	}
 
 	protected final LeaseRequest.Renew renewal(LeaseReply granted) {
-		return new LeaseRequest.Renew(this.key, granted.holder(), granted.term(), TTL, now() + TTL,
+		return new LeaseRequest.Renew(this.key, granted.holder(), granted.term(), TTL, now() + TTL, granted.runId(),
 				"info of " + granted.holder());
 	}
 

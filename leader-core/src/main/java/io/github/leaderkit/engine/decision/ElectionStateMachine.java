@@ -155,7 +155,7 @@ public class ElectionStateMachine {
 		LeaseStoreException failure = result.failure();
 		if (reply != null && !(call instanceof LeaseRequest.Release)) {
 			boolean kept = reply.hasLeader() && draft.known.hasSeen(reply.holder());
-			ServerClock reading = new ServerClock(reply.serverTime(), sent.nanos(), draft.now.nanos());
+			ServerClock reading = new ServerClock(reply.serverTime(), sent.nanos(), draft.now.nanos(), reply.runId());
 			draft.known = draft.known.observe(reply, reading);
 			ClockRules.learn(draft, call, reply, reading);
 			failure = failureFrom(draft, call, sent, reply);

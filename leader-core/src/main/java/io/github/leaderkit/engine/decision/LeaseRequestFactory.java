@@ -32,8 +32,9 @@ final class LeaseRequestFactory {
 	static LeaseRequest renew(TransitionDraft draft, Phase.HeldLease held) {
 		ServerClock clock = draft.known.clock();
 		long notAfter = (clock != null) ? notAfter(draft, clock) : 0;
+		String runId = (clock != null) ? clock.runId() : "";
 		return new LeaseRequest.Renew(draft.settings.key(), held.owner(), held.term(), draft.timing.ttlMillis(),
-				notAfter, LeaderInfoFormat.format(self(draft, held.sinceMillis(), held.term())));
+				notAfter, runId, LeaderInfoFormat.format(self(draft, held.sinceMillis(), held.term())));
 	}
 
 	private static long notAfter(TransitionDraft draft, ServerClock clock) {

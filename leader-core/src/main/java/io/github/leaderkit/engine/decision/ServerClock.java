@@ -14,8 +14,9 @@ package io.github.leaderkit.engine.decision;
  * @param serverMillis what the clock of the store showed
  * @param sentNanos when the request was sent
  * @param receivedNanos when the reply arrived
+ * @param runId the run of the store whose clock it is, empty if the reply did not tell
  */
-record ServerClock(long serverMillis, long sentNanos, long receivedNanos) {
+record ServerClock(long serverMillis, long sentNanos, long receivedNanos, String runId) {
 
 	private static final long SLACK_MILLIS = 5;
 

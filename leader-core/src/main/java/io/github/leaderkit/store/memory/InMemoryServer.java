@@ -66,7 +66,7 @@ final class InMemoryServer {
 			LeaseRecord before = this.records.get(request.key());
 			LeaseDecision decision = LeaseDecision.acquire(before, request, this.clock.getAsLong(), this.runId);
 			put(request.key(), decision.record());
-			reply = decision.reply();
+			reply = decision.reply().withRunId(this.runId);
 			granted = reply.code() == Code.GRANTED && decision.record() != before;
 		}
 		if (granted) {
@@ -76,10 +76,9 @@ final class InMemoryServer {
 	}
 
 	private synchronized LeaseReply renew(LeaseRequest.Renew request) {
-		LeaseDecision decision = LeaseDecision.renew(this.records.get(request.key()), request, this.clock.getAsLong(),
-				this.runId);
+		LeaseDecision decision = LeaseDecision.renew(this.records.get(request.key()), request, this.clock.getAsLong());
 		put(request.key(), decision.record());
-		return decision.reply();
+		return decision.reply().withRunId(this.runId);
 	}
 
 	private LeaseReply release(String key, String owner) {

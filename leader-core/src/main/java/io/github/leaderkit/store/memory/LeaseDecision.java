@@ -53,7 +53,7 @@ record LeaseDecision(LeaseReply reply, @Nullable LeaseRecord record) {
 		return grantIfTrusted(seen, request, now, runId);
 	}
 
-	static LeaseDecision renew(@Nullable LeaseRecord record, LeaseRequest.Renew request, long now, String runId) {
+	static LeaseDecision renew(@Nullable LeaseRecord record, LeaseRequest.Renew request, long now) {
 		if (request.notAfter() > 0 && now > request.notAfter()) {
 			return new LeaseDecision(nothing(Code.LATE, now), record);
 		}
@@ -69,7 +69,7 @@ record LeaseDecision(LeaseReply reply, @Nullable LeaseRecord record) {
 			}
 		}
 		LeaseRecord renewed = new LeaseRecord(request.owner(), request.term(), now + request.ttl(), request.ttl(),
-				runId, request.info());
+				request.runId(), request.info());
 		return new LeaseDecision(renewed.reply(code, request.ttl(), now), renewed);
 	}
 

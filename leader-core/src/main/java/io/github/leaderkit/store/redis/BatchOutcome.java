@@ -3,14 +3,18 @@ package io.github.leaderkit.store.redis;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came of a batch.
  *
  * @param each what came of each run, in their order
- * @param server the run id of the server that ran them, empty if it is not known
+ * @param runId the run id of the server that ran them, empty if the server does not tell,
+ * {@code null} if it was not asked
  */
-record BatchOutcome(List<ScriptOutcome> each, String server) {
+record BatchOutcome(List<ScriptOutcome> each, @Nullable String runId) {
 
 	/**
 	 * A failure of all.
@@ -18,7 +22,7 @@ record BatchOutcome(List<ScriptOutcome> each, String server) {
 	 * @param runs how many runs there were
 	 */
 	static BatchOutcome of(Throwable failure, int runs) {
-		return new BatchOutcome(Collections.nCopies(runs, ScriptOutcome.of(failure)), "");
+		return new BatchOutcome(Collections.nCopies(runs, ScriptOutcome.of(failure)), null);
 	}
 
 	/**
@@ -30,11 +34,12 @@ record BatchOutcome(List<ScriptOutcome> each, String server) {
 		if (answers.size() != runs + 1) {
 			return of(new IllegalStateException(runs + " keys, but the server answered: " + answers), runs);
 		}
+		String runId = Objects.toString(answers.get(runs), null);
 		List<ScriptOutcome> each = new ArrayList<>(runs);
 		for (int i = 0; i < runs; i++) {
-			each.add(ScriptOutcome.ofAnswer(answers.get(i)));
+			each.add(ScriptOutcome.ofAnswer(answers.get(i), runId));
 		}
-		return new BatchOutcome(each, String.valueOf(answers.get(runs)));
+		return new BatchOutcome(each, runId);
 	}
 
 }

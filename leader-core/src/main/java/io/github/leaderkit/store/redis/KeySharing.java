@@ -81,8 +81,9 @@ final class KeySharing {
 	 * Learns from what came of a batch.
 	 */
 	void observe(ScriptBatch batch, BatchOutcome outcome) {
-		if (!outcome.server().isEmpty()) {
-			learn(batch, outcome.server());
+		String server = outcome.runId();
+		if (server != null && !server.isEmpty()) {
+			learn(batch, server);
 		}
 		Throwable failure = outcome.each().get(0).failure();
 		if (failure != null && batch.tasks().size() > 1 && RedisErrors.isAboutSlots(failure) && !this.refused) {

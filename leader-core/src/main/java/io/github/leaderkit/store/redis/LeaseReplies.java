@@ -55,13 +55,6 @@ final class LeaseReplies {
 		return (result.size() == 2 && isCode(result, FAILED)) ? text(result, 1) : null;
 	}
 
-	/**
-	 * Whether the server was asked for its run id and did not tell it.
-	 */
-	static boolean isRunIdRefused(List<?> result) {
-		return number(result, 8) == 0;
-	}
-
 	static boolean isDone(List<?> result) {
 		return code(result) == 1;
 	}

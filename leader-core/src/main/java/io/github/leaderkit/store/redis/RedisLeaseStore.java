@@ -147,7 +147,7 @@ public final class RedisLeaseStore implements LeaseStore {
 			return LeaseResult.of(session.failure(script, outcome));
 		}
 		try {
-			return LeaseResult.of(reply(request, values));
+			return LeaseResult.of(reply(request, values).withRunId(runId(outcome)));
 		}
 		catch (LeaseStoreException ex) {
 			return LeaseResult.of(ex);
@@ -161,11 +161,9 @@ public final class RedisLeaseStore implements LeaseStore {
 
 	private LeaseReply reply(LeaseRequest request, List<?> values) {
 		if (request instanceof LeaseRequest.Acquire) {
-			checkRunId(values);
 			return LeaseReplies.ofAcquire(values);
 		}
 		if (request instanceof LeaseRequest.Renew) {
-			checkRunId(values);
 			return LeaseReplies.ofRenew(values);
 		}
 		if (request instanceof LeaseRequest.Release) {
@@ -230,13 +228,15 @@ public final class RedisLeaseStore implements LeaseStore {
 		return session;
 	}
 
-	private void checkRunId(List<?> result) {
-		if (this.askRunId && LeaseReplies.isRunIdRefused(result)) {
+	private String runId(ScriptOutcome outcome) {
+		String runId = outcome.runId();
+		if (this.askRunId && runId != null && runId.isEmpty()) {
 			this.askRunId = false;
 			logger.warn(
 					"The run id of Redis is unknown. If Redis comes back with older data, the leases in that are taken "
 							+ "as valid. Permit the command INFO to the user of this connection");
 		}
+		return (runId != null) ? runId : "";
 	}
 
 }

@@ -30,7 +30,7 @@ record ScriptCall(LeaseScript script, String key, List<String> arguments) {
 		}
 		if (request instanceof LeaseRequest.Renew renew) {
 			return of(LeaseScript.RENEW, keys.record(key), renew.owner(), renew.term(), renew.ttl(), renew.notAfter(),
-					renew.info(), askRunId);
+					renew.info(), askRunId, renew.runId());
 		}
 		if (request instanceof LeaseRequest.Release release) {
 			return of(LeaseScript.RELEASE, keys.record(key), release.owner(), release.retention(), keys.channel(key));

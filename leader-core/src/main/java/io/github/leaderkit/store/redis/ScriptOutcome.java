@@ -11,22 +11,24 @@ import org.springframework.data.redis.RedisSystemException;
  *
  * @param result the result, or {@code null}
  * @param failure the failure, or {@code null}
+ * @param runId the run id of the server that ran it, empty if the server does not tell,
+ * {@code null} if it was not asked
  */
-record ScriptOutcome(@Nullable List<?> result, @Nullable Throwable failure) {
+record ScriptOutcome(@Nullable List<?> result, @Nullable Throwable failure, @Nullable String runId) {
 
 	static ScriptOutcome of(Throwable failure) {
-		return new ScriptOutcome(null, failure);
+		return new ScriptOutcome(null, failure, null);
 	}
 
 	/**
 	 * Reads the answer for one key.
 	 */
-	static ScriptOutcome ofAnswer(Object answer) {
+	static ScriptOutcome ofAnswer(Object answer, @Nullable String runId) {
 		if (!(answer instanceof List<?> result)) {
 			return of(new IllegalStateException("The server answered: " + answer));
 		}
 		String failure = LeaseReplies.failure(result);
-		return (failure != null) ? of(new RedisSystemException(failure, null)) : new ScriptOutcome(result, null);
+		return (failure != null) ? of(new RedisSystemException(failure, null)) : new ScriptOutcome(result, null, runId);
 	}
 
 }

@@ -4,7 +4,7 @@
 -- ARGV    1 instance  2 attempt  3 ttl  4 not after (0: whenever)  5 lowest term  6 lowest expiry
 --         7 rebase (1 or 0)  8 strict (1 or 0)  9 earned signature  10 hold  11 takeover delay
 --         12 info  13 ask for the run id (1 or 0)  14 channel
--- Result  {code, term, remaining, owner, server time, ttl, expiry, info, run id not refused (1 or 0)}
+-- Result  {code, term, remaining, owner, server time, ttl, expiry, info}
 --         code: 1 granted, 0 held, -1 late, -3 foreign
 --
 -- Lowest term and expiry are what the caller remembers to have seen: a record below them
@@ -29,13 +29,13 @@ end
 -- Nobody leads for one hold time; the true leader, if there is one, takes the record back
 -- by renewing. The longest ttl that is known decides how long that is; one that is nobody's
 -- is such a time already, and would grow without end if the server restarts again and again.
-local function quarantine(run, run_denied)
+local function quarantine(run)
 	local known = record.nobody and record.ttl or (record.ttl or 0) * 7 / 6
 	local wait = math.ceil(math.max(hold, known))
 	record = {owner = '~' .. owner, term = math.max(record.term or 0, min_term), expiry = now + wait,
 		ttl = wait, run = run, info = ''}
 	write(key, record)
-	return answer(0, now, wait, record, run_denied)
+	return answer(0, now, wait, record)
 end
 
 -- 1. Does someone hold it?
@@ -44,6 +44,7 @@ if not record.missing then
 	local own = holder == instance
 	number = tonumber(number)
 	if own and number == attempt and record.expiry > now then -- this request came twice
+		ask_run_id(ARGV[13])
 		return answer(1, now, record.expiry - now, record)
 	end
 	local own_older = own and number < attempt
@@ -74,17 +75,17 @@ if not record.missing then
 end
 
 -- 2. Can the record be trusted?
-local run, run_denied = run_id(ARGV[13])
+local run = ask_run_id(ARGV[13])
 if record.missing then
 	if min_term > 0 or strict then
-		return quarantine(run, run_denied)
+		return quarantine(run)
 	end
 else
 	local led = record.owner ~= '' and not record.nobody
 	local went_back = record.term < min_term or (record.term == min_term and led and record.expiry < min_expiry)
 	local other_server = run ~= '' and record.run ~= '' and record.run ~= run
 	if went_back or other_server then
-		return quarantine(run, run_denied)
+		return quarantine(run)
 	end
 end
 
@@ -96,4 +97,4 @@ end
 record = {owner = owner, term = term, expiry = now + ttl, ttl = ttl, run = run, info = info}
 write(key, record)
 publish(channel, 'a|' .. text(term) .. '|' .. owner)
-return answer(1, now, ttl, record, run_denied)
+return answer(1, now, ttl, record)

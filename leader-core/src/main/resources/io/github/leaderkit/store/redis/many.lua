@@ -3,7 +3,7 @@
 -- their answers.
 --
 -- Result  the answer for each key, in their order, {-2, message} for one that failed; then the
---         run id of the server, '' if it was not asked for or the server does not tell
+--         run id of the server, '' if the server does not tell, nil if it was not asked
 
 local size = #ARGV / #KEYS
 local answers = {}
@@ -12,5 +12,5 @@ for i, key in ipairs(KEYS) do
 	local done, answer = pcall(one, {key}, arguments)
 	answers[i] = done and answer or {-2, type(answer) == 'table' and answer.err or tostring(answer)}
 end
-answers[#KEYS + 1] = server_run or ''
+answers[#KEYS + 1] = server_run or false
 return answers

@@ -5,7 +5,8 @@
 --   t  term
 --   x  expiry, in milliseconds of the clock of the server
 --   l  ttl, in milliseconds
---   r  run id of the server that wrote the owner or the lease
+--   r  run id of the server that granted the lease or, once it is renewed, of the one that its
+--      leader knew by then
 --   i  who leads, for people
 --   v  version of this format
 
@@ -50,18 +51,18 @@ local function read(key)
 	return {foreign = true}
 end
 
--- The run id of the server, '' if it is not asked for or the server does not tell; and
--- whether the server was asked and did not tell. It is asked once for all keys.
+-- The run id of the server, '' if it is not to be asked or does not tell. It is asked once
+-- for all keys, and told at the end of the result.
 local server_run
-local function run_id(ask)
+local function ask_run_id(ask)
 	if ask ~= '1' then
-		return '', false
+		return ''
 	end
 	if not server_run then
 		local info = redis.pcall('INFO', 'server')
 		server_run = type(info) == 'string' and string.match(info, 'run_id:(%w+)') or ''
 	end
-	return server_run, server_run == ''
+	return server_run
 end
 
 -- PERSIST comes first: it takes off the expiry of a released record, and as it is a write
@@ -88,16 +89,16 @@ local function remaining(record, now)
 	return math.max(math.min(record.expiry - now, record.ttl), 0)
 end
 
-local function answer(code, now, remaining, record, run_denied)
+local function answer(code, now, remaining, record)
 	return {code, text(record.term), remaining, record.owner, now, record.ttl, text(record.expiry),
-		record.info, run_denied and 0 or 1}
+		record.info}
 end
 
 local function nothing(code, now)
-	return {code, '0', 0, '', now, 0, '0', '', 1}
+	return {code, '0', 0, '', now, 0, '0', ''}
 end
 
 -- Tells whose data it is that nobody may touch: in the place of the information on a leader.
 local function foreign(key, now)
-	return {-3, '0', 0, '', now, 0, '0', key, 1}
+	return {-3, '0', 0, '', now, 0, '0', key}
 end

@@ -2,11 +2,17 @@
 --
 -- KEYS    1 record
 -- ARGV    1 owner  2 term  3 ttl  4 not after (0: whenever)  5 info  6 ask for the run id (1 or 0)
--- Result  {code, term, remaining, owner, server time, ttl, expiry, info, run id not refused (1 or 0)}
+--         7 run id of the server whose clock not after was computed from
+-- Result  {code, term, remaining, owner, server time, ttl, expiry, info}
 --         code: 1 renewed, 3 taken back, 0 lost, -1 late, -3 foreign
+--
+-- The run id of the caller is written, even if this server has another. Then a failover lies
+-- between, not after was no protection, and this may be a renewal of long ago: whoever finds
+-- the record without its leader must not trust it.
 
 local key, owner, term = KEYS[1], ARGV[1], tonumber(ARGV[2])
-local ttl, not_after, info = tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
+local ttl, not_after, info, run = tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5], ARGV[7]
+ask_run_id(ARGV[6])
 
 local now = millis()
 if not_after > 0 and now > not_after then
@@ -27,7 +33,6 @@ if not record.missing then
 	end
 end
 
-local run, run_denied = run_id(ARGV[6])
 local same = code == 1 and record.term == term and record.ttl == ttl and record.run == run and record.info == info
 record = {owner = owner, term = term, expiry = now + ttl, ttl = ttl, run = run, info = info}
 if same then
@@ -35,4 +40,4 @@ if same then
 else
 	write(key, record)
 end
-return answer(code, now, ttl, record, run_denied)
+return answer(code, now, ttl, record)

@@ -141,7 +141,7 @@ class KnownRecordTests {
 
 	private void observe(Code code, String holder, long term, long expiry, long ttl) {
 		this.known = this.known.observe(new LeaseReply(code, term, 0, holder, this.server, ttl, expiry, ""),
-				new ServerClock(this.server, this.nanos - 1, this.nanos));
+				new ServerClock(this.server, this.nanos - 1, this.nanos, ""));
 	}
 
 }

@@ -66,7 +66,7 @@ public enum Mutant {
 		@Override
 		public LeaseRequest.Renew request(LeaseRequest.Renew releasing) {
 			return new LeaseRequest.Renew(releasing.key(), releasing.owner(), releasing.term(), releasing.ttl(), 0,
-					releasing.info());
+					releasing.runId(), releasing.info());
 		}
 
 	},
@@ -137,7 +137,7 @@ public enum Mutant {
 			ServerClock clock = draft.known.clock();
 			if (clock != null) {
 				draft.known = memoryOf(draft.known,
-						new ServerClock(clock.serverMillis(), clock.sentNanos(), clock.sentNanos()),
+						new ServerClock(clock.serverMillis(), clock.sentNanos(), clock.sentNanos(), clock.runId()),
 						draft.known.watched());
 			}
 		}
@@ -336,6 +336,8 @@ public enum Mutant {
 	TERM_IS_TIME(LeaseRules.TERM_IS_TIME),
 
 	HOLD_BY_OWN_TTL(LeaseRules.HOLD_BY_OWN_TTL),
+
+	RENEWAL_IS_OF_ANY_RUN(LeaseRules.RENEWAL_IS_OF_ANY_RUN),
 
 	REVOKING_FREES(LeaseRules.REVOKING_FREES),
 

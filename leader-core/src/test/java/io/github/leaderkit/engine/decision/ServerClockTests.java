@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ServerClockTests {
 
+	private static final String RUN = "a";
+
 	private static final long SENT = Long.MAX_VALUE - 3;
 
 	private static final long COMMAND = millis(1_250);
@@ -20,7 +22,7 @@ class ServerClockTests {
 
 	private static final long MARGIN = TIMING.margin();
 
-	private final ServerClock clock = new ServerClock(1_000_000, SENT, SENT + millis(200));
+	private final ServerClock clock = new ServerClock(1_000_000, SENT, SENT + millis(200), RUN);
 
 	@Test
 	void whenNoTimeHasPassedThenARequestMayTakeEffectUntilTheCommandTimeoutAndALittle() {
@@ -34,7 +36,7 @@ class ServerClockTests {
 
 	@Test
 	void whenTheReplyWasSlowThenTheMarginIsCountedFromItsReceiptAndIsTheMost() {
-		ServerClock slow = new ServerClock(1_000_000, SENT, SENT + millis(1_200));
+		ServerClock slow = new ServerClock(1_000_000, SENT, SENT + millis(1_200), RUN);
 		assertThat(slow.notAfter(SENT + millis(10_000), COMMAND, MARGIN)).isEqualTo(1_000_000 + 8_800 + 2_495);
 	}
 
@@ -70,9 +72,9 @@ class ServerClockTests {
 
 	@Test
 	void whenTheReplyTookNearlyAsLongAsTheMarginThenTheReadingIsTooVagueAndNotTooOld() {
-		ServerClock quick = new ServerClock(1_000_000, SENT, SENT + millis(2_200));
+		ServerClock quick = new ServerClock(1_000_000, SENT, SENT + millis(2_200), RUN);
 		assertThat(quick.isTooVague(SENT + millis(2_200), TIMING)).isFalse();
-		ServerClock slow = new ServerClock(1_000_000, SENT, SENT + millis(2_300));
+		ServerClock slow = new ServerClock(1_000_000, SENT, SENT + millis(2_300), RUN);
 		assertThat(slow.isTooVague(SENT + millis(2_300), TIMING)).isTrue();
 		assertThat(slow.isTooOld(SENT + millis(2_300), TIMING)).isFalse();
 	}
@@ -99,7 +101,7 @@ class ServerClockTests {
 	/** A reading whose request was sent some time after the reply to the first. */
 	private ServerClock later(long serverMillis, long localMillis) {
 		long sent = this.clock.receivedNanos() + millis(localMillis);
-		return new ServerClock(serverMillis, sent, sent + millis(1));
+		return new ServerClock(serverMillis, sent, sent + millis(1), RUN);
 	}
 
 	/**
@@ -121,7 +123,7 @@ class ServerClockTests {
 	}
 
 	private static ServerClock reading(long[] ways) {
-		return new ServerClock(1_000_000, SENT, SENT + millis(ways[0] + ways[1]));
+		return new ServerClock(1_000_000, SENT, SENT + millis(ways[0] + ways[1]), RUN);
 	}
 
 	private static long sent(long[] ways) {
@@ -133,7 +135,7 @@ class ServerClockTests {
 	}
 
 	private static ServerClock next(long[] ways, long serverMillis) {
-		return new ServerClock(serverMillis, sent(ways), sent(ways) + millis(ways[2] + 5));
+		return new ServerClock(serverMillis, sent(ways), sent(ways) + millis(ways[2] + 5), RUN);
 	}
 
 	private static long millis(long millis) {

@@ -13,7 +13,8 @@ import io.github.leaderkit.store.LeaseSignal.Kind;
 
 /**
  * One record of the store in memory, for tests that compare it with that in Redis: named
- * by the fields it has there, and to be written by hand.
+ * by the fields it has there, and to be written by hand. Its replies do not tell the run,
+ * which is no part of the result for one key there.
  */
 public final class InMemoryRecord {
 
@@ -42,26 +43,20 @@ public final class InMemoryRecord {
 
 	public LeaseReply acquire(LeaseRequest.Acquire request, boolean askRunId) {
 		if (askRunId) {
-			return this.store.answer(request);
+			return this.store.answer(request).withRunId("");
 		}
 		LeaseRecord before = this.store.server().get(this.key);
-		LeaseReply reply = accept(LeaseDecision.acquire(before, request, this.clock.getAsLong(), ""));
+		LeaseDecision decision = LeaseDecision.acquire(before, request, this.clock.getAsLong(), "");
+		this.store.server().put(this.key, decision.record());
+		LeaseReply reply = decision.reply();
 		if (reply.code() == Code.GRANTED && this.store.server().get(this.key) != before) {
 			this.signals.add(new LeaseSignal(Kind.GRANTED, reply.term()));
 		}
 		return reply;
 	}
 
-	public LeaseReply renew(LeaseRequest.Renew request, boolean askRunId) {
-		if (askRunId) {
-			return this.store.answer(request);
-		}
-		return accept(LeaseDecision.renew(this.store.server().get(this.key), request, this.clock.getAsLong(), ""));
-	}
-
-	private LeaseReply accept(LeaseDecision decision) {
-		this.store.server().put(this.key, decision.record());
-		return decision.reply();
+	public LeaseReply renew(LeaseRequest.Renew request) {
+		return this.store.answer(request).withRunId("");
 	}
 
 	public boolean release(LeaseRequest.Release request) {

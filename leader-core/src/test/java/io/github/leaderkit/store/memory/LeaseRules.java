@@ -118,6 +118,17 @@ public class LeaseRules {
 
 	};
 
+	/** A renewal is of the server that it reaches, whichever it was meant for. */
+	public static final LeaseRules RENEWAL_IS_OF_ANY_RUN = new LeaseRules() {
+
+		@Override
+		LeaseDecision renew(@Nullable LeaseRecord record, LeaseRequest.Renew request, long now, String run) {
+			return super.renew(record, new LeaseRequest.Renew(request.key(), request.owner(), request.term(),
+					request.ttl(), request.notAfter(), run, request.info()), now, run);
+		}
+
+	};
+
 	/** A lease whose leader is revoked is free at once. */
 	public static final LeaseRules REVOKING_FREES = new LeaseRules() {
 
@@ -143,7 +154,7 @@ public class LeaseRules {
 	}
 
 	LeaseDecision renew(@Nullable LeaseRecord record, LeaseRequest.Renew request, long now, String run) {
-		return LeaseDecision.renew(record, request, now, run);
+		return LeaseDecision.renew(record, request, now);
 	}
 
 	LeaseRecord released(LeaseRecord record) {

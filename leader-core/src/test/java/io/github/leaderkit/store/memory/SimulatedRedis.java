@@ -163,7 +163,7 @@ public final class SimulatedRedis {
 		LeaseRecord before = this.record;
 		LeaseDecision decision = this.rules.acquire(before, request, this.clock.getAsLong(), run());
 		put(decision.record());
-		LeaseReply reply = decision.reply();
+		LeaseReply reply = decision.reply().withRunId(run());
 		if (reply.code() == Code.GRANTED && decision.record() != before) {
 			publish(new LeaseSignal(Kind.GRANTED, reply.term()));
 		}
@@ -177,7 +177,7 @@ public final class SimulatedRedis {
 		}
 		LeaseDecision decision = this.rules.renew(this.record, request, this.clock.getAsLong(), run());
 		put(decision.record());
-		return decision.reply();
+		return decision.reply().withRunId(run());
 	}
 
 	public boolean release(String owner) {

@@ -87,7 +87,7 @@ class FixedScriptsTests {
 			assertThat(granted.code()).isEqualTo(Code.GRANTED);
 			assertThat(granted.info()).isEqualTo("info of " + name);
 			LeaseRequest.Renew renewal = new LeaseRequest.Renew(name, granted.holder(), granted.term(), OpenStore.TTL,
-					0, "info of " + name);
+					0, granted.runId(), "info of " + name);
 			assertThat(store.renew(List.of(renewal, renewal))).allMatch((result) -> result.reply() != null);
 			assertThat(store.peek(name).hasLeader()).isTrue();
 			assertThat(store.release(new LeaseRequest.Release(name, granted.holder(), 600_000))).isTrue();

@@ -31,7 +31,7 @@ import static org.mockito.Mockito.mock;
  */
 class MalformedRepliesTests {
 
-	private static final String RENEWED = "1 7 1000 a|b|7 2000 3000 0 info 1";
+	private static final String RENEWED = "1 7 1000 a|b|7 2000 3000 0 info";
 
 	private final RedisConnection connection = mock();
 
@@ -45,8 +45,8 @@ class MalformedRepliesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "1", "9 7 1000 a|b|7 2000 3000 0 info 1", "x 7 1000 a|b|7 2000 3000 0 info 1",
-			"1 7 1000 a|b|7 2000 3000 0 info x" })
+	@ValueSource(strings = { "1", "9 7 1000 a|b|7 2000 3000 0 info", "x 7 1000 a|b|7 2000 3000 0 info",
+			"1 7 1000 a|b|7 2000 3000 x info" })
 	void whenOneReplyOfABatchIsMalformedThenOnlyThatRenewalFails(String malformed) {
 		reply(RENEWED, malformed, RENEWED);
 		List<LeaseResult> results = client().renew(List.of(request("a"), request("b"), request("c")));
@@ -87,7 +87,7 @@ class MalformedRepliesTests {
 	}
 
 	private static LeaseRequest.Renew request(String key) {
-		return new LeaseRequest.Renew(key, "a|b|7", 7, 15_000, 20_000, "info");
+		return new LeaseRequest.Renew(key, "a|b|7", 7, 15_000, 20_000, "run", "info");
 	}
 
 	private StoreClient client() {

@@ -103,8 +103,8 @@ class ManyKeysTests {
 	void whenAScriptBreaksAtOneKeyThenTheOthersAreDoneAndAnswered(RedisBinary binary) {
 		try (RedisServerProcess redis = RedisServerProcess.start(binary)) {
 			List<Object> answers = redis.execute("EVAL", LeaseScript.RENEW.text(), "3", "one", "two", "three",
-					INSTANCE + "#1", "7", "1000", "0", "", "0", INSTANCE + "#1", "7", "no number", "0", "", "0",
-					INSTANCE + "#1", "7", "1000", "0", "", "0");
+					INSTANCE + "#1", "7", "1000", "0", "", "0", "", INSTANCE + "#1", "7", "no number", "0", "", "0", "",
+					INSTANCE + "#1", "7", "1000", "0", "", "0", "");
 			List<ScriptOutcome> outcomes = BatchOutcome.of(answers, 3).each();
 			assertThat(outcomes.get(0).result().get(0)).isEqualTo(3L);
 			assertThat(outcomes.get(1).failure()).hasMessageContaining("arithmetic");
@@ -328,7 +328,7 @@ class ManyKeysTests {
 	private static List<LeaseRequest.Renew> renewals(List<LeaseReply> granted, List<String> keys) {
 		return IntStream.range(0, keys.size())
 			.mapToObj((i) -> new LeaseRequest.Renew(keys.get(i), granted.get(i).holder(), granted.get(i).term(),
-					OpenStore.TTL, 0, ""))
+					OpenStore.TTL, 0, granted.get(i).runId(), ""))
 			.toList();
 	}
 

@@ -118,7 +118,7 @@ final class OpenStore implements AutoCloseable {
 	}
 
 	static LeaseRequest.Renew renewal(LeaseReply granted, String key) {
-		return new LeaseRequest.Renew(key, granted.holder(), granted.term(), TTL, 0, "");
+		return new LeaseRequest.Renew(key, granted.holder(), granted.term(), TTL, 0, granted.runId(), "");
 	}
 
 	LeaseReply grant(String key) {

@@ -136,7 +136,10 @@ class RedisClusterTests {
 		from.execute("CLUSTER", "SETSLOT", slot, "MIGRATING", id(to));
 		assertThat(this.open.renew(granted, moving).reply().code()).isEqualTo(Code.RENEWED);
 		from.execute("MIGRATE", to.host(), String.valueOf(to.port()), record, "0", "5000");
-		assertThat(this.open.renew(granted, moving).reply().code()).isEqualTo(Code.RENEWED);
+		LeaseReply moved = this.open.renew(granted, moving).reply();
+		assertThat(moved.code()).isEqualTo(Code.RENEWED);
+		assertThat(moved.runId()).isNotEqualTo(granted.runId());
+		assertThat(this.open.renew(moved, moving).reply().code()).isEqualTo(Code.RENEWED);
 		assertThat(this.open.client().release(new LeaseRequest.Release(moving, granted.holder(), 60_000))).isTrue();
 		LeaseReply next = this.open.client().acquire(OpenStore.request(moving, 2));
 		assertThat(next.term()).isGreaterThan(granted.term());

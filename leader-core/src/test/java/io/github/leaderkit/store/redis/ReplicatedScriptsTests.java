@@ -348,7 +348,7 @@ class ReplicatedScriptsTests {
 	 * So that what follows takes no time to connect. What comes late writes no lease.
 	 */
 	private void connect(OpenStore store) {
-		LeaseRequest.Renew late = new LeaseRequest.Renew(this.key, "a|b|7", 7, OpenStore.TTL, 1, "");
+		LeaseRequest.Renew late = new LeaseRequest.Renew(this.key, "a|b|7", 7, OpenStore.TTL, 1, "", "");
 		assertThat(store.client().renew(late).code()).isEqualTo(Code.LATE);
 	}
 

@@ -211,7 +211,7 @@ class LinearizabilityTests {
 			}
 			if (this.granted != null && choice < 5) {
 				return new Command.Renew(new LeaseRequest.Renew(Sequence.KEY, this.granted.holder(),
-						this.granted.term(), this.random.nextInt(1, 4), 0, ""), true);
+						this.granted.term(), this.random.nextInt(1, 4), 0, "", ""), true);
 			}
 			if (this.granted != null && choice < 7) {
 				return new Command.Release(new LeaseRequest.Release(Sequence.KEY, this.granted.holder(), 60_000));

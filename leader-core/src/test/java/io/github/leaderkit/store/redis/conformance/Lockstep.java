@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.LongFunction;
 
+import io.github.leaderkit.store.LeaseRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -244,8 +245,17 @@ final class Lockstep {
 
 		private Scripts.Run run() {
 			Sequence playing = Objects.requireNonNull(this.sequence);
-			return new Scripts.Run(this.key, Objects.requireNonNull(this.command), playing.serverMillis(),
-					playing.runId());
+			return new Scripts.Run(this.key, inRedis(playing, Objects.requireNonNull(this.command)),
+					playing.serverMillis(), playing.runId());
+		}
+
+		private Command inRedis(Sequence playing, Command command) {
+			if (command instanceof Command.Renew renew) {
+				LeaseRequest.Renew r = renew.request();
+				return new Command.Renew(new LeaseRequest.Renew(r.key(), r.owner(), r.term(), r.ttl(), r.notAfter(),
+						inRedis(playing, "r", r.runId()), r.info()), renew.askRunId());
+			}
+			return command;
 		}
 
 		private void look() {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * A lease whose outcome is unknown, or of which the answer came too late, is released
  * first.</li>
  * <li>It remembers what the protocol wants it to: the highest term, the latest expiry
- * seen for it, the largest ttl, the newest time of the server.</li>
+ * seen for it, the largest ttl, the newest time of the server and the run that it is
+ * of.</li>
  * </ul>
  */
 final class ModelClient {
@@ -83,8 +84,10 @@ final class ModelClient {
 	private Command next(long now) {
 		Belief held = this.belief;
 		if (held != null) {
+			String run = (this.reading != null) ? this.reading.runId() : "";
 			return new Command.Renew(
-					new LeaseRequest.Renew(Sequence.KEY, held.owner(), held.term(), this.ttl, notAfter(now), ""), true);
+					new LeaseRequest.Renew(Sequence.KEY, held.owner(), held.term(), this.ttl, notAfter(now), run, ""),
+					true);
 		}
 		if (this.unreleased != null) {
 			String owner = this.unreleased;
@@ -213,7 +216,7 @@ final class ModelClient {
 	}
 
 	private void remember(Message message, LeaseReply reply, long now) {
-		this.reading = new Reading(reply.serverTime(), message.sent(), now);
+		this.reading = new Reading(reply.serverTime(), message.sent(), now, reply.runId());
 		if (reply.code() == Code.LATE || reply.code() == Code.FOREIGN) {
 			return;
 		}
@@ -347,7 +350,7 @@ final class ModelClient {
 	private record Belief(String owner, long term, long until) {
 	}
 
-	private record Reading(long serverMillis, long sent, long received) {
+	private record Reading(long serverMillis, long sent, long received, String runId) {
 	}
 
 }

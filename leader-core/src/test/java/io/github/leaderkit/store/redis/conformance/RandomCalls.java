@@ -127,7 +127,8 @@ final class RandomCalls extends Sequence {
 	private Command renew(SplittableRandom random) {
 		long term = Math.max(0, number("t", EPOCH) + pick(random, 0L, 0L, 0L, 1L, -1L, 1000L));
 		LeaseRequest.Renew request = new LeaseRequest.Renew(KEY, owner(random), Math.min(term, TERM_LIMIT - 1),
-				ttl(random), notAfter(random, serverMillis()), info(random));
+				ttl(random), notAfter(random, serverMillis()), pick(random, runId(), runId(), "another", ""),
+				info(random));
 		return new Command.Renew(request, random.nextInt(10) > 0);
 	}
 

@@ -123,7 +123,7 @@ final class Scripts {
 		}
 		if (run.command() instanceof Command.Renew renew) {
 			LeaseRequest.Renew r = renew.request();
-			return List.of(r.owner(), r.term(), r.ttl(), r.notAfter(), r.info(), flag(renew.askRunId()));
+			return List.of(r.owner(), r.term(), r.ttl(), r.notAfter(), r.info(), flag(renew.askRunId()), r.runId());
 		}
 		if (run.command() instanceof Command.Release release) {
 			return List.of(release.request().owner(), release.request().retention(), channel(run.key()));

@@ -283,11 +283,11 @@ final class World extends Sequence {
 		LeaseReply reply = null;
 		String wrong = null;
 		if (command instanceof Command.Acquire acquire) {
-			reply = ShippedScripts.acquired(result);
+			reply = ShippedScripts.acquired(result).withRunId(runId());
 			wrong = this.oracle.answered(message, acquire.request().owner(), reply, this.now);
 		}
 		else if (command instanceof Command.Renew renew) {
-			reply = ShippedScripts.renewed(result);
+			reply = ShippedScripts.renewed(result).withRunId(runId());
 			wrong = this.oracle.answered(message, renew.request().owner(), reply, this.now);
 		}
 		else if (command instanceof Command.Peek) {
