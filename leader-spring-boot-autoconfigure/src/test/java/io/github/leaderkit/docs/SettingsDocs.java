@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Configuration;
 class SettingsDocs {
 
 	@Bean
-	ElectionSettingsCustomizer shorterAtNight() {
+	ElectionSettingsCustomizer ttlOfNightly() {
 		return (election, settings) -> {
 			if (election.equals("nightly")) {
 				settings.ttl(Duration.ofSeconds(30));
