@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.github.leaderkit.benchmarks.arena.Lab;
 import io.github.leaderkit.benchmarks.measure.CandidatesMeasure;
+import io.github.leaderkit.benchmarks.measure.ClaimsMeasure;
 import io.github.leaderkit.benchmarks.measure.CommandsMeasure;
 import io.github.leaderkit.benchmarks.measure.CrashMeasure;
 import io.github.leaderkit.benchmarks.measure.GuardMeasure;
@@ -27,6 +28,7 @@ public final class BenchmarkRun {
 		Map<String, Measure> measures = new LinkedHashMap<>();
 		measures.put("handover", new HandoverMeasure());
 		measures.put("crash", new CrashMeasure());
+		measures.put("claims", new ClaimsMeasure());
 		measures.put("commands", new CommandsMeasure());
 		measures.put("scale", new ScaleMeasure());
 		measures.put("guard", new GuardMeasure());

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import io.github.leaderkit.benchmarks.contender.ContenderMain;
 import io.github.leaderkit.benchmarks.contender.Message;
 import io.github.leaderkit.benchmarks.contender.Message.Word;
+import io.github.leaderkit.chaos.arena.Tools;
 
 /**
  * A process that contends, to be asked and killed.
@@ -25,6 +26,8 @@ public final class ContenderProcess {
 	private final Process process;
 
 	private final PrintStream to;
+
+	private final Claims claims = new Claims();
 
 	private final BlockingQueue<Message> answers = new LinkedBlockingQueue<>();
 
@@ -46,6 +49,9 @@ public final class ContenderProcess {
 				Message message = Message.parse(line);
 				if (message != null && message.word() == Word.PROMOTED) {
 					promotions.accept(new Promotion(this, message.value()));
+				}
+				else if (message != null && message.word() == Word.CLAIM) {
+					this.claims.add(message.value());
 				}
 				else if (message != null) {
 					this.answers.add(message);
@@ -79,6 +85,28 @@ public final class ContenderProcess {
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * When it claimed to lead, since it is watched.
+	 * @return the claims
+	 */
+	public Claims claims() {
+		return this.claims;
+	}
+
+	/**
+	 * Lets it stand still.
+	 */
+	public void pause() {
+		Tools.signal(pid(), "STOP");
+	}
+
+	/**
+	 * Ends a pause.
+	 */
+	public void resume() {
+		Tools.signal(pid(), "CONT");
 	}
 
 	/**

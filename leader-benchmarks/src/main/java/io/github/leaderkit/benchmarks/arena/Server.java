@@ -89,6 +89,29 @@ public final class Server implements AutoCloseable {
 		return count / (window.toMillis() / 1000.0);
 	}
 
+	/**
+	 * Lets it stand still.
+	 */
+	public void pause() {
+		this.process.pause();
+	}
+
+	/**
+	 * Ends a pause.
+	 */
+	public void resume() {
+		this.process.resume();
+	}
+
+	/**
+	 * Kills it and starts it again without data.
+	 * @throws IOException if it does not answer
+	 */
+	public void restartEmpty() throws IOException {
+		this.process.kill();
+		this.process.startEmpty();
+	}
+
 	@Override
 	public void close() {
 		this.process.kill();

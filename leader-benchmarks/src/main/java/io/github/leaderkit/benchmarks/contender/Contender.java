@@ -30,4 +30,11 @@ public interface Contender {
 	 */
 	void rejoin(String key);
 
+	/**
+	 * Whether this instance claims to lead: what users get that ask before they work.
+	 * @param key the election
+	 * @return whether it does
+	 */
+	boolean claims(String key);
+
 }

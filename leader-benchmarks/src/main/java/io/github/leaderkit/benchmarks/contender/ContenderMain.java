@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -86,14 +88,29 @@ public final class ContenderMain {
 				yield now;
 			}
 			case ELECTED -> this.allElected.join();
+			case WATCH -> {
+				watch();
+				yield now;
+			}
 			case CPU -> ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
 			case HEAP -> {
 				System.gc();
 				yield ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
 			}
 			case THREADS -> ManagementFactory.getThreadMXBean().getThreadCount();
-			case READY, PROMOTED -> throw new IllegalArgumentException(word.name());
+			case READY, PROMOTED, CLAIM -> throw new IllegalArgumentException(word.name());
 		};
+	}
+
+	private void watch() {
+		Contender contender = this.contenders.get(0);
+		String key = this.keys.get(0);
+		Executors.newSingleThreadScheduledExecutor().scheduleWithFixedDelay(() -> {
+			long now = System.currentTimeMillis();
+			if (contender.claims(key)) {
+				tell(Word.CLAIM, now);
+			}
+		}, 0, 1, TimeUnit.MILLISECONDS);
 	}
 
 	private Contender leader() {

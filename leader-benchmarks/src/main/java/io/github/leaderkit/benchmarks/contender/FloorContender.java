@@ -145,6 +145,11 @@ public final class FloorContender implements Contender {
 		eval(this.release, key, this.owner);
 	}
 
+	@Override
+	public boolean claims(String key) {
+		return this.led.contains(key);
+	}
+
 	private CompletionStage<Long> eval(String script, String key, String... values) {
 		return this.commands.evalsha(script, ScriptOutputType.INTEGER, new String[] { PREFIX + key }, values);
 	}

@@ -55,6 +55,11 @@ public final class LeaderContender implements Contender {
 		election(key).start();
 	}
 
+	@Override
+	public boolean claims(String key) {
+		return election(key).isLeader();
+	}
+
 	private LeaderElection election(String key) {
 		return this.engine.find(key).orElseThrow();
 	}

@@ -67,6 +67,16 @@ public record Message(Word word, long value) {
 		/** Contend again after that; answered at once. */
 		REJOIN,
 
+		/**
+		 * Look each millisecond from now on whether it claims to lead; answered at once.
+		 */
+		WATCH,
+
+		/**
+		 * To the parent, unasked: that it claims to lead in this millisecond since 1970.
+		 */
+		CLAIM,
+
 		/** How much processor time was used; answered in nanoseconds. */
 		CPU,
 

@@ -2,6 +2,8 @@ package io.github.leaderkit.benchmarks.peers;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import io.github.leaderkit.benchmarks.contender.Contender;
@@ -18,6 +20,9 @@ public final class RedissonContender implements Contender {
 	private static final long OWNER = 1;
 
 	private final RedissonClient client;
+
+	/** Nothing tells who holds a lock that it is lost. */
+	private final Set<String> held = ConcurrentHashMap.newKeySet();
 
 	private Consumer<String> promoted = (key) -> {
 	};
@@ -41,12 +46,21 @@ public final class RedissonContender implements Contender {
 
 	@Override
 	public void leave(String key) {
+		this.held.remove(key);
 		this.client.getLock(key).unlockAsync(OWNER);
 	}
 
 	@Override
 	public void rejoin(String key) {
-		this.client.getLock(key).lockAsync(OWNER).thenRun(() -> this.promoted.accept(key));
+		this.client.getLock(key).lockAsync(OWNER).thenRun(() -> {
+			this.held.add(key);
+			this.promoted.accept(key);
+		});
+	}
+
+	@Override
+	public boolean claims(String key) {
+		return this.held.contains(key);
 	}
 
 }

@@ -79,6 +79,11 @@ public final class ShedLockContender implements Contender {
 		schedule(key, 0);
 	}
 
+	@Override
+	public boolean claims(String key) {
+		return this.held.containsKey(key);
+	}
+
 	private void schedule(String key, long millis) {
 		this.attempts.put(key, this.timer.schedule(() -> attempt(key), millis, TimeUnit.MILLISECONDS));
 	}

@@ -59,6 +59,11 @@ public final class SpringIntegrationContender implements Contender {
 		initiator(key).start();
 	}
 
+	@Override
+	public boolean claims(String key) {
+		return initiator(key).getContext().isLeader();
+	}
+
 	private LockRegistryLeaderInitiator initiator(String key) {
 		LockRegistryLeaderInitiator initiator = this.initiators.get(key);
 		if (initiator == null) {

@@ -30,6 +30,7 @@ public final class Bars {
 	public static Bars judge(Results results) {
 		Bars bars = new Bars(results);
 		bars.judgeHandovers();
+		bars.judgeClaims();
 		bars.judgeCosts();
 		bars.judgeScale();
 		bars.judgeGuard();
@@ -47,6 +48,12 @@ public final class Bars {
 				times(0.6, this.results.figure("crash", ContenderKind.REDISSON, Results.MEDIAN)));
 		for (String network : List.of("network 1 ms", "network 5 ms")) {
 			check(network + ", median over floor", ours(network, Results.OVER_FLOOR), 2);
+		}
+	}
+
+	private void judgeClaims() {
+		for (String fault : List.of("leader paused", "redis stalled", "redis emptied")) {
+			check("two claims, ms, " + fault, ours("claims, " + fault, "two claims"), 0);
 		}
 	}
 

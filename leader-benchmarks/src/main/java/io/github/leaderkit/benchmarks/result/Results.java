@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.leaderkit.benchmarks.contender.ContenderKind;
@@ -124,11 +125,7 @@ public final class Results {
 	 */
 	public String table(String measure) {
 		StringBuilder table = new StringBuilder();
-		List<String> names = rows(measure).values()
-			.stream()
-			.flatMap((row) -> row.keySet().stream())
-			.distinct()
-			.toList();
+		List<String> names = names(measure);
 		table.append("%-24s".formatted(measure));
 		names.forEach((name) -> table.append(" %12s".formatted(name)));
 		rows(measure).forEach((row, figures) -> {
@@ -136,6 +133,25 @@ public final class Results {
 			names.forEach((name) -> table.append(" %12s".formatted(text(figures, name))));
 		});
 		return table.append('\n').toString();
+	}
+
+	/**
+	 * All of a measure as a table of a Markdown page.
+	 * @param measure what was measured
+	 * @return the lines
+	 */
+	public String markdown(String measure) {
+		StringBuilder table = new StringBuilder();
+		List<String> names = names(measure);
+		table.append(
+				"| %s | %s |\n|---|%s\n".formatted(measure, String.join(" | ", names), "---:|".repeat(names.size())));
+		rows(measure).forEach((row, figures) -> table.append("| %s | %s |\n".formatted(row,
+				names.stream().map((name) -> text(figures, name)).collect(Collectors.joining(" | ")))));
+		return table.append('\n').toString();
+	}
+
+	private List<String> names(String measure) {
+		return rows(measure).values().stream().flatMap((row) -> row.keySet().stream()).distinct().toList();
 	}
 
 	private static String text(Map<String, Double> figures, String name) {
@@ -156,6 +172,7 @@ public final class Results {
 		this.measures.forEach((measure, rows) -> rows.forEach((row, values) -> values
 			.forEach((name, value) -> figures.add(measure + "," + row + "," + name + "," + value))));
 		Files.write(directory.resolve("figures.csv"), figures);
+		Files.write(directory.resolve("tables.md"), measures().stream().map(this::markdown).toList());
 		Files.write(directory.resolve("samples.csv"),
 				Stream.concat(Stream.of("measure,row,value"), this.samples.stream()).toList());
 	}

@@ -44,6 +44,13 @@ class ResultsTests {
 				  leader                         1.07            -
 				  floor                             -            3
 				""");
+		assertThat(this.results.markdown("commands")).isEqualTo("""
+				| commands | per second | n |
+				|---|---:|---:|
+				| leader | 1.07 | - |
+				| floor | - | 3 |
+
+				""");
 	}
 
 	@Test

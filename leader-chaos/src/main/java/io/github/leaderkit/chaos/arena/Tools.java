@@ -64,7 +64,7 @@ public final class Tools {
 	 * @param pid to which process
 	 * @param name the name of the signal, without SIG
 	 */
-	static void signal(long pid, String name) {
+	public static void signal(long pid, String name) {
 		try {
 			run("kill", "-" + name, String.valueOf(pid));
 		}
