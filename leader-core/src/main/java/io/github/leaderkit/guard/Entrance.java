@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.ClassUtils;
 
 /**
- * Where the calls of one guarded method ask to be let in.
+ * Decides whether a call of one guarded method is let in: whether this instance leads the
+ * election of the method, and for long enough.
  */
 final class Entrance {
 
@@ -63,7 +64,7 @@ final class Entrance {
 	}
 
 	/**
-	 * Tells why a call is not let in, or was interrupted.
+	 * The exception for a call that is not let in, or was interrupted.
 	 * @return the exception
 	 */
 	NotLeaderException refusal() {

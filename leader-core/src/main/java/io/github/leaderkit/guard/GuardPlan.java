@@ -1,7 +1,7 @@
 package io.github.leaderkit.guard;
 
 /**
- * How a method is guarded that returns what it returns.
+ * Makes the {@link Guard} that fits what a method returns.
  */
 @FunctionalInterface
 interface GuardPlan {

@@ -10,7 +10,8 @@ import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 
 /**
- * Chooses how a method is guarded, by what it returns, and refuses those that cannot be.
+ * Chooses how a method is guarded, by what it returns, and refuses methods that cannot be
+ * guarded.
  */
 final class GuardPlans {
 

@@ -9,9 +9,10 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs guarded methods if this instance leads. What a method's annotation means is found
- * out once for each method and class; a call costs one lookup in a map, without
- * allocating, and what {@link io.github.leaderkit.LeaderElection#tryEnter} costs.
+ * Passes each call of a guarded method to its {@link Guard}, which skips the call, or
+ * throws, if this instance does not lead. The guard is made once for each method and
+ * class; a call costs one lookup in a map, without allocating, and what
+ * {@link io.github.leaderkit.LeaderElection#tryEnter} costs.
  */
 final class LeaderOnlyInterceptor implements MethodInterceptor {
 

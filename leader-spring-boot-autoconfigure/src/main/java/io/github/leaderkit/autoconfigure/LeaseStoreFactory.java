@@ -18,8 +18,10 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
- * Chooses where leases live. Decided when the application runs, not by conditions: those
- * are frozen in an application that was processed ahead of time.
+ * Creates the store if the application has no {@link LeaseStore} bean: on Redis, or in
+ * memory if elections are disabled or {@code leader.standalone} is set. Decided when the
+ * application runs, not by conditions: those are frozen in an application that was
+ * processed ahead of time.
  */
 final class LeaseStoreFactory {
 

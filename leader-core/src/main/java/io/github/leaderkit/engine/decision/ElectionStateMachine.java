@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what an election does next. A function of state, surroundings, input, time and
- * chance: no clock, no thread, no store, no log.
+ * chance: no clock, no thread, no store, no log. The store decides who is granted a
+ * lease; {@code FollowerRules} make the granted lease a leadership, {@code LeaderRules}
+ * keep it and {@code LeavingRules} give it up.
  *
  * <table>
  * <caption>Transitions</caption>

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides when a candidate looks at the record and when it asks for the lease, and what
- * it makes of the answers.
+ * the answers mean. A lease that is granted in time makes it the leader. That a leader
+ * has died shows only in its lease, which runs out.
  */
 final class FollowerRules {
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides when a leader renews, what a reply to a renewal means, and when the leadership
- * ends. A leader that drains renews by the same rules.
+ * ends: at its deadline if the store stops answering. A leader that drains renews by the
+ * same rules.
  */
 final class LeaderRules {
 

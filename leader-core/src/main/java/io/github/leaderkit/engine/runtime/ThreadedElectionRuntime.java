@@ -27,15 +27,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The real clocks and threads. Their number does not depend on that of the elections: one
- * for the loop, and a few for announcing. All are daemons, and while nothing is started
- * there are none.
+ * The real clocks and threads, whatever the number of elections: {@code leader-loop}
+ * decides, up to four {@code leader-events} call listeners, and
+ * {@code leader-completions} complete what users wait for. All are daemons, and while
+ * nothing is started there are none.
  *
  * <p>
- * What is done on the loop is done one after the other, but not always by its thread. A
- * thread of the driver that brings an answer or a message sees to it, if nothing else is
- * being done. What the application asks for is seen to by a thread that announces, if one
- * is idle: it announces what comes of that without waking another.
+ * Tasks of the loop run one at a time, but not always on its thread. A thread of the
+ * driver that brings an answer or a message handles it itself if no other task is
+ * running. A thread for events, if one is idle, decides on what the application asks for,
+ * and publishes the result without waking another thread.
  */
 public final class ThreadedElectionRuntime implements ElectionRuntime {
 

@@ -10,8 +10,10 @@ import java.util.Locale;
 import org.springframework.data.redis.core.script.RedisScript;
 
 /**
- * The scripts. What the arguments and the answer of each are is written in its file,
- * which is about one key. All begin with the same prelude, and each runs for many keys.
+ * The scripts by which Redis decides. The head of each file has the arguments and the
+ * result for one key; {@link ScriptCall} makes the arguments. {@code prelude.lua}, with
+ * the fields of the record, goes before each, and {@code many.lua}, which runs it for
+ * many keys, after it.
  */
 enum LeaseScript {
 

@@ -5,7 +5,7 @@ import java.util.List;
 import io.github.leaderkit.store.LeaseRequest;
 
 /**
- * A script to be run on a record.
+ * A script to be run on a record: what is sent to Redis for one request.
  *
  * @param script the script
  * @param key the record
@@ -14,7 +14,8 @@ import io.github.leaderkit.store.LeaseRequest;
 record ScriptCall(LeaseScript script, String key, List<String> arguments) {
 
 	/**
-	 * What answers a request.
+	 * Translates a request into the script that answers it, with the arguments in the
+	 * order of its file.
 	 * @param request the request
 	 * @param keys the names of keys and channels
 	 * @param askRunId whether to ask the server for its run id
