@@ -15,9 +15,9 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * What an {@code IntegrationFlow} of Spring Integration consists of: beans of their own,
- * which the context starts by itself, and which the flow starts and stops as well. Of any
- * other bean there are none.
+ * The components of an {@code IntegrationFlow} of Spring Integration: separate beans,
+ * which the context starts by itself, and which the flow starts and stops as well. Any
+ * other bean has none.
  */
 final class FlowComponents {
 

@@ -21,8 +21,8 @@ import org.springframework.context.Phased;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * A bean that runs only while this instance leads. As an interceptor of the bean it lets
- * nobody else start it on an instance that does not lead.
+ * A bean that runs only while this instance leads. As an interceptor of the bean it keeps
+ * others from starting it on an instance that does not lead.
  */
 final class LedBean implements MethodInterceptor {
 
@@ -41,7 +41,7 @@ final class LedBean implements MethodInterceptor {
 	 */
 	private final ReentrantLock starting = new ReentrantLock();
 
-	/** Whether it said just after its start that it did not run. */
+	/** Whether the bean reported just after its start that it did not run. */
 	private volatile boolean unreported;
 
 	LedBean(String name, Lifecycle bean) {
@@ -50,7 +50,7 @@ final class LedBean implements MethodInterceptor {
 	}
 
 	/**
-	 * Takes the place of the bean: itself with this interceptor around it.
+	 * Replaces the bean by the same with this interceptor around it.
 	 */
 	void become(Lifecycle intercepted) {
 		this.bean = intercepted;

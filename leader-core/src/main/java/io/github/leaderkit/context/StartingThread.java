@@ -3,8 +3,8 @@ package io.github.leaderkit.context;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that starts a bean: interrupted if the leadership ends meanwhile, and not
- * any later, when it does something else.
+ * Interrupts the thread that starts a bean if the leadership ends meanwhile, but not
+ * later, when the thread does something else.
  */
 final class StartingThread implements AutoCloseable {
 

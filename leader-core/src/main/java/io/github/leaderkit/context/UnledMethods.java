@@ -22,7 +22,7 @@ final class UnledMethods {
 
 	private static final Logger logger = LoggerFactory.getLogger(UnledMethods.class);
 
-	/** Those of JMS, Kafka, RabbitMQ and Pulsar are message mappings as well. */
+	/** The annotations of JMS, Kafka, RabbitMQ and Pulsar are message mappings. */
 	private static final List<String> CALLED = List.of("org.springframework.scheduling.annotation.Scheduled",
 			"org.springframework.messaging.handler.annotation.MessageMapping",
 			"io.awspring.cloud.sqs.annotation.SqsListener");

@@ -3,12 +3,12 @@ package io.github.leaderkit.engine;
 import io.github.leaderkit.ElectionSettings;
 
 /**
- * Whether an election is to contend: users want it to, the elections of the application
- * run, and it is not closed. Guarded by the lock of the election.
+ * Decides whether an election contends: if users want it to, the elections of the
+ * application run, and it is not closed. Guarded by the lock of the election.
  *
  * <p>
- * An object of its own so that an election has no field that changes: a spy of an
- * election is a copy of its fields, and would go its own way.
+ * A separate object, since a spy of an election copies its fields: with a field that
+ * changes, the spy and the election would differ from then on.
  */
 final class Contention {
 
@@ -18,7 +18,7 @@ final class Contention {
 
 	private boolean allowed;
 
-	/** Whether to wait for the leadership is too early: until the election may run. */
+	/** Whether a call that waits for the leadership would come too early. */
 	private boolean early;
 
 	private boolean closed;
@@ -45,7 +45,7 @@ final class Contention {
 	}
 
 	/**
-	 * The elections of the application never run, so there is no time to wait for.
+	 * The elections of the application never run, so no call comes too early.
 	 */
 	void setDisabled() {
 		this.early = false;

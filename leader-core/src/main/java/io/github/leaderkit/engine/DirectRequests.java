@@ -16,7 +16,7 @@ import io.github.leaderkit.store.LeaseResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What users ask of the store, beside what the election itself does there.
+ * Sends requests of users to the store, without a decision: looks and revocations.
  */
 final class DirectRequests {
 

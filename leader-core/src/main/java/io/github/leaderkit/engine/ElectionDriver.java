@@ -29,13 +29,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drives one election: hands what there is to decide on with the time to the state
- * machine, and carries out the transition that comes back, on the loop.
+ * Drives one election, on the loop: passes each input with the time to the state machine,
+ * and carries out the transition that it returns.
  *
  * <p>
- * Each decision looks at what the application wants, and at whatever else surrounds the
- * election. So nothing is lost if a decision fails: the next one makes up for it, and
- * comes within a second or so.
+ * Each decision reads anew what the application wants and what surrounds the election. So
+ * nothing is lost if a decision fails: the next one makes up for it, within about a
+ * second.
  */
 final class ElectionDriver {
 
@@ -69,7 +69,7 @@ final class ElectionDriver {
 
 	private final Alarm alarm;
 
-	/** As which it listens to messages, empty if it does not. */
+	/** The instance as which it is subscribed to messages, empty if it is not. */
 	private String listening = "";
 
 	/** Whether it did not contend at the last check. */
@@ -115,7 +115,7 @@ final class ElectionDriver {
 	}
 
 	/**
-	 * Wants it to stop; for any thread.
+	 * Asks it to stop; for any thread.
 	 * @param done completed on the loop when it has stopped
 	 */
 	void stop(CompletableFuture<Void> done) {
@@ -128,7 +128,7 @@ final class ElectionDriver {
 	}
 
 	/**
-	 * Wants the leadership to pass to another; for any thread.
+	 * Asks for the leadership to pass to another instance; for any thread.
 	 * @param done completed on the loop when it has
 	 */
 	void resign(CompletableFuture<Void> done) {
@@ -140,8 +140,8 @@ final class ElectionDriver {
 	}
 
 	/**
-	 * Has it decide soon, since something around the election has changed; for any
-	 * thread. If that cannot be asked for, the next check makes up for it.
+	 * Asks for a decision, since something around the election has changed; for any
+	 * thread. If that fails, the next check makes up for it.
 	 */
 	void poke() {
 		askForDecision(this.runtime::onLoop);
@@ -164,8 +164,8 @@ final class ElectionDriver {
 	}
 
 	/**
-	 * Has it decide if the last decision failed, or if one may be missing: there was no
-	 * memory to ask for it, say. Comes about once a second.
+	 * Decides if the last decision failed, or if one may be missing, say because there
+	 * was no memory to ask for it. Called about once a second.
 	 */
 	void checkUp() {
 		boolean missed = this.seen != this.desired || (this.state.leads() && this.cell.openTerm() == 0);
@@ -254,7 +254,7 @@ final class ElectionDriver {
 	}
 
 	/**
-	 * Does something with the leadership.
+	 * Opens, extends, shuts or closes the leadership.
 	 * @return {@code false} if it had ended already
 	 */
 	private boolean carryOut(LeaseAction action) {
@@ -317,8 +317,8 @@ final class ElectionDriver {
 	}
 
 	/**
-	 * Listens to messages while it contends, anew for each start: the store may have been
-	 * closed in between, and has forgotten then who listened.
+	 * Subscribes to messages while it contends, and again at each start: a store that was
+	 * closed in between has forgotten its subscriptions.
 	 */
 	private void listen() {
 		if (!isIdle() && !this.state.instance().equals(this.listening)) {
@@ -328,8 +328,8 @@ final class ElectionDriver {
 	}
 
 	/**
-	 * Unsubscribes; on the loop. An election that stops waits for the next check with
-	 * this, since another instance is taking over at that moment.
+	 * Unsubscribes; on the loop. After a stop, only the next check does so, since another
+	 * instance takes over at the moment of the stop.
 	 */
 	void unsubscribe() {
 		try {
@@ -377,12 +377,11 @@ final class ElectionDriver {
 	}
 
 	/**
-	 * What somebody waits for.
+	 * A stop or a resignation that somebody waits for.
 	 *
 	 * @param done completed when it is over
-	 * @param instances what contends as one of these is to stop; none if only the
-	 * leadership is to be given up
-	 * @param resignation the resignation that is to be seen to
+	 * @param instances the instances that are to stop; none for a resignation
+	 * @param resignation the number of the resignation
 	 */
 	private record Departure(CompletableFuture<Void> done, List<String> instances, long resignation) {
 

@@ -205,7 +205,7 @@ public final class ElectionEngine implements LeaderElections {
 	}
 
 	/**
-	 * Elections that release their leases while Redis is silent stand in line. Closing
+	 * While Redis is silent, the releases of many elections wait for each other. Closing
 	 * the store ends that.
 	 */
 	private CompletableFuture<?> orLimit(CompletableFuture<Void> all) {

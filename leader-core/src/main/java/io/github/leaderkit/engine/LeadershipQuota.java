@@ -3,9 +3,9 @@ package io.github.leaderkit.engine;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many elections this process leads, and how many it should lead at most while others
- * could. One whose lease it has asked for counts as led: else it would ask for all at
- * once.
+ * Counts the elections that this process leads, against how many it should lead while
+ * others could. An election that has asked for its lease counts as led: otherwise the
+ * process would ask for all leases at once.
  */
 final class LeadershipQuota {
 
@@ -14,7 +14,7 @@ final class LeadershipQuota {
 	private final int max;
 
 	/**
-	 * Creates the load of a process that leads nothing.
+	 * Creates the quota of a process that leads nothing.
 	 * @param max how many elections it should lead, {@code 0} for no limit
 	 */
 	LeadershipQuota(int max) {
@@ -29,8 +29,8 @@ final class LeadershipQuota {
 	}
 
 	/**
-	 * Whether it is reached without an election.
-	 * @param own whether that election counts
+	 * Whether the other elections reach the quota without the one that asks.
+	 * @param own whether the election that asks is counted as led
 	 * @return whether as many others as should be led are led
 	 */
 	boolean isReachedWithout(boolean own) {

@@ -106,7 +106,7 @@ final class LeasedElection implements LeaderElection {
 	}
 
 	/**
-	 * Makes good what a decision that failed has missed; on the loop.
+	 * Makes up for what a failed decision has missed; on the loop.
 	 */
 	void checkUp() {
 		this.driver.checkUp();

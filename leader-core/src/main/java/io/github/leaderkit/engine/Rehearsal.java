@@ -25,9 +25,9 @@ import io.github.leaderkit.store.LeaseSignal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through an election once, from the first look at the lease to its release, for
- * nobody and without a store. What a leadership needs is loaded and linked then: else
- * this comes with the first promotion, while nobody leads.
+ * Runs through one leadership, from the first look at the lease to its release, without a
+ * store and without effect. This loads and links the classes that a leadership needs,
+ * which would otherwise happen in the first promotion, while nobody leads.
  */
 final class Rehearsal implements Clocks {
 
@@ -56,7 +56,7 @@ final class Rehearsal implements Clocks {
 	}
 
 	/**
-	 * Goes through it.
+	 * Runs through the leadership.
 	 * @param events given what happens
 	 * @return what was asked of the store
 	 */

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds guarded work that gives its own leadership up and waits for that: it waits for
- * itself, until the drain timeout. That a call is waited for cannot be seen, so a call
- * inside guarded work is logged if it has taken that long.
+ * Finds guarded work that gives up its own leadership and waits for that: such work waits
+ * for itself, until the drain timeout. Whether it waits cannot be seen, so a call from
+ * inside guarded work is logged once it has taken that long.
  */
 final class SelfWaits {
 

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What keeps an instance from leading one election.
+ * The vetoes against this instance in one election: while there is any, it does not lead.
  */
 final class Vetoes {
 
@@ -62,7 +62,7 @@ final class Vetoes {
 	}
 
 	/**
-	 * Told whether there are no vetoes.
+	 * Called with each veto, and when the last one is lifted.
 	 */
 	@FunctionalInterface
 	interface OnChange {

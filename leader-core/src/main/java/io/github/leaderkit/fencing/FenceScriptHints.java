@@ -6,7 +6,7 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * Has the script and the table of the fences be a part of a native image.
+ * Includes the script and the table of the fences in a native image.
  */
 class FenceScriptHints implements RuntimeHintsRegistrar {
 

@@ -16,9 +16,9 @@ import org.springframework.beans.factory.support.MergedBeanDefinitionPostProcess
 import org.springframework.beans.factory.support.RootBeanDefinition;
 
 /**
- * Warns once per class of objects with guarded methods that the container injects into
- * but did not create, as by autowireBean or for {@code @Configurable}. Whoever created
- * such an object goes on with the object itself, in front of which no proxy stands.
+ * Warns, once for each class, of objects with guarded methods that the container injects
+ * into but did not create, as by {@code autowireBean} or for {@code @Configurable}. The
+ * creator of such an object uses the object itself, without a proxy.
  */
 final class AutowiredObjects
 		implements MergedBeanDefinitionPostProcessor, InstantiationAwareBeanPostProcessor, BeanFactoryAware {
@@ -30,8 +30,8 @@ final class AutowiredObjects
 	private final Set<Class<?>> reported = ConcurrentHashMap.newKeySet();
 
 	/**
-	 * What this thread creates without a bean definition of that name, as createBean
-	 * does.
+	 * The name under which this thread creates an object without a bean definition, as
+	 * {@code createBean} does.
 	 */
 	private final ThreadLocal<@Nullable String> created = new ThreadLocal<>();
 

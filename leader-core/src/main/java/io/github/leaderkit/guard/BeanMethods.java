@@ -3,8 +3,7 @@ package io.github.leaderkit.guard;
 import java.util.List;
 
 /**
- * Knows the methods that make beans. To skip them would leave nothing in the place of the
- * bean.
+ * Knows the methods that make beans. If a call were skipped, there would be no bean.
  */
 final class BeanMethods {
 

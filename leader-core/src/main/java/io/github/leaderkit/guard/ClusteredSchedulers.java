@@ -22,11 +22,6 @@ final class ClusteredSchedulers {
 	private ClusteredSchedulers() {
 	}
 
-	/**
-	 * Whether there is one.
-	 * @param beanFactory the beans of the application
-	 * @return whether there is
-	 */
 	static boolean exist(ConfigurableListableBeanFactory beanFactory) {
 		return beans(beanFactory, SCHEDULER).map((scheduler) -> get(scheduler, SCHEDULER, "getMetaData"))
 			.anyMatch((metaData) -> Boolean.TRUE

@@ -9,8 +9,8 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Lets a transaction in which guarded work is done fail before it is committed, if the
- * leadership has ended meanwhile: it is rolled back then.
+ * Fails a transaction of guarded work before its commit if the leadership has ended, so
+ * that it is rolled back.
  *
  * @param leadership the leadership of the work
  */
@@ -37,7 +37,7 @@ record CommitCheck(Leadership leadership) implements TransactionSynchronization 
 		}
 	}
 
-	/** After what others write before the commit. */
+	/** Comes after others, which may write before the commit. */
 	@Override
 	public int getOrder() {
 		return Ordered.LOWEST_PRECEDENCE;

@@ -115,7 +115,7 @@ final class FutureGuard implements Guard {
 
 		private static void cancel(@Nullable Object future) {
 			if (future instanceof CompletionStage<?> stage) {
-				// what only shows a stage cannot be cancelled; its copy can, which is
+				// a minimal stage cannot be cancelled, and to cancel this copy of it is
 				// harmless
 				stage.toCompletableFuture().cancel(true);
 			}

@@ -147,7 +147,7 @@ final class GuardInFront {
 		return (source instanceof HotSwappableTargetSource swappable) ? swappable.getTarget() : null;
 	}
 
-	/** What makes proxies can be told its advice and target, too. */
+	/** A {@code ProxyFactory} is {@code Advised} as well, without being a proxy. */
 	private static @Nullable Advised proxy(Object layer) {
 		return (layer instanceof Advised advised && AopUtils.isAopProxy(layer)) ? advised : null;
 	}

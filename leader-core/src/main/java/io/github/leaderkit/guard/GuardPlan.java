@@ -6,11 +6,6 @@ package io.github.leaderkit.guard;
 @FunctionalInterface
 interface GuardPlan {
 
-	/**
-	 * Makes the guard.
-	 * @param entrance where its calls are let in
-	 * @return the guard
-	 */
 	Guard guard(Entrance entrance);
 
 }

@@ -12,9 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Refuses guarded methods by their shape: those that no proxy can guard, that would never
- * run, or whose calls cannot be skipped. Which these are, {@link Placements} knows.
- * Whether a proxy stands in front of the bean is another matter, which
- * {@link LeaderOnlyValidator} looks after.
+ * run, or whose calls cannot be skipped. {@link Placements} lists them.
+ * {@link LeaderOnlyValidator} checks that a proxy stands in front of the bean.
  */
 final class GuardedMethodShapes {
 

@@ -6,9 +6,9 @@ import java.util.function.Predicate;
 import org.springframework.util.ClassUtils;
 
 /**
- * Knows the methods to which a library hands work, on one of all instances. The work
- * counts as done when the call returns: a message is acknowledged, a step of a batch is
- * completed. The libraries are known by the names of their annotations and types.
+ * Knows the methods to which a library hands work, each piece on one instance only. The
+ * work counts as done when the call returns: a message is acknowledged, a step of a batch
+ * is completed. The libraries are known by the names of their annotations and types.
  */
 final class HandedWork {
 

@@ -5,13 +5,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Interrupts the thread that began it, as long as it has not ended it: then the thread
- * does other work, which must not be interrupted, nor find the interrupt status set.
+ * Interrupts the thread that began it, until that thread ends it: from then on the thread
+ * does other work, which must not be interrupted or find the interrupt status set.
  *
  * <p>
- * A thread that ends it waits for the one that is just interrupting. It clears the
- * interrupt status if this has set it. An interrupt by others that comes at the same
- * moment cannot be told from it.
+ * A thread that ends it during the interrupt waits until that is over, and then clears
+ * the interrupt status if this has set it. An interrupt by others at the same moment
+ * cannot be distinguished.
  */
 final class Interruption implements Runnable {
 
@@ -65,7 +65,8 @@ final class Interruption implements Runnable {
 	}
 
 	/**
-	 * What was meant for the work around this may have been taken by the work inside.
+	 * Interrupts again for the work around this one, whose interrupt may just have been
+	 * cleared.
 	 */
 	private void repeatOuter() {
 		Interruption outer = this.outer;

@@ -26,8 +26,8 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.util.ClassUtils;
 
 /**
- * Refuses beans with guarded methods that would not be guarded, or not rightly, when they
- * are created. Whether the elections exist is checked when all singletons are there.
+ * Refuses a bean at its creation if its guarded methods would not be guarded, or not
+ * correctly. Whether their elections exist is checked when all singletons are there.
  */
 final class LeaderOnlyValidator extends ProxyProcessorSupport implements MergedBeanDefinitionPostProcessor,
 		SmartInstantiationAwareBeanPostProcessor, SmartInitializingSingleton, BeanFactoryAware {
@@ -54,10 +54,8 @@ final class LeaderOnlyValidator extends ProxyProcessorSupport implements MergedB
 		this.elections = elections;
 		this.proxiedBeans = proxiedBeans;
 		this.guard = new GuardInFront(elections);
-		// Before what calls methods of beans, such as @Scheduled, which would call those
-		// of
-		// a bean that is refused. Whatever is no MergedBeanDefinitionPostProcessor comes
-		// first
+		// Before processors that call methods of beans, as that of @Scheduled does: they
+		// must not call a bean that is refused. Other kinds of processors come first
 		setOrder(HIGHEST_PRECEDENCE);
 	}
 

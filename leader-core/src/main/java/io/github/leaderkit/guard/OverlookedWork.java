@@ -8,9 +8,9 @@ import java.util.stream.Stream;
 import org.springframework.aop.support.AopUtils;
 
 /**
- * Finds what an annotation on a class does not mean, though it looks so: methods that are
- * inherited from a type without the annotation, or declared by a subclass or as static,
- * and that a scheduler, a publisher of events, a library or a client calls.
+ * Finds methods that an annotation on a class seems to guard but does not: inherited from
+ * a type without the annotation, declared by a subclass, or static, and called by a
+ * scheduler, a publisher of events, a library or a client.
  */
 final class OverlookedWork {
 
@@ -35,9 +35,8 @@ final class OverlookedWork {
 	}
 
 	/**
-	 * Finds guarded methods that such work may call, as the template that it is: a
-	 * superclass or interface that schedules a method of its own declares another one for
-	 * it to call.
+	 * Finds guarded methods that such work may call as a template method: a superclass or
+	 * interface schedules one method, which calls another one that it declares.
 	 * @param type the class of a bean
 	 * @param guarded its guarded methods
 	 * @return why the annotation does not guard all calls of them

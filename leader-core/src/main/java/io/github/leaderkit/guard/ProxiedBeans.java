@@ -9,8 +9,8 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.Ordered;
 
 /**
- * Sees each bean right after the creator of proxies did, before another post-processor
- * puts something in front of the proxy behind which nothing can be seen.
+ * Remembers which beans were guarded right after the creator of proxies, before another
+ * post-processor puts something opaque in front of the proxy.
  */
 final class ProxiedBeans implements BeanPostProcessor, Ordered {
 
@@ -45,7 +45,7 @@ final class ProxiedBeans implements BeanPostProcessor, Ordered {
 
 	/**
 	 * Whether the guard stood in front of a bean when its proxy had been made, and is now
-	 * behind something through which one cannot see.
+	 * behind something opaque.
 	 * @param bean the bean
 	 * @param name its name
 	 * @return whether it does
@@ -59,7 +59,7 @@ final class ProxiedBeans implements BeanPostProcessor, Ordered {
 	 * A factory and what it makes have one name.
 	 * @param type the class of the bean
 	 * @param name the name of the bean
-	 * @return what tells them apart
+	 * @return a key for each of both
 	 */
 	static String key(Class<?> type, String name) {
 		return FactoryBean.class.isAssignableFrom(type) ? BeanFactory.FACTORY_BEAN_PREFIX + name : name;

@@ -14,8 +14,8 @@ import reactor.core.publisher.Sinks;
 import org.springframework.aop.ProxyMethodInvocation;
 
 /**
- * Guards a method that returns a reactive type: the method is called, if this instance
- * leads, at each subscription. The work is done when it terminates or is cancelled.
+ * Guards a method that returns a reactive type: each subscription calls the method if
+ * this instance leads. The work is done when the subscription terminates or is cancelled.
  */
 final class ReactiveGuard implements Guard {
 

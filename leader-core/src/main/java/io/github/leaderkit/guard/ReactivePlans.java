@@ -11,8 +11,8 @@ import org.springframework.core.ReactiveTypeDescriptor;
 import org.springframework.util.ClassUtils;
 
 /**
- * How methods are guarded that return a reactive type, and suspending functions, which
- * Spring calls through one. Needs Reactor.
+ * Chooses how methods that return a reactive type are guarded, and suspending functions,
+ * which Spring calls through one. Needs Reactor.
  */
 final class ReactivePlans {
 

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Warns of the first call that is skipped before the elections contend: it is skipped on
- * every instance, and nobody may make it again. Once the elections have contended, or the
+ * every instance, and may not be made again. Once the elections have contended, or the
  * warning is logged, a call costs no more than a look at a field.
  */
 final class SkippedBeforeStart {

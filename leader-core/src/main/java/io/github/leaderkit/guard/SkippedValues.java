@@ -11,8 +11,8 @@ import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.util.ClassUtils;
 
 /**
- * Finds what a call that is skipped returns: what its annotation says, or else what the
- * type has for nothing. Refuses a method for which there is no such value.
+ * Finds what a skipped call returns: the value in the annotation, or else the empty value
+ * of the type. Refuses a method for which there is no such value.
  */
 final class SkippedValues {
 
@@ -42,7 +42,7 @@ final class SkippedValues {
 	}
 
 	/**
-	 * What the future or single reactive value that a method returns has for a result.
+	 * The result of the future or single reactive value that a method returns.
 	 * @param method the method
 	 * @return the value
 	 */

@@ -6,8 +6,8 @@ import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * Knows the methods that every instance calls by itself. What a follower skips the leader
- * does, but for work that comes only once.
+ * Knows the methods that every instance calls by itself. The leader does what a follower
+ * skips, unless the work comes only once.
  */
 final class TriggeredWork {
 

@@ -30,7 +30,7 @@ import org.springframework.context.event.ContextRefreshedEvent;
 public final class UnseenBeans
 		implements SmartInitializingSingleton, ApplicationListener<ContextRefreshedEvent>, BeanFactoryAware {
 
-	/** In a context in which a test has replaced beans, as with @MockitoBean. */
+	/** A bean of contexts in which a test has replaced beans, as with @MockitoBean. */
 	private static final String OVERRIDES = "org.springframework.test.context.bean.override.internalBeanOverrideRegistry";
 
 	private static final Logger logger = LoggerFactory.getLogger(UnseenBeans.class);

@@ -4,8 +4,9 @@ import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseRequest;
 
 /**
- * What a reply shows of the store's clock, whatever the election does at that moment: the
- * reading that comes with it would hide from the next look that the clock jumped.
+ * Decides from each reply, in every phase, whether the store's clock has jumped. A later
+ * look would not show that any more, since the reply brings a new reading to compare
+ * with.
  */
 final class ClockRules {
 

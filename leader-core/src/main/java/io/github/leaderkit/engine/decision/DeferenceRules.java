@@ -4,16 +4,16 @@ import io.github.leaderkit.engine.decision.Phase.Following;
 import io.github.leaderkit.store.LeaseReply;
 
 /**
- * How a follower lets others go first when the lease is free: those of lower ranks, and
- * if its process leads its share, all. It looks, waits for a while, and takes the lease
- * if nobody else has.
+ * Decides whether a follower lets others go first when the lease is free: those of lower
+ * ranks, and all others if its process leads its share. It looks, waits for a while, and
+ * takes the lease if nobody else has.
  */
 final class DeferenceRules {
 
 	/**
-	 * So many times in a row the lease is left to others who do not keep it. Else one
-	 * that is granted it again and again, and has to give it back each time since it
-	 * learns of it too late, would keep this candidate from it for ever.
+	 * How many times in a row the lease is left to others who do not keep it. Without a
+	 * limit, an instance that is granted the lease again and again, but always learns of
+	 * that too late and releases it, would keep this candidate from it for ever.
 	 */
 	private static final int MAX_DEFERRALS = 3;
 
@@ -35,8 +35,8 @@ final class DeferenceRules {
 	}
 
 	/**
-	 * Whether it goes on to let others go first, since its process still leads its share:
-	 * it may have waited together with those who did not get what they asked for.
+	 * Whether it lets others go first once more, since its process still leads its share.
+	 * Elections that asked and were not granted the lease no longer count.
 	 */
 	static boolean defersAgain(TransitionDraft draft, Following following) {
 		return draft.mayLead && draft.surroundings.quotaReached() && following.deferrals() > 0
@@ -59,8 +59,8 @@ final class DeferenceRules {
 	}
 
 	/**
-	 * After a look at a lease that is free, or may be. Who has waited and looked only to
-	 * read the clock does not wait again.
+	 * After a look at a lease that is free, or may be. A candidate that has waited, and
+	 * looked only to read the clock, does not wait again.
 	 */
 	static Following afterLook(TransitionDraft draft, Following following) {
 		boolean waited = following.deferrals() > 0 && draft.now.reached(following.nextAttempt());
@@ -68,8 +68,8 @@ final class DeferenceRules {
 	}
 
 	/**
-	 * After a look at a lease that lasts. It was left to others, unless it is one of whom
-	 * it is not known yet whether it keeps it.
+	 * After a look at a lease that lasts: the deferrals start anew, unless it is not
+	 * known yet whether its holder keeps it.
 	 */
 	static Following afterSeeing(TransitionDraft draft, Following following, LeaseReply reply) {
 		return (!reply.hasLeader() || draft.knownBefore.hasSeen(reply.holder())) ? following.deferrals(0) : following;

@@ -3,9 +3,9 @@ package io.github.leaderkit.engine.decision;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the application wants of an election, at this moment. Not what it has asked for
- * one after the other: an election compares this with what it is doing at every decision,
- * so that nothing it has missed stays undone.
+ * What the application wants of an election at this moment: a state, not a list of
+ * requests. The election compares it with what it is doing at every decision, so a change
+ * that it has missed takes effect at the next one.
  *
  * @param instance the instance as which to contend, or {@code null} if it is not to
  * contend. Each start has another one, which was never used before.

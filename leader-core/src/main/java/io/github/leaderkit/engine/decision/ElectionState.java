@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param demotionPending whether it waits for the last demotion to be published
  * @param workGate until when such work keeps it from contending, in local nanoseconds
  * @param mayLead whether it may ask for the lease; otherwise it only watches
- * @param resignations how many of the resignations that were asked for it has seen to
+ * @param resignations how many of the requested resignations it has acted on
  */
 public record ElectionState(Phase phase, String instance, long attempt, KnownRecord known, FailureStreak streak,
 		@Nullable LeaseRequest inFlight, Moment inFlightSince, @Nullable LeaderInfo leader, boolean workInside,
@@ -60,7 +60,7 @@ public record ElectionState(Phase phase, String instance, long attempt, KnownRec
 	}
 
 	/**
-	 * Whether it has nothing of an earlier leadership to see to.
+	 * Whether nothing is left to do for an earlier leadership.
 	 */
 	public boolean hasLeft() {
 		return this.phase instanceof Phase.Idle || this.phase instanceof Phase.Following;

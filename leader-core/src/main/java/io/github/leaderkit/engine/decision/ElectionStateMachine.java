@@ -114,7 +114,7 @@ public class ElectionStateMachine {
 	}
 
 	/**
-	 * Decides on what it finds.
+	 * Decides on the time, and on what has changed around the election.
 	 */
 	public Transition decide(ElectionState state, Surroundings surroundings, Moment now, double chance) {
 		TransitionDraft draft = draft(state, surroundings, now, chance);
@@ -138,7 +138,7 @@ public class ElectionStateMachine {
 	}
 
 	/**
-	 * A call has come to an end. One that is not waited for any more counts for nothing.
+	 * A call has ended. The result of a call that was given up has no effect.
 	 */
 	public Transition completed(ElectionState state, Surroundings surroundings, LeaseRequest call, LeaseResult result,
 			Moment now, double chance) {
@@ -166,7 +166,7 @@ public class ElectionStateMachine {
 				draft.phase.replied(draft, call, sent, reply);
 			}
 		}
-		// What comes of a release says nothing of the record
+		// The reply to a release does not have the record
 		else if (failure == null) {
 			draft.phase.released(draft);
 		}
@@ -176,7 +176,7 @@ public class ElectionStateMachine {
 	}
 
 	/**
-	 * The failure that a reply is although the store has answered.
+	 * The failure that a reply amounts to although the store has answered.
 	 */
 	private static @Nullable LeaseStoreException failureFrom(TransitionDraft draft, LeaseRequest call, Moment sent,
 			LeaseReply reply) {
@@ -192,7 +192,7 @@ public class ElectionStateMachine {
 	}
 
 	/**
-	 * The failure that it is when a key holds something else.
+	 * The failure if a key holds data that this library did not write.
 	 */
 	public static LeaseStoreException foreign(String key, LeaseReply reply) {
 		String record = reply.info().isEmpty() ? key : reply.info();
@@ -201,8 +201,9 @@ public class ElectionStateMachine {
 	}
 
 	/**
-	 * After a look that finds the lease held, an attempt that comes late is the first of
-	 * its run again: nothing is asked for at such a moment.
+	 * Ends a run of failures. The count of late attempts goes on if this reply was late
+	 * too, or if it shows a free lease, since the next attempt then belongs to the same
+	 * run.
 	 */
 	private static void recover(TransitionDraft draft, LeaseRequest call, LeaseReply reply, boolean kept) {
 		if (isRecovery(draft, call, reply, kept)) {
@@ -215,10 +216,10 @@ public class ElectionStateMachine {
 	}
 
 	/**
-	 * Whether a reply shows that a run of failures is over. That another holds the lease
-	 * does not show that replicas have it again, unless it keeps it: else it releases it
-	 * at once. An election that may not lead does not write, so a look shows all that it
-	 * needs.
+	 * Whether a reply shows that a run of failures is over. If replicas were missing, a
+	 * lease that another holds shows nothing unless that one keeps it: without replicas
+	 * it releases the lease at once. For an election that may not lead a look is enough,
+	 * since it does not write.
 	 */
 	private static boolean isRecovery(TransitionDraft draft, LeaseRequest call, LeaseReply reply, boolean kept) {
 		ErrorKind kind = draft.streak.kind();
@@ -248,8 +249,8 @@ public class ElectionStateMachine {
 	}
 
 	/**
-	 * A call must have come to an end by now; if its result was lost, nothing else would
-	 * ever show it.
+	 * Takes a call for failed that must have ended by now: if its result was lost,
+	 * nothing else would ever show that.
 	 */
 	private void giveUpOnCall(TransitionDraft draft) {
 		LeaseRequest call = draft.inFlight;
@@ -260,9 +261,8 @@ public class ElectionStateMachine {
 	}
 
 	/**
-	 * Makes up for the difference between what it does and what it finds. Stopping comes
-	 * before resigning: it is the reason if both have been asked for since the last
-	 * decision.
+	 * Brings what it does in line with what it finds. Stopping comes before resigning: it
+	 * is the reason if both were asked for since the last decision.
 	 */
 	private static void reconcile(TransitionDraft draft) {
 		DesiredState desired = draft.surroundings.desired();

@@ -4,7 +4,7 @@ import io.github.leaderkit.ErrorKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The run of failures that an election is in.
+ * The failures of an election in a row, and how long to wait after them.
  *
  * @param failures failures in a row
  * @param kind the kind of the last of them, {@code null} if there is none
@@ -29,7 +29,7 @@ public record FailureStreak(int failures, @Nullable ErrorKind kind, int late) {
 	/**
 	 * How long a follower waits after its attempt came too late: hardly at all at first,
 	 * since the clock of the store is known now, and longer if that did not help, since
-	 * then it is the way there that is slow.
+	 * then the way to the store is slow.
 	 * @param timing the durations of the election
 	 * @param chance a random number in [0, 1)
 	 * @return nanoseconds

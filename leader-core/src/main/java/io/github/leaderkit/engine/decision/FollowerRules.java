@@ -25,8 +25,9 @@ final class FollowerRules {
 
 	/**
 	 * Does what is due. While work of an earlier leadership is inside, it does not
-	 * contend and leaves to that work what is left of the lease. An attempt comes only
-	 * after the lease of an earlier one, whose outcome is unknown, was released.
+	 * contend, so that the rest of the lease protects that work. If the outcome of an
+	 * earlier attempt is unknown, it releases what that may have got before it tries
+	 * again.
 	 */
 	static void act(TransitionDraft draft, Following following) {
 		if (draft.isBusy()) {
@@ -103,10 +104,9 @@ final class FollowerRules {
 	}
 
 	/**
-	 * After a look whose reply took so long that the clock of the store is known too
-	 * little all the same, it looks again: at once, since the first one may have waited
-	 * for a connection; then later each time, since it may be the looks of many that make
-	 * them slow.
+	 * If the reply to a look took so long that the clock of the store is still not known
+	 * well enough, it looks again: at once the first time, since it may have waited for a
+	 * connection; then later each time, since the looks of many may make them slow.
 	 */
 	private static void seenFree(TransitionDraft draft, Following following) {
 		if (!draft.mayLead) {
@@ -184,8 +184,8 @@ final class FollowerRules {
 	}
 
 	/**
-	 * Takes a message for what it is, a hint. That something was released cuts no
-	 * back-off short: it may have been this election's own attempt.
+	 * Treats a message as a hint. A release does not shorten a back-off: what was
+	 * released may be this election's own attempt.
 	 */
 	static void signalled(TransitionDraft draft, Following following, LeaseSignal signal) {
 		switch (signal.kind()) {

@@ -1,7 +1,7 @@
 package io.github.leaderkit.engine.decision;
 
 /**
- * Something that whoever is on call should know.
+ * Something that operators should know.
  */
 public enum Incident {
 

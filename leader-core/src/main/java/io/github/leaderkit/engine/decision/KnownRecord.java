@@ -8,9 +8,9 @@ import io.github.leaderkit.store.LeaseRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process remembers of the record and of the store's clock. It is what lets a
- * store that lost or turned back its data be noticed, so it outlives tenures and restarts
- * of the election.
+ * What this process remembers of the record and of the store's clock. It shows when a
+ * store has lost its data or has older data, so it outlives leaderships and restarts of
+ * the election.
  *
  * <p>
  * The expiry is kept when the store's clock is seen to go back, although that of a leader
@@ -84,9 +84,8 @@ public record KnownRecord(@Nullable ServerClock clock, long term, long expiry, l
 	}
 
 	/**
-	 * Doubts the end of the lease that was just seen, or does not. A leader who has it
-	 * will change the record by renewing, and whatever is written from now on is in the
-	 * time that the clock shows now.
+	 * Doubts the end of the lease that was just seen, or does not. The doubt ends when
+	 * its leader renews: what is written from now on counts by the clock as it now is.
 	 * @param doubtful whether to doubt it
 	 * @return this memory with or without doubt
 	 */

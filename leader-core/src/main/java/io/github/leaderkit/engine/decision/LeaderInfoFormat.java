@@ -47,7 +47,7 @@ public final class LeaderInfoFormat {
 	}
 
 	/**
-	 * What is read of a text that was written: long ones are cut.
+	 * The text that is read after this one was written: long ones are cut.
 	 */
 	public static String asRead(String value) {
 		return decode(encode(value));
@@ -66,7 +66,7 @@ public final class LeaderInfoFormat {
 	}
 
 	/**
-	 * What stays as it is. Most names do, and are written with each renewal.
+	 * Whether a value is written as it is. Most are, with each renewal.
 	 */
 	private static boolean isPlain(String value) {
 		for (int i = 0; i < value.length(); i++) {

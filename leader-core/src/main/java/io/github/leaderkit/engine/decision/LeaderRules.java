@@ -64,8 +64,7 @@ final class LeaderRules {
 			case RENEWED, READOPTED -> {
 				HeldLease renewed = led.held().renewed(sent, draft.timing);
 				draft.extend(renewed);
-				// One that became due while this one was under way may have come before
-				// it
+				// Made due by a message, which this renewal may have preceded
 				boolean due = led.nextRenewal() - sent.nanos() > 0;
 				draft.phase = led.renewed(renewed,
 						due ? draft.now.nanos() : draft.timing.nextRenewal(sent, draft.chance));

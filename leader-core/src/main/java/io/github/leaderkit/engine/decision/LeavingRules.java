@@ -31,7 +31,7 @@ final class LeavingRules {
 	// draining
 
 	/**
-	 * As a leader, until the work has left or has had its time.
+	 * Renews as a leader does, until the work has left or its time is over.
 	 */
 	static void act(TransitionDraft draft, Draining draining) {
 		HeldLease held = draining.held();
@@ -173,7 +173,7 @@ final class LeavingRules {
 	}
 
 	/**
-	 * Nothing is left to see to: it stops, or contends again after a pause.
+	 * Nothing is left to do: it stops, or contends again after a pause.
 	 */
 	static void left(TransitionDraft draft, Leave leave) {
 		if (!leave.stop()) {

@@ -32,7 +32,7 @@ public sealed interface Phase {
 	}
 
 	/**
-	 * A call was not answered, or by something that is of no use.
+	 * A call was not answered, or its answer is of no use.
 	 */
 	default void failed(TransitionDraft draft, LeaseRequest call, LeaseStoreException failure) {
 	}
@@ -89,7 +89,7 @@ public sealed interface Phase {
 	}
 
 	/**
-	 * It contends.
+	 * It contends: it looks at the record, or asks for the lease.
 	 *
 	 * @param nextAttempt when to try next
 	 * @param pausedUntil until when others go first
@@ -97,8 +97,8 @@ public sealed interface Phase {
 	 * may be out of date
 	 * @param unseenTerm the term of a leader that a message announced and that was not
 	 * seen yet, {@code 0} if there is none
-	 * @param unreleased an owner whose lease may exist although it is of no use, or
-	 * {@code null}
+	 * @param unreleased the owner of a lease that may still exist and is to be released
+	 * first, or {@code null}
 	 * @param deferrals how many times in a row it has left a free lease to others without
 	 * seeing one of them keep it
 	 */
@@ -235,7 +235,7 @@ public sealed interface Phase {
 	}
 
 	/**
-	 * It leads.
+	 * It leads, and lets work in.
 	 *
 	 * @param held the lease
 	 * @param nextRenewal when to renew it next
@@ -422,8 +422,8 @@ public sealed interface Phase {
 		}
 
 		/**
-		 * The time that it has stays: that of a drain is counted from the moment at which
-		 * the leadership is first given up.
+		 * The time limit stays: a drain is timed from the moment at which the leadership
+		 * is first given up.
 		 */
 		Leave stopping() {
 			return new Leave(this.reason, this.until, true);

@@ -10,7 +10,7 @@ import io.github.leaderkit.ElectionSettings;
  *
  * @param ttlMillis duration of a lease
  * @param validity how long a leadership lasts after its last renewal was sent
- * @param margin what the validity is shorter than the ttl
+ * @param margin by how much the validity is shorter than the ttl
  * @param renewal the longest time between two renewals
  * @param grid renewals are made at multiples of this, so that those of many elections
  * share a round trip
@@ -32,14 +32,14 @@ public record Timing(long ttlMillis, long validity, long margin, long renewal, l
 	public static final long MILLI = 1_000_000;
 
 	/**
-	 * How much longer a free lease is left to others for each rank, and by who leads its
-	 * share.
+	 * How much longer a free lease is left to others for each rank, and by a process that
+	 * leads its share.
 	 */
 	static final long DEFERENCE_STEP = ElectionSettings.DEFERENCE_STEP.toNanos();
 
 	/**
-	 * How long the resigned let others go first: longer than the longest deference, or
-	 * nobody would come before them.
+	 * How long an instance that has resigned lets others go first: longer than the
+	 * longest deference, or nobody would come before it.
 	 */
 	static final long RESIGNATION_PAUSE = 1_000 * MILLI;
 
@@ -53,10 +53,10 @@ public record Timing(long ttlMillis, long validity, long margin, long renewal, l
 	 */
 	static final long LATE_RETRY = 20 * MILLI;
 
-	/** So many times in the time of a renewal some renewals may come. */
+	/** How many points of the grid lie between two renewals. */
 	private static final int RENEWAL_STEPS = 10;
 
-	/** The driver ends a command in its time; it may have waited for another before. */
+	/** The driver takes one timeout for a command, which may have waited before. */
 	private static final int COMMANDS_UNTIL_GIVEN_UP = 4;
 
 	public static Timing of(ElectionSettings settings, Duration commandTimeout) {
@@ -78,8 +78,8 @@ public record Timing(long ttlMillis, long validity, long margin, long renewal, l
 
 	/**
 	 * When to renew a lease next. The grid brings the elections of one process together,
-	 * since what is asked at once costs little more than one call. Chance keeps those
-	 * apart that began together, lest all of many come in the same moment.
+	 * since what is asked at once costs little more than one call. Chance keeps elections
+	 * that began together from all renewing at once.
 	 * @param sent when the lease was last renewed
 	 * @param chance a random number in [0, 1)
 	 * @return local nanoseconds

@@ -123,7 +123,7 @@ final class TransitionDraft {
 	}
 
 	/**
-	 * Cancels work that can be when the leadership is about to end.
+	 * Cancels guarded work if a time has come, shortly before the leadership ends.
 	 */
 	void cancelAt(long time) {
 		if (this.now.reached(time)) {

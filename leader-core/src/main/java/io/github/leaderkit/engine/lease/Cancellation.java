@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How to cancel guarded work: done at most once, and never begun when the work is over.
+ * Cancels guarded work: at most once, and never begun when the work is over.
  */
 final class Cancellation implements Runnable {
 

@@ -81,8 +81,7 @@ public final class GuardedCalls {
 	}
 
 	/**
-	 * What was counted. Counts that are read while work comes and goes are those of
-	 * moments close to each other.
+	 * The counts. While work comes and goes, they may be of slightly different moments.
 	 */
 	public Work counts() {
 		long gone = this.finished.sum();
@@ -114,7 +113,7 @@ public final class GuardedCalls {
 
 		private final AtomicBoolean closed = new AtomicBoolean();
 
-		/** The thread on which the leadership is current, until it is let go of. */
+		/** The thread on which the leadership is current, until it is detached. */
 		private @Nullable Thread thread = Thread.currentThread();
 
 		private final Leadership.Scope scope;

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * For each leadership the guard is {@code true} for a time and then {@code false} for
- * ever: whoever sees first that the lease has ended by either clock ends it for all, and
- * a renewal that arrives later cannot revive it. Promotions, drains and demotions are
- * enqueued here and nowhere else, under the same lock as the change they announce, so
- * that they are complete and in order.
+ * ever: the first thread that sees that the lease has ended by either clock ends it for
+ * all, and a renewal that arrives later cannot revive it. Promotions, drains and
+ * demotions are enqueued here and nowhere else, under the same lock as the change they
+ * announce, so that they are complete and in order.
  */
 public final class LeaseCell {
 
@@ -43,7 +43,7 @@ public final class LeaseCell {
 
 	private volatile @Nullable Tenure lastTenure;
 
-	/** Of a demotion that could not be enqueued, {@code 0} if there is none. */
+	/** The term of a demotion that could not be enqueued, {@code 0} if there is none. */
 	private long unpublishedTerm;
 
 	private DemotionReason unpublishedReason = DemotionReason.EXPIRED;

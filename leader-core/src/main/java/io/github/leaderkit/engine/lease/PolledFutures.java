@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Futures that do not notify when they are done, and are looked at all together every now
- * and then for as long as there are any.
+ * Checks futures that do not notify when they are done: all together, from time to time,
+ * for as long as there are any.
  */
 final class PolledFutures {
 

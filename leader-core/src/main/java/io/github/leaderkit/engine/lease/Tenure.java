@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * by leadership, not by election, keeps followers' calls out of the count.
  *
  * <p>
- * How much work is inside and whether new work is let in is one value: whoever leaves
- * last could otherwise count none, be held up while others enter and the door is shut,
- * and then take that for the end of their work. So once it is shut and empty, it stays
+ * How much work is inside and whether new work is let in are one value, so that a tenure
+ * that is shut and empty stays empty. With two values, the last work to leave could count
+ * none, pause while other work enters and the tenure is shut, and then report it as
  * empty.
  */
 public final class Tenure {
 
-	/** So many cancellations may hang until the next have to wait. */
+	/** How many cancellations run at once: if so many hang, the next have to wait. */
 	private static final int CANCELLING_THREADS = 4;
 
 	/** Added to the count when no new work is let in any more. */

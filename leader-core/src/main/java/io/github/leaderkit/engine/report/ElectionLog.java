@@ -119,7 +119,7 @@ final class ElectionLog {
 
 	/**
 	 * How long something took: to the millisecond below ten seconds, else in whole
-	 * seconds. A wall clock that was set back makes it none.
+	 * seconds. Zero if the wall clock was set back.
 	 */
 	static String elapsed(Duration duration) {
 		if (duration.isNegative()) {

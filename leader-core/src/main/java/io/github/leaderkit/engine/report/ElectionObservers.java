@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * The observers of the elections of an application, kept from doing harm.
+ * The observers of the elections of an application. What they throw is only logged.
  */
 public final class ElectionObservers {
 

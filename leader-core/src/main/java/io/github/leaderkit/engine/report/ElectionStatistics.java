@@ -28,12 +28,12 @@ import org.jspecify.annotations.Nullable;
 final class ElectionStatistics {
 
 	/**
-	 * So many command timeouts may a call take, with its connection, until something must
-	 * be wrong with what makes it.
+	 * How many command timeouts a call may take, with its connection, before this process
+	 * must be at fault.
 	 */
 	private static final int LONGEST_CALL = 10;
 
-	/** Says of a time that there is none. */
+	/** Stands for a time that is not known. */
 	private static final long NONE = Long.MIN_VALUE;
 
 	private final long command;
@@ -50,7 +50,7 @@ final class ElectionStatistics {
 
 	private volatile @Nullable Errored lastError;
 
-	/** When the lease ends or ended of the last leader that was seen. */
+	/** When the lease of the last leader that was seen ends or ended. */
 	private volatile long leaderUntil;
 
 	private boolean sawLeader;
@@ -63,9 +63,6 @@ final class ElectionStatistics {
 		this.command = timing.command();
 	}
 
-	/**
-	 * A call has come to an end.
-	 */
 	void completed(ElectionState state, LeaseRequest call, LeaseResult result, Moment now) {
 		LeaseReply reply = result.reply();
 		if (reply == null) {
@@ -87,7 +84,8 @@ final class ElectionStatistics {
 	}
 
 	/**
-	 * What comes right after a late one can hardly be late.
+	 * A call right after a late one is hardly ever late, so it neither counts nor resets
+	 * the count.
 	 */
 	private void countLate(boolean isLate) {
 		if (isLate && !this.lastWasLate) {
@@ -128,9 +126,6 @@ final class ElectionStatistics {
 		}
 	}
 
-	/**
-	 * A transition was decided on.
-	 */
 	void transitioned(ElectionState before, Transition transition, Moment now) {
 		ElectionState after = transition.state();
 		if (before.phase() instanceof Phase.Idle && !(after.phase() instanceof Phase.Idle)) {

@@ -234,8 +234,8 @@ public final class LeadershipEventDispatcher {
 	}
 
 	/**
-	 * A promotion of this instance has a line of its own, and a leader that was lost
-	 * sight of may come into sight again.
+	 * Whether to log a leader as new: not if it is this instance, whose promotion has a
+	 * line, nor if it was only out of sight.
 	 */
 	private boolean isNews(LeaderChanged changed) {
 		boolean own = this.currentPromotion != null && this.currentPromotion.term() == changed.term();

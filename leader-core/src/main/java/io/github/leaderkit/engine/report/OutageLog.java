@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Writes to the log when the elections of one engine fail, and when none does any more:
- * once for all of them, since what one of them meets the others meet as well. What
- * becomes of each is on the level DEBUG. Used by the loop.
+ * Writes to the log when elections of one engine fail, and when none does any more: once
+ * for all of them, since most failures have one cause. The level DEBUG has each election.
+ * Used by the loop.
  */
 public final class OutageLog {
 

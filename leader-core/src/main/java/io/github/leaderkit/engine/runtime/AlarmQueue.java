@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The alarms of all elections, the earliest first. It is a binary heap in which each
- * alarm knows its place: one that is set again moves there, so that nothing is made and
- * nothing is looked for. For one thread at a time.
+ * alarm knows its place: one that is set again moves from there, without allocating or
+ * searching. For one thread at a time.
  */
 final class AlarmQueue {
 

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Something that is done again and again, off the loop, until it is closed. A time that
- * lasts longer than the period takes the place of the next ones.
+ * A task that runs again and again, off the loop, until it is closed. A run that lasts
+ * longer than the period takes the place of the next ones.
  */
 public final class RegularTask implements Registration {
 

@@ -10,24 +10,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tasks that are run one at a time, in order, by one thread or by one that brings a task
- * while there are no others. To wake a thread takes longer than most tasks. So a single
- * answer or message is seen to where it comes in, and the thread is woken once for all
- * that come in a row.
+ * Runs tasks one at a time and in order: on its thread, or on one that brings a task
+ * while there are no others. Waking a thread takes longer than most tasks. So the thread
+ * that brings a single answer or message handles it, and the queue's thread is woken once
+ * for many in a row.
  */
 final class TaskQueue {
 
 	private static final Logger logger = LoggerFactory.getLogger(TaskQueue.class);
 
 	/**
-	 * So many tasks are run in a row at most. Then the thread sees to its timers, which a
-	 * queue that is never empty must not hold up.
+	 * How many tasks run in a row at most, so that a queue that is never empty does not
+	 * hold up the timers.
 	 */
 	private static final int MAX_IN_A_ROW = 256;
 
 	/**
-	 * What comes sooner after a task that was run by the thread that brought it is one of
-	 * many, and is left to the one thread: together they need fewer requests, and more of
+	 * A task that comes within this time after one that its bringer ran is one of many,
+	 * and is left to the queue's thread: together they need fewer requests, and more of
 	 * them can come in meanwhile.
 	 */
 	private static final long IN_A_ROW_NANOS = 300_000;
@@ -37,7 +37,7 @@ final class TaskQueue {
 	/** Whether the thread was woken and has not come yet. */
 	private final AtomicBoolean woken = new AtomicBoolean();
 
-	/** Whether somebody runs tasks. Whoever ends this looks for tasks once more. */
+	/** Whether a thread runs tasks. When it ends this, it looks for tasks once more. */
 	private final AtomicBoolean running = new AtomicBoolean();
 
 	private final Executor thread;
@@ -57,7 +57,7 @@ final class TaskQueue {
 	 * @param nanoTime the monotonic clock
 	 * @param afterEach run after each task
 	 * @param atEnd run when there is nothing left to do at this moment, and before the
-	 * thread sees to its timers
+	 * timers
 	 */
 	TaskQueue(Executor thread, LongSupplier nanoTime, Runnable afterEach, Runnable atEnd) {
 		this.thread = thread;
@@ -148,7 +148,7 @@ final class TaskQueue {
 	}
 
 	/**
-	 * Has the thread come for what is left, after what it has to do besides.
+	 * Leaves the rest to the queue's thread, which runs its timers in between.
 	 * @return whether it does
 	 */
 	private boolean comesAgain() {
@@ -162,7 +162,7 @@ final class TaskQueue {
 	}
 
 	/**
-	 * What a task throws is nobody else's.
+	 * A task that throws must not keep others from running.
 	 */
 	private static void runSafely(Runnable task) {
 		try {
@@ -178,7 +178,7 @@ final class TaskQueue {
 			logger.error("What was to be done on the loop has failed", failure);
 		}
 		catch (Throwable ex) {
-			// Such as no memory for that either: the next task must be run all the same
+			// No memory for that either, say: the next task must be run all the same
 		}
 	}
 

@@ -64,7 +64,7 @@ public final class ThreadedElectionRuntime implements ElectionRuntime {
 
 	private final TaskQueue tasks;
 
-	/** Used on the loop, as what follows. */
+	/** Used on the loop only, like the fields below. */
 	private final AlarmQueue alarms = new AlarmQueue();
 
 	/** Asked for by tasks that were run since the last flush. */
@@ -89,15 +89,15 @@ public final class ThreadedElectionRuntime implements ElectionRuntime {
 		this.tasks = new TaskQueue(this::wake, this::nanoTime, this::flushIfMany, this::rest);
 		this.announcing = new ThreadPoolExecutor(0, ANNOUNCING_THREADS, KEEP_ALIVE_MILLIS, TimeUnit.MILLISECONDS,
 				this.announcements, new Threads("leader-events", AnnouncingThread::new));
-		// as many as are needed: who waits for one completion in another must not wait
+		// without a limit: a user who waits for one completion in another must not wait
 		// for ever
 		this.completing = new ThreadPoolExecutor(0, Integer.MAX_VALUE, KEEP_ALIVE_MILLIS, TimeUnit.MILLISECONDS,
 				new SynchronousQueue<>(), new Threads("leader-completions", Thread::new));
 	}
 
 	/**
-	 * A listener may hold up any thread that announces, but not one that waits for work:
-	 * either that takes the decisions now, or the loop does.
+	 * A listener may hold up any thread for events, but not one that is idle: such a
+	 * thread takes the decisions now, or else the loop does.
 	 */
 	private void wake(Runnable decisions) {
 		boolean taken = this.announcements
@@ -152,7 +152,7 @@ public final class ThreadedElectionRuntime implements ElectionRuntime {
 		return () -> timer.cancel(false);
 	}
 
-	/** One that throws would not be run again. */
+	/** A task that throws would not be run again. */
 	private void runRegularly(Runnable task) {
 		try {
 			this.tasks.run(task);
@@ -168,8 +168,8 @@ public final class ThreadedElectionRuntime implements ElectionRuntime {
 	}
 
 	/**
-	 * The timer may come before the earliest alarm, which was set anew since. What is due
-	 * beyond so many alarms waits for the next timer, so that others come in between.
+	 * The timer may come before the earliest alarm, if that was set anew. After so many
+	 * alarms the rest waits for the next timer, so that other tasks come in between.
 	 */
 	private void ring() {
 		this.timer = null;
@@ -319,7 +319,7 @@ public final class ThreadedElectionRuntime implements ElectionRuntime {
 	}
 
 	/**
-	 * Known by its class: threads that a listener starts inherit anything else.
+	 * Recognised by its class: a thread that a listener starts may inherit anything else.
 	 */
 	private final class AnnouncingThread extends Thread {
 
@@ -332,8 +332,8 @@ public final class ThreadedElectionRuntime implements ElectionRuntime {
 		}
 
 		/**
-		 * Runs decisions, and then announces the first thing that comes of them. To be
-		 * called on this thread, as the next.
+		 * Runs decisions, and then the first announcement that they make. To be called on
+		 * this thread, like the next method.
 		 */
 		private void decide(Runnable decisions) {
 			this.deciding = true;

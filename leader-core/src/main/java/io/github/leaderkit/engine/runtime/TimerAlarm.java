@@ -3,7 +3,7 @@ package io.github.leaderkit.engine.runtime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An alarm that has a timer of its own each time.
+ * An alarm that makes a new timer each time it is set.
  */
 final class TimerAlarm implements Alarm {
 

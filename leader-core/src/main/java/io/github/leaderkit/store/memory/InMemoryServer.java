@@ -16,7 +16,7 @@ import io.github.leaderkit.store.LeaseStoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the stores of several processes share: the records and who listens.
+ * What the stores of several processes share: the records and the subscriptions.
  */
 final class InMemoryServer {
 

@@ -8,7 +8,7 @@ import io.github.leaderkit.store.LeaseStoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the replicas after leases were written.
+ * What replicas have acknowledged after leases were written.
  *
  * @param replicas how many have what was written
  * @param millis how long they were given
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 record Acknowledgement(long replicas, long millis, @Nullable Throwable failure) {
 
 	/**
-	 * Decides whether a lease counts that was written.
+	 * Decides whether a written lease counts.
 	 * @param call the script that wrote it
 	 * @param written its outcome
 	 * @param replication how many replicas must have it; counts the leases that too few

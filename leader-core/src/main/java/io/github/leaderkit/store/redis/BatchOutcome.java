@@ -8,11 +8,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a batch.
+ * The outcome of a batch.
  *
- * @param each what came of each run, in their order
- * @param runId the run id of the server that ran them, empty if the server does not tell,
- * {@code null} if it was not asked
+ * @param each the outcome of each run, in their order
+ * @param runId the run id of the server that ran them, empty if the server does not
+ * disclose it, {@code null} if it was not asked
  */
 record BatchOutcome(List<ScriptOutcome> each, @Nullable String runId) {
 

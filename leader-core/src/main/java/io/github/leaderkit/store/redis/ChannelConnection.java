@@ -22,8 +22,8 @@ import org.springframework.data.redis.connection.SubscriptionListener;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * One connection that is subscribed to channels. Used by one thread; what it receives is
- * told by a thread of the driver.
+ * One connection that is subscribed to channels. Used by one thread; a thread of the
+ * driver delivers what it receives.
  *
  * <p>
  * Lettuce subscribes again by itself when it has lost the connection. With any other
@@ -60,7 +60,7 @@ final class ChannelConnection implements MessageListener, SubscriptionListener, 
 	 * new.
 	 * @param served the channels so far, each with its listener
 	 * @param wanted the channels from now on; one with another listener is subscribed to
-	 * again, so that this one is told as well
+	 * again, so that this one learns that messages arrive
 	 */
 	void update(Map<String, ?> served, Map<String, ?> wanted) throws InterruptedException {
 		List<String> added = wanted.entrySet()
@@ -152,7 +152,7 @@ final class ChannelConnection implements MessageListener, SubscriptionListener, 
 	}
 
 	/**
-	 * Told what a connection receives, by a thread of the driver.
+	 * Gets what a connection receives, on a thread of the driver.
 	 */
 	interface Receiver {
 

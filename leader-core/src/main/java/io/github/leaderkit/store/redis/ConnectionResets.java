@@ -6,15 +6,14 @@ import java.util.function.DoubleSupplier;
 import io.github.leaderkit.ErrorKind;
 
 /**
- * Decides when a connection is to be replaced by a new one. When it leads to a replica,
- * as it may for ever after a failover: two failures in a row must say so. And when it
- * leads to nowhere: it has answered nothing for some command timeouts, although asked. A
- * server that is slow answers, if too late, and to make it greet new connections as well
- * would only make it slower.
+ * Decides when a connection is to be replaced by a new one: if it leads to a replica, as
+ * it may for ever after a failover, and two failures in a row say so; or if nothing was
+ * answered on it for some command timeouts, although requests were sent. A slow server
+ * answers, if too late: new connections would only make it slower.
  *
  * <p>
- * Between two resets some time must pass, more each time while they do not help, and not
- * the same for all who have lost the same server.
+ * The time between two resets grows while they do not help. Part of it is random, since
+ * many processes may have lost the same server.
  */
 final class ConnectionResets {
 
@@ -65,7 +64,7 @@ final class ConnectionResets {
 	}
 
 	/**
-	 * Takes note that something was done as asked.
+	 * Takes note of a command that was carried out.
 	 */
 	synchronized void onSuccess() {
 		this.readOnly = false;
@@ -74,7 +73,7 @@ final class ConnectionResets {
 	/**
 	 * Takes note of a failure.
 	 * @param kind what kind of failure it is
-	 * @param sent when was asked
+	 * @param sent when the command was sent
 	 * @param now the time
 	 * @return whether the connection is to be reset
 	 */

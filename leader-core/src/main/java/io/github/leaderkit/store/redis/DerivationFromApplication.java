@@ -20,7 +20,7 @@ final class DerivationFromApplication implements OwnConnections.Derivation {
 
 	private final LeaseConnectionCustomizer customizer;
 
-	/** A factory that is started again has another one. */
+	/** The client of that factory: one that is started again has another one. */
 	private volatile @Nullable AbstractRedisClient client;
 
 	DerivationFromApplication(LettuceConnectionFactory application, Duration timeout,

@@ -40,7 +40,7 @@ final class EvalCommand extends AsyncCommand<byte[], byte[], List<Object>> {
 	}
 
 	/**
-	 * What came of the runs. Never completed exceptionally.
+	 * The outcome of the runs. Never completed exceptionally.
 	 */
 	CompletableFuture<BatchOutcome> outcome() {
 		return this.outcome;

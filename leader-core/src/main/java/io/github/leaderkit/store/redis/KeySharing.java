@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class KeySharing {
 
 	/**
-	 * So many keys at most: while the server runs the script, everybody else waits.
+	 * The most keys of a command: other clients wait while the script runs.
 	 */
 	private static final int MAX_KEYS = 100;
 

@@ -19,8 +19,8 @@ import org.springframework.util.StringUtils;
 final class KnownCredentials implements RedisCredentialsProviderFactory {
 
 	/**
-	 * A user without a password has an empty one, but behind Sentinels is nobody: both as
-	 * with the factory of Spring Data.
+	 * As with Spring Data, a user without a password has an empty one, but with Sentinels
+	 * such a user is ignored.
 	 */
 	@Override
 	public RedisCredentialsProvider createCredentialsProvider(RedisConfiguration configuration) {

@@ -16,9 +16,9 @@ import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.RedisCommand;
 
 /**
- * Scripts that may write leases and the question how many replicas have what they wrote,
- * sent together. What has written no lease is completed as soon as it is answered, the
- * rest when the replicas are known as well.
+ * Scripts that may write leases, sent together with the {@code WAIT} that asks how many
+ * replicas have what they wrote. A script that has written no lease is completed as soon
+ * as it is answered, the others after {@code WAIT}.
  */
 final class LeaseFlush {
 
@@ -43,7 +43,7 @@ final class LeaseFlush {
 	LeaseFlush(Replication replication, KeySharing sharing, Duration timeout) {
 		this.replication = replication;
 		this.sharing = sharing;
-		// 0 would be for ever
+		// 0 would wait for ever
 		this.millis = Math.max(timeout.dividedBy(2).toMillis(), 1);
 		this.wait = new AsyncCommand<>(new Command<>(CommandType.WAIT, new IntegerOutput<>(ByteArrayCodec.INSTANCE),
 				new CommandArgs<>(ByteArrayCodec.INSTANCE).add(replication.replicas()).add(this.millis)));
@@ -51,9 +51,6 @@ final class LeaseFlush {
 			.handle((replicas, failure) -> new Acknowledgement((failure != null) ? 0 : replicas, this.millis, failure));
 	}
 
-	/**
-	 * Adds runs of a script.
-	 */
 	void add(ScriptBatch batch) {
 		Sent added = new Sent(batch, EvalCommand.of(batch, () -> {
 		}));
@@ -70,7 +67,7 @@ final class LeaseFlush {
 		List<RedisCommand<byte[], byte[], ?>> commands = new ArrayList<>();
 		this.sent.forEach((each) -> commands.add(each.command()));
 		commands.add(this.wait);
-		// Each ends by itself, and at a timeout not in the order of the connection
+		// Each times out by itself, so they do not end in the order of the connection
 		CompletableFuture
 			.allOf(Stream.concat(this.sent.stream().map(Sent::outcome), Stream.of(this.acknowledgement))
 				.toArray(CompletableFuture[]::new))
@@ -99,7 +96,7 @@ final class LeaseFlush {
 	}
 
 	/**
-	 * What has to be sent again. To be called after the end.
+	 * The batches to be sent again. To be called after the end.
 	 */
 	List<ScriptBatch> again() {
 		List<ScriptBatch> again = new ArrayList<>();

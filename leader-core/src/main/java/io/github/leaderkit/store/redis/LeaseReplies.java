@@ -60,8 +60,8 @@ final class LeaseReplies {
 	}
 
 	/**
-	 * Whether a lease was granted, renewed or taken back. What is no result of ours says
-	 * nothing of that.
+	 * Whether a lease was granted, renewed or taken back. A result of another form counts
+	 * as no.
 	 */
 	static boolean isLeaseWritten(List<?> result) {
 		return isCode(result, 1) || isCode(result, 3);

@@ -6,7 +6,7 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * Has the scripts be a part of a native image.
+ * Includes the scripts in a native image.
  */
 class LeaseScriptHints implements RuntimeHintsRegistrar {
 

@@ -20,9 +20,9 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
  * Keeps the subscriptions to the messages of all elections: one connection, and one
- * thread that makes it what it should be. Whatever fails, the thread begins anew with
- * another connection. Elections do not depend on messages, so there is no hurry, and
- * nothing here blocks a caller.
+ * thread that subscribes and unsubscribes on it. After any failure, the thread begins
+ * anew with another connection. Elections do not depend on messages, so there is no
+ * hurry, and nothing here blocks a caller.
  */
 final class MessageSubscriber implements ChannelConnection.Receiver, AutoCloseable {
 

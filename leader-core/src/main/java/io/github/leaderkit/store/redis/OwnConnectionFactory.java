@@ -26,8 +26,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /**
  * A connection factory that leads to the same Redis as the one of the application but
  * fails fast: it does not wait for long, does not queue commands while it is disconnected
- * and comes back soon. Its commands do not stand in line behind those of the application
- * and are neither traced nor measured.
+ * and comes back soon. Its commands do not wait behind those of the application and are
+ * neither traced nor measured.
  *
  * <p>
  * All its connections have one I/O thread of their own, on which elections may decide. A
@@ -43,8 +43,9 @@ final class OwnConnectionFactory implements AutoCloseable {
 			TimeUnit.MILLISECONDS);
 
 	/**
-	 * To connect takes several round trips, and Lettuce keeps trying for ever with a
-	 * connection whose beginning timed out. Commands time out by their own option.
+	 * How many command timeouts connecting may take: it needs several round trips, and
+	 * Lettuce keeps trying for ever with a connection whose handshake timed out. Commands
+	 * have a timeout of their own.
 	 */
 	private static final int CONNECTING = 3;
 
@@ -116,7 +117,7 @@ final class OwnConnectionFactory implements AutoCloseable {
 	}
 
 	/**
-	 * How long a connection may take to be made, and those may wait who want one.
+	 * How long connecting may take, and how long scripts may wait for it.
 	 * @param timeout the command timeout
 	 * @return the time
 	 */
@@ -167,7 +168,7 @@ final class OwnConnectionFactory implements AutoCloseable {
 	}
 
 	/**
-	 * A copy alone would think that it has to shut the threads down.
+	 * Sets the shared threads again: a mere copy would shut them down.
 	 */
 	private static ClientResources.Builder sharingThreads(ClientResources application) {
 		return application.mutate().eventExecutorGroup(application.eventExecutorGroup()).timer(application.timer());

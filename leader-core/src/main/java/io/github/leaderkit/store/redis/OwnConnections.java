@@ -15,14 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the connections of elections come from, and the one thread that opens and closes
- * them: both wait for the driver, which neither a thread of the driver nor a caller may
- * do.
+ * Opens and closes the connections of elections, on one thread: that waits for the
+ * driver, which neither a thread of the driver nor a caller may do.
  *
  * <p>
  * The application may have been given another password or another Redis since. So after
  * some failures in a row the factory is derived anew from that of the application.
- * Between two attempts passes a moment, in which the last failure stands.
+ * Between two attempts there is a pause, in which scripts fail as the last attempt did.
  */
 final class OwnConnections implements AutoCloseable {
 

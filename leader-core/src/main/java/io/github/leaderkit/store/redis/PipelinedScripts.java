@@ -17,7 +17,7 @@ import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
  *
  * <p>
  * This uses the driver directly, since a pipeline of Spring Data opens a connection for
- * each run and loses which of the commands failed by what.
+ * each run and loses which of the commands failed, and why.
  */
 final class PipelinedScripts implements ScriptRunner, ScriptConnection.Listener {
 
@@ -42,7 +42,7 @@ final class PipelinedScripts implements ScriptRunner, ScriptConnection.Listener 
 	 * @param waiting where scripts wait while it connects
 	 * @param resets decides when another connection is needed
 	 * @param nanoTime the monotonic clock
-	 * @param resetting told when that is the case
+	 * @param resetting called when that is the case
 	 */
 	PipelinedScripts(OwnConnections connections, KeySharing sharing, WaitingScripts waiting, ConnectionResets resets,
 			LongSupplier nanoTime, Resetting resetting) {
@@ -85,7 +85,7 @@ final class PipelinedScripts implements ScriptRunner, ScriptConnection.Listener 
 	}
 
 	/**
-	 * Takes note that another connection of ours leads to a replica.
+	 * Takes note that another connection to the same Redis leads to a replica.
 	 */
 	void onReadOnly(Throwable failure) {
 		observe(failure, this.nanoTime.getAsLong());
@@ -111,8 +111,9 @@ final class PipelinedScripts implements ScriptRunner, ScriptConnection.Listener 
 	}
 
 	/**
-	 * Of many, the first of a kind brings its text along for all that follow. One alone
-	 * goes by its digest: a user who may not do that is to see it at once.
+	 * Of many, the first of each script is sent with its text, for all that follow. A
+	 * single one is sent by its digest, so that a lack of permission for that shows at
+	 * once.
 	 */
 	private ScriptBatch introduced(ScriptBatch batch, long now) {
 		return (this.textsSent.putIfAbsent(batch.script(), now) == null) ? batch.withText() : batch;
@@ -198,13 +199,13 @@ final class PipelinedScripts implements ScriptRunner, ScriptConnection.Listener 
 	}
 
 	/**
-	 * Told that the connection is to be replaced.
+	 * Called when the connection is to be replaced.
 	 */
 	@FunctionalInterface
 	interface Resetting {
 
 		/**
-		 * It is replaced.
+		 * The connection is replaced.
 		 * @param failure why
 		 * @param first whether this did not also happen a short time ago
 		 */

@@ -13,7 +13,7 @@ import org.springframework.data.redis.connection.RedisSocketConfiguration;
 import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfiguration;
 
 /**
- * Writes for people where a Redis is.
+ * Describes for people where a Redis is.
  */
 final class RedisAddress {
 

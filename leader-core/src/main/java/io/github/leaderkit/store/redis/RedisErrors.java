@@ -17,8 +17,8 @@ import org.springframework.dao.QueryTimeoutException;
 import org.springframework.data.redis.RedisConnectionFailureException;
 
 /**
- * Tells from an exception what is wrong. Spring throws the same exception for most
- * replies of the server; only how the message at the root begins tells them apart.
+ * Finds the kind of a failure. Spring throws the same exception for most errors of the
+ * server; only the beginning of the root message distinguishes them.
  */
 final class RedisErrors {
 
@@ -87,7 +87,7 @@ final class RedisErrors {
 	/**
 	 * Whether the server may have refused a command since it has several keys: they are
 	 * in different slots, one is on its way to another node, one may not be used, or a
-	 * proxy does not like them. Nothing was done then for any of them.
+	 * proxy refuses them. Nothing was done then for any of them.
 	 */
 	static boolean isAboutSeveralKeys(Throwable error) {
 		if (!isCausedBy(error, RedisCommandExecutionException.class)) {

@@ -21,8 +21,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * What is open between opening and closing a store: how scripts are run, the subscription
- * to messages, and the question what the server is.
+ * What exists while a store is open: what runs the scripts, the subscription to messages,
+ * and the inquiry about the server.
  */
 final class RedisSession implements AutoCloseable {
 
@@ -158,7 +158,7 @@ final class RedisSession implements AutoCloseable {
 	}
 
 	/**
-	 * Lets fail what is under way, and closes what is open. Waits for that for some time.
+	 * Fails what is under way and closes what is open, and waits for that for some time.
 	 */
 	@Override
 	public void close() {

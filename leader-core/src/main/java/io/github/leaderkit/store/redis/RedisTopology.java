@@ -15,11 +15,10 @@ import org.springframework.util.ReflectionUtils;
  * Finds out where the Redis of a connection factory is.
  *
  * <p>
- * That is less simple than it looks. A factory that was made with a static list of master
- * and replicas, or with a standalone configuration that came as a plain
- * {@link RedisConfiguration}, as one made from a URI does, has no getter for it, and its
- * {@code getStandaloneConfiguration()} answers {@code localhost:6379}. To believe that
- * would mean to elect leaders in another Redis.
+ * A factory that was made with a static list of master and replicas, or with a standalone
+ * configuration that came as a plain {@link RedisConfiguration}, as one made from a URI
+ * does, has no getter for it, and its {@code getStandaloneConfiguration()} answers
+ * {@code localhost:6379}. With that, elections would use another Redis.
  */
 final class RedisTopology {
 

@@ -13,14 +13,14 @@ import io.lettuce.core.api.StatefulConnection;
 
 /**
  * Lets a lease count only if enough replicas have it in time. Scripts that write leases
- * go out together, and after them the question how many replicas have what was written.
- * What comes until that is answered gathers and goes out next. Nothing else stands behind
- * the question: other scripts are run elsewhere.
+ * are sent together, and after them {@code WAIT}. Those that come before its answer are
+ * sent next. Scripts that write no lease run on another connection, so that they need not
+ * wait for replicas.
  *
  * <p>
- * The server answers for what was written on the same connection: on another, which took
- * its place in between, nothing would have been written and every replica would have it.
- * Hence a connection of its own that does not reconnect.
+ * {@code WAIT} counts what was written on the same connection. On one that took its place
+ * in between, nothing was written, and every replica would count. So this connection is
+ * its own and does not reconnect.
  */
 final class ReplicatedScripts implements ScriptRunner, ScriptConnection.Listener {
 
@@ -47,8 +47,8 @@ final class ReplicatedScripts implements ScriptRunner, ScriptConnection.Listener
 	private final LongSupplier nanoTime;
 
 	/**
-	 * Whether a flush is under way or is about to be. Whoever sets it goes on until there
-	 * is nothing left to send, and alone uses the fields below.
+	 * Whether a flush is under way or is about to be. The thread that sets it goes on
+	 * until there is nothing left to send, and alone uses the fields below.
 	 */
 	private final AtomicBoolean busy = new AtomicBoolean();
 
@@ -160,8 +160,9 @@ final class ReplicatedScripts implements ScriptRunner, ScriptConnection.Listener
 	}
 
 	/**
-	 * The first script of a kind brings its text along: without, it would be answered
-	 * only after the replicas.
+	 * Whether a script may be sent by its digest. The first run is sent with the text: if
+	 * the server did not know the digest, the script would be sent again only after
+	 * {@code WAIT}.
 	 */
 	private boolean isKnown(LeaseScript script) {
 		return !this.known.add(script);
@@ -181,9 +182,9 @@ final class ReplicatedScripts implements ScriptRunner, ScriptConnection.Listener
 	}
 
 	/**
-	 * Whether a connection does not lead where it should, as far as can be told from what
-	 * came of a script. A master that has lost its replicas may be one no more, but not
-	 * each such time is worth a new connection: as many elections may try.
+	 * Whether failures show that the connection leads to the wrong server. A master that
+	 * lacks replicas may be no master any more, but with many elections that happens
+	 * often: it only counts if the connection is old enough.
 	 */
 	private boolean leadsAstray(List<Throwable> failures) {
 		boolean old = this.nanoTime.getAsLong()

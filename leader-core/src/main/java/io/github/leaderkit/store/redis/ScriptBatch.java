@@ -59,7 +59,7 @@ record ScriptBatch(List<ScriptTask> tasks, Form form) {
 	 */
 	enum Form {
 
-		/** Its digest: the server is thought to know the text. */
+		/** Its digest: the server should know the text. */
 		DIGEST,
 
 		/** The digest once more, behind the text. */

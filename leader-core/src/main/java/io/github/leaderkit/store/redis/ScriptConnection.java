@@ -61,8 +61,8 @@ final class ScriptConnection {
 	}
 
 	/**
-	 * Begins to connect, if that was not done before. The listener is told the end of it,
-	 * at once if it has just failed.
+	 * Begins to connect, if that was not done before. The listener is called at the end,
+	 * or at once if connecting has just failed.
 	 */
 	void connect() {
 		Throwable failure = this.connections.recentFailure();
@@ -82,8 +82,8 @@ final class ScriptConnection {
 	}
 
 	/**
-	 * Tells the listener last, so that whoever wants a connection meanwhile either is
-	 * served with the others or connects anew.
+	 * Calls the listener last, so that a script that needs a connection meanwhile is
+	 * either sent with the others or connects anew.
 	 */
 	private void open() {
 		if (!this.connecting.get()) {
@@ -135,7 +135,7 @@ final class ScriptConnection {
 	}
 
 	/**
-	 * Told whether there is a connection, by any thread.
+	 * Called when connecting has ended, by any thread.
 	 */
 	interface Listener {
 

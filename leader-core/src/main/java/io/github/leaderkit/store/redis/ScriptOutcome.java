@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.RedisSystemException;
 
 /**
- * What came of a script for one key: its result, or why there is none.
+ * The outcome of a script for one key: its result, or why there is none.
  *
  * @param result the result, or {@code null}
  * @param failure the failure, or {@code null}
- * @param runId the run id of the server that ran it, empty if the server does not tell,
- * {@code null} if it was not asked
+ * @param runId the run id of the server that ran it, empty if the server does not
+ * disclose it, {@code null} if it was not asked
  */
 record ScriptOutcome(@Nullable List<?> result, @Nullable Throwable failure, @Nullable String runId) {
 

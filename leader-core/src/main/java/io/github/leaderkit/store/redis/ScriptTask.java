@@ -3,8 +3,8 @@ package io.github.leaderkit.store.redis;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A script to be run, and what comes of it. Only the first outcome counts: whoever fails,
- * gives up or closes may complete what somebody else might complete as well.
+ * A script to be run, and what comes of it. Only the first outcome counts: an answer, a
+ * failure, a timeout and a close may all complete it.
  */
 final class ScriptTask extends CompletableFuture<ScriptOutcome> {
 

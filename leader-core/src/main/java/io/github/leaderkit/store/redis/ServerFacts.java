@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What matters to elections of what servers tell about themselves.
+ * What servers report about themselves, as far as it matters to elections.
  *
  * @param nodes the fields of each server that answered, by the name of the server; of a
  * single one the name is empty
@@ -53,7 +53,7 @@ record ServerFacts(Map<String, Map<String, String>> nodes) {
 	 * Reads the answer to {@code INFO}.
 	 * @param info the answer; in a cluster each name has the name of its node and a dot
 	 * before it
-	 * @return the facts, as far as they are told
+	 * @return the facts, as far as servers report them
 	 */
 	static ServerFacts of(Properties info) {
 		Map<String, Map<String, String>> nodes = new TreeMap<>();
@@ -128,7 +128,7 @@ record ServerFacts(Map<String, Map<String, String>> nodes) {
 	}
 
 	/**
-	 * Valkey also tells the version of Redis that it is compatible with.
+	 * Valkey also reports the version of Redis that it is compatible with.
 	 */
 	private static @Nullable String server(Map<String, String> node) {
 		String valkey = node.get(VALKEY_VERSION);
@@ -153,7 +153,8 @@ record ServerFacts(Map<String, Map<String, String>> nodes) {
 	 * A lease has no time to live while anybody may hold it, so that the policies that
 	 * evict only what has one leave it alone. What they may evict is the record of an
 	 * election that was released: then the next term is the time of the server, as it is
-	 * when the retention is over, and who remembers more waits for 7/6 of the ttl.
+	 * when the retention is over, and a process that remembers a higher term waits for
+	 * 7/6 of the ttl.
 	 */
 	private static boolean evictsLeases(Map<String, String> node) {
 		return isLimited(node) && node.getOrDefault(POLICY, "").startsWith("allkeys-");

@@ -13,8 +13,8 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
- * Asks the server once what it is, and tells the log. Elections do not depend on the
- * answer: a thread of its own waits for it, and no answer is one too.
+ * Asks the server once for its version and settings, and logs them with warnings.
+ * Elections do not depend on the answer, for which a thread of its own waits.
  */
 final class ServerInquiry implements AutoCloseable {
 

@@ -16,10 +16,6 @@ final class SharedScripts {
 
 	private final RedisTemplate<String, String> template;
 
-	/**
-	 * Creates a runner.
-	 * @param factory has the connection
-	 */
 	SharedScripts(RedisConnectionFactory factory) {
 		this.template = template(factory);
 	}

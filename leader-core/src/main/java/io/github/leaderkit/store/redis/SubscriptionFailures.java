@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says how long to wait after a failed subscription, and tells the log: once per outage,
- * and once at all if what is missing is a permission. Used by one thread.
+ * Decides how long to wait after a failed subscription, and logs it: once per outage, and
+ * only once if a permission is missing. Used by one thread.
  */
 final class SubscriptionFailures {
 

@@ -7,7 +7,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceClientConfigurat
 
 /**
  * What the connection of elections takes over from that of the application, and what a
- * customizer makes of it. It does not take over to read from replicas.
+ * customizer makes of it. Reading from replicas is not taken over.
  */
 final class TakenOverConfiguration {
 

@@ -72,7 +72,7 @@ final class WaitingScripts {
 	}
 
 	/**
-	 * Ends the waiting in vain.
+	 * Ends the waiting with a failure.
 	 */
 	void failAll(Throwable failure) {
 		takeAll().forEach((task) -> task.fail(failure));
