@@ -27,7 +27,7 @@ final class ChangedProperties implements BeanPostProcessor {
 
 	private @Nullable Map<String, String> atStart;
 
-	/** Differ whenever they are read, as with ${random.uuid}. */
+	/** Properties that differ whenever they are read, as with ${random.uuid}. */
 	private Set<String> random = Set.of();
 
 	private Map<String, String> warnedOf = Map.of();

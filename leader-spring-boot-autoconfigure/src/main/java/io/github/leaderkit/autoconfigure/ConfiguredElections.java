@@ -25,8 +25,8 @@ import org.springframework.util.function.SingletonSupplier;
 /**
  * The elections that the properties define. A {@code leader.key} defines the election
  * {@code default}, and so does the name of the application if no election is named. A
- * named election inherits what it does not set, and makes its key of the inherited one
- * and its name.
+ * named election inherits what it does not set, and its key is the inherited one followed
+ * by its name.
  */
 final class ConfiguredElections {
 

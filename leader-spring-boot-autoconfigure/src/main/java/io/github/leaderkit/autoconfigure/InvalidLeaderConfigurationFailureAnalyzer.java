@@ -13,8 +13,8 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.Environment;
 
 /**
- * Explains what cannot do what it says: a property, a setting of an election that the
- * application itself creates, an annotation.
+ * Explains what cannot take effect: a property, a setting of an election that the
+ * application itself creates, or an annotation.
  */
 class InvalidLeaderConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<InvalidLeaderConfigurationException> {
 

@@ -4,7 +4,7 @@ import io.github.leaderkit.InvalidLeaderConfigurationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A property with which no election can be held, with what to do about it.
+ * A property with a value that no election can have, with what to do about it.
  */
 class InvalidPropertyException extends InvalidLeaderConfigurationException {
 

@@ -69,7 +69,7 @@ final class KeepAlive implements ApplicationListener<ContextRefreshedEvent>, Dis
 	}
 
 	/**
-	 * Those of libraries, this one included, wait for nothing.
+	 * Listeners of libraries, this one included, do not count.
 	 */
 	private static boolean hasLeadershipListener(ConfigurableListableBeanFactory beanFactory) {
 		return Arrays.stream(beanFactory.getBeanNamesForType(LeadershipListener.class, true, false))

@@ -22,7 +22,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 final class KnownProperties {
 
 	/**
-	 * Those of other packages, which are not to be seen from here.
+	 * Properties whose classes are not visible from this package.
 	 */
 	private static final List<String> OF_OTHER_PACKAGES = List.of("endpoint.allow-revoke", "health.leaderless-leases",
 			"health.problem-status", "test.leading", "web.redirect");

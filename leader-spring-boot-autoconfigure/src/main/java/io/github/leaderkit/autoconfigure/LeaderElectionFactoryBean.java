@@ -12,8 +12,8 @@ import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Makes one of the elections a bean. There is none if the elections are those of the
- * application and know no election of that name: then it is a bean that nobody is given.
+ * Makes one of the elections a bean. If the application has elections of its own, and
+ * none of that name, the bean is {@code null} and injected nowhere.
  */
 class LeaderElectionFactoryBean implements FactoryBean<LeaderElection> {
 

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says which settings are possible but hardly meant.
+ * Logs settings that are possible but hardly intended.
  */
 final class SettingWarnings {
 

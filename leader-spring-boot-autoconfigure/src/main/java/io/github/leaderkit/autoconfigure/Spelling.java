@@ -33,7 +33,7 @@ final class Spelling {
 	}
 
 	/**
-	 * The distance of Damerau and Levenshtein, of which no letter is changed twice.
+	 * The distance of Damerau and Levenshtein in which no letter is changed twice.
 	 */
 	private static int distance(String left, String right) {
 		int[][] distances = new int[left.length() + 1][right.length() + 1];

@@ -13,8 +13,8 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Refuses the start with a Spring Boot that is too old, before a class that is missing
- * there would be noticed, and says so if it is one that was not tested.
+ * Refuses the start with a Spring Boot that is too old, before a missing class makes it
+ * fail, and logs a newer one that was not tested.
  */
 final class SupportedSpringBoot implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 

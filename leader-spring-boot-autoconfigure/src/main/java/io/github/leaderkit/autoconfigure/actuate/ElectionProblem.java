@@ -29,7 +29,7 @@ record ElectionProblem(String reason, String message) {
 	static final String CLOCKS_APART = "CLOCKS_APART";
 
 	/**
-	 * The thread that runs the elections, or one that speaks to Redis, is held up.
+	 * The thread that runs the elections, or one that calls Redis, is held up.
 	 */
 	static final String STALLED = "STALLED";
 
@@ -93,7 +93,7 @@ record ElectionProblem(String reason, String message) {
 	private static void addVacancy(List<ElectionProblem> problems, ElectionSettings settings, ElectionStatus status,
 			int leaderlessLeases) {
 		Duration limit = settings.ttl().multipliedBy(leaderlessLeases);
-		// how often a follower looks is how late it hears of a leader
+		// a follower learns of a leader at its next look
 		Duration least = settings.waitTime().multipliedBy(2);
 		if (leaderlessLeases > 0 && status.leaderless().compareTo((limit.compareTo(least) > 0) ? limit : least) > 0) {
 			problems.add(new ElectionProblem(NO_LEADER, "No leader has been known for "

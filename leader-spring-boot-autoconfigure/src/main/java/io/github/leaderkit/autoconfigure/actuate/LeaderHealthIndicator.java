@@ -13,8 +13,8 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * A follower is as healthy as a leader; an instance whose elections do not work is not.
- * It never asks Redis.
+ * The health of elections: a follower is as healthy as a leader; an instance whose
+ * elections do not work is not. Never asks Redis.
  */
 class LeaderHealthIndicator extends AbstractHealthIndicator {
 

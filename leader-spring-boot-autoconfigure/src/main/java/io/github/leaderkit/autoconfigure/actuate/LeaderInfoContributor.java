@@ -11,7 +11,7 @@ import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.actuate.info.InfoContributor;
 
 /**
- * Says of each election whether this instance leads and who does, as far as it has heard.
+ * Shows for each election whether this instance leads, and the leader that it knows.
  */
 class LeaderInfoContributor implements InfoContributor {
 

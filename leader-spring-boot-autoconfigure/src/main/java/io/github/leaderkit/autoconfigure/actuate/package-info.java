@@ -1,5 +1,5 @@
 /**
- * What whoever is on call sees and does: endpoint, health and information.
+ * What operators see and do: endpoint, health and information.
  *
  * <p>
  * Internal: public types are so for Spring Boot, and may change in any version.

@@ -11,7 +11,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * What an observation of a leadership says of it.
+ * Chooses the names and key values of the observations of leaderships.
  */
 final class DefaultLeadershipObservationConvention implements ObservationConvention<LeadershipObservationContext> {
 

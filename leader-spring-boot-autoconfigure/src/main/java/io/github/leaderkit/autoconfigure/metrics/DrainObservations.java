@@ -13,7 +13,7 @@ import io.micrometer.observation.ObservationRegistry;
 
 /**
  * Observes how leaderships that are given up wait for guarded work: from one event to
- * another, which different threads may tell, and so without a scope.
+ * another, which different threads may publish, and so without a scope.
  */
 final class DrainObservations implements ElectionObserver {
 

@@ -44,7 +44,7 @@ final class ElectionMeters {
 
 	private final Timer drain;
 
-	/** Touched by the threads that tell events only, one at a time. */
+	/** Used only by the threads that publish events, one at a time. */
 	private @Nullable Draining draining;
 
 	ElectionMeters(MeterRegistry registry, LeaderElection election) {

@@ -22,7 +22,7 @@ import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one election has registered with one registry, to be removed again.
+ * The meters that one election has registered with one registry, to be removed again.
  */
 final class ElectionSeries {
 

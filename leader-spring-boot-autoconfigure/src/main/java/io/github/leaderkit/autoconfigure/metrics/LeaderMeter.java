@@ -1,8 +1,8 @@
 package io.github.leaderkit.autoconfigure.metrics;
 
 /**
- * The meters of leader election: how they are called and what they mean. All but the one
- * of the store have the tag {@value #ELECTION}.
+ * The meters of leader election: their names and meanings. All but the one of the store
+ * have the tag {@value #ELECTION}.
  */
 enum LeaderMeter {
 

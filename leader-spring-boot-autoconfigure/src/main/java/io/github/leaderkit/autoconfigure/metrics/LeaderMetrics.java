@@ -35,10 +35,10 @@ final class LeaderMetrics implements ElectionObserver, MeterBinder, DisposableBe
 
 	private final Map<String, LeaderElection> elections = new LinkedHashMap<>();
 
-	/** That one is closed may be told before it is told that it was created. */
+	/** Elections whose close may have been reported before their creation. */
 	private final Set<LeaderElection> closed = Collections.newSetFromMap(new WeakHashMap<>());
 
-	/** By the name of the election. Looked at without a lock, by the loop. */
+	/** By the name of the election. Read without a lock, by the loop. */
 	private final Map<String, List<ElectionMeters>> meters = new ConcurrentHashMap<>();
 
 	@Override
@@ -59,7 +59,7 @@ final class LeaderMetrics implements ElectionObserver, MeterBinder, DisposableBe
 			if (this.closed.contains(election)) {
 				return;
 			}
-			// One of the same name may be closed already, but not told to be
+			// One of the same name may be closed already, and its close not yet reported
 			remove(election.name());
 			this.elections.put(election.name(), election);
 			this.meters.put(election.name(),

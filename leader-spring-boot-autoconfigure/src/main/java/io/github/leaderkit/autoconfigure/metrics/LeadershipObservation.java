@@ -8,17 +8,17 @@ import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.docs.ObservationDocumentation;
 
 /**
- * The observations of leader election: how they are called and what they tell.
+ * The observations of leader election: their names and key values.
  */
 enum LeadershipObservation implements ObservationDocumentation {
 
 	/**
-	 * Listeners are told of a promotion.
+	 * Listeners handle a promotion.
 	 */
 	PROMOTION("leader.election.promotion"),
 
 	/**
-	 * Listeners are told of a demotion.
+	 * Listeners handle a demotion.
 	 */
 	DEMOTION("leader.election.demotion"),
 

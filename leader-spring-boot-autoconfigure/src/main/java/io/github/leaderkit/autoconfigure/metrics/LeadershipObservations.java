@@ -11,8 +11,8 @@ import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Observes how listeners are told of promotions and demotions. What they do happens
- * within the scope of the observation.
+ * Observes how listeners handle promotions and demotions, within the scope of the
+ * observation.
  */
 final class LeadershipObservations implements ElectionObserver {
 
@@ -23,26 +23,26 @@ final class LeadershipObservations implements ElectionObserver {
 	}
 
 	@Override
-	public void announce(LeadershipEvent event, Duration lag, Runnable telling) {
+	public void announce(LeadershipEvent event, Duration lag, Runnable publication) {
 		if (event instanceof Promoted) {
-			observe(LeadershipObservation.PROMOTION.of(event, this.registry), telling);
+			observe(LeadershipObservation.PROMOTION.of(event, this.registry), publication);
 		}
 		else if (event instanceof Demoted) {
-			observe(LeadershipObservation.DEMOTION.of(event, this.registry), telling);
+			observe(LeadershipObservation.DEMOTION.of(event, this.registry), publication);
 		}
 		else {
-			telling.run();
+			publication.run();
 		}
 	}
 
 	/**
-	 * The thread goes on to tell other events, so that a scope must not stay that a
-	 * handler kept from being closed.
+	 * The thread publishes other events afterwards, so a scope that a handler has failed
+	 * to close must not stay.
 	 */
-	private void observe(Observation observation, Runnable telling) {
+	private void observe(Observation observation, Runnable publication) {
 		Observation.@Nullable Scope before = this.registry.getCurrentObservationScope();
 		try {
-			observation.observe(telling);
+			observation.observe(publication);
 		}
 		finally {
 			this.registry.setCurrentObservationScope(before);

@@ -14,9 +14,9 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Counts how often replicas fell short of what is waited for. The store is asked for when
- * all singletons exist, and not by a registry that is being created: with lazy
- * initialization the store may be what the registry is created for.
+ * Counts how often too few replicas acknowledged a lease. The store is asked for when all
+ * singletons exist, and not by a registry that is being created: with lazy initialization
+ * the store may be what the registry is created for.
  */
 final class ReplicaMetrics implements MeterBinder, SmartInitializingSingleton {
 

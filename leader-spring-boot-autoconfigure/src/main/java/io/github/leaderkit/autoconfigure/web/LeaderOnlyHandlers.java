@@ -15,9 +15,9 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Turns requests away that only the leader may serve before their arguments are bound: to
- * be told that the body is wrong helps nobody whose request is not served here. What is
- * let through is still guarded.
+ * Turns requests away that only the leader may serve before their arguments are bound: an
+ * error in the body does not matter if the request is not served here. What is let
+ * through is still guarded.
  */
 final class LeaderOnlyHandlers implements HandlerInterceptor, WebMvcConfigurer {
 

@@ -19,8 +19,8 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 
 /**
- * What an instance answers that does not lead: where the leader is, by a redirect if one
- * is configured, and when to try again.
+ * The answers of an instance that does not lead: where the leader is, by a redirect if
+ * one is configured, and when to try again.
  */
 final class NotLeaderResponses {
 
@@ -68,11 +68,10 @@ final class NotLeaderResponses {
 	}
 
 	/**
-	 * Whether the leader is another than this instance, and still leads as far as this
-	 * one has heard. The term decides: labels, hosts and processes may be shared by two
-	 * applications. A leader that is giving the leadership up lets nothing in, and is the
-	 * leader still. What has ended by the time of the answer may have been its own; so
-	 * its own leadership is looked at first.
+	 * Whether the leader is another instance, and still leads as far as this one knows.
+	 * The term decides: labels, hosts and processes may be shared by two applications.
+	 * This instance may itself be the leader, which lets nothing in while it gives the
+	 * leadership up. Its own leadership is looked at first, since it may end in between.
 	 */
 	private static boolean isElsewhere(@Nullable LeaderElection election, LeaderInfo leader) {
 		if (election == null) {

@@ -1,6 +1,6 @@
 /**
- * What web endpoints answer that only the leader may serve, on an instance that does not
- * lead.
+ * The answers of an instance that does not lead to web requests that only the leader may
+ * serve.
  */
 @NullMarked
 package io.github.leaderkit.autoconfigure.web;
