@@ -1,5 +1,5 @@
 /**
- * Measures elections beside others that do the same.
+ * Measures elections of this library beside those of others.
  */
 @NullMarked
 package io.github.leaderkit.benchmarks;

@@ -34,7 +34,7 @@ final class OtherInstance {
 	}
 
 	/**
-	 * Is gone, and its lease is free.
+	 * Stops, which frees its lease.
 	 */
 	void stop() {
 		this.engine.stop();

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An election in the hands of a test. Whatever a method causes has happened when it
- * returns: the guard has turned, and listeners and {@code @EventListener}s were told, on
- * the calling thread.
+ * returns: the guard has turned, and listeners and {@code @EventListener}s have been
+ * called, on the calling thread.
  *
  * <p>
  * There is one exception. A leadership that is given up ends when the guarded work has
@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Time stands still but for what {@link #passTime(Duration)} and the methods that say so
  * let pass, for all elections of the application. May be used by listeners; events of the
- * same election are then told after the listener has returned. Not to be used by several
- * threads at a time.
+ * same election are then published after the listener has returned. Not to be used by
+ * several threads at a time.
  */
 public final class TestLeaderElection {
 
@@ -225,9 +225,9 @@ public final class TestLeaderElection {
 	/**
 	 * Lets the calls of this instance on the store fail until {@link #heal()} or
 	 * {@link #promote()}, and has it make one, so that an
-	 * {@link io.github.leaderkit.LeadershipEvent.Errored Errored} is told. A leader whose
-	 * lease is not renewed in time, while {@link #passTime(Duration) time passes}, is
-	 * demoted; at once if {@code on-error} is {@code step-down} or the kind is
+	 * {@link io.github.leaderkit.LeadershipEvent.Errored Errored} is published. A leader
+	 * whose lease is not renewed in time, while {@link #passTime(Duration) time passes},
+	 * is demoted; at once if {@code on-error} is {@code step-down} or the kind is
 	 * {@code FOREIGN_DATA}. If this instance is about to let others go first, so much
 	 * time passes.
 	 * @param kind what kind of failure it is

@@ -25,7 +25,7 @@ import io.github.leaderkit.test.time.ManualTime;
  */
 final class TestLeaseStore implements LeaseStore {
 
-	/** Who has the lease of which nobody may be granted: nobody. */
+	/** The holder in a reply that withholds a free lease. */
 	private static final String WITHHELD = "~withheld";
 
 	private final InMemoryLeaseStore records;
@@ -51,7 +51,7 @@ final class TestLeaseStore implements LeaseStore {
 	}
 
 	/**
-	 * What another instance has: the same records, of which it is granted what is free.
+	 * The store of another instance: the same records, with every free lease granted.
 	 */
 	LeaseStore ofAnother() {
 		return this.records.sharing();
@@ -104,8 +104,8 @@ final class TestLeaseStore implements LeaseStore {
 	}
 
 	/**
-	 * Has this instance make its next call soon: a leader that hears of a revocation
-	 * renews, and a follower that may have missed something asks.
+	 * Has this instance make its next call soon: a leader renews after the message of a
+	 * revocation, and a follower asks if it may have missed messages.
 	 */
 	void hurry(String key) {
 		Consumer<LeaseSignal> listener = this.listeners.get(key);
@@ -133,7 +133,7 @@ final class TestLeaseStore implements LeaseStore {
 	}
 
 	/**
-	 * What a candidate would have to wait for is over.
+	 * The request without what a candidate would have to wait for.
 	 */
 	private static LeaseRequest.Acquire atOnce(LeaseRequest.Acquire request) {
 		return new LeaseRequest.Acquire(request.key(), request.instance(), request.attempt(), request.ttl(),

@@ -17,7 +17,7 @@ import io.github.leaderkit.benchmarks.contender.Message.Word;
 import io.github.leaderkit.chaos.arena.Tools;
 
 /**
- * A process that contends, to be asked and killed.
+ * A process that contends, and can be asked and killed.
  */
 public final class ContenderProcess {
 

@@ -13,8 +13,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A way to a server on which everything takes some time, in each direction. Pieces on
- * each other's heels do not wait for each other.
+ * A proxy in front of a server that delays everything by the same time, in each
+ * direction. A piece does not wait for the one before it.
  */
 public final class DelayingProxy implements AutoCloseable {
 
@@ -29,7 +29,7 @@ public final class DelayingProxy implements AutoCloseable {
 	private final long delayNanos;
 
 	/**
-	 * Opens the way.
+	 * Opens the proxy.
 	 * @param target the port of the server
 	 * @param delay how long each direction takes
 	 * @throws IOException if there is no port

@@ -12,7 +12,7 @@ import io.github.leaderkit.benchmarks.contender.Message.Word;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The processes that contend for the same.
+ * The processes that contend for the same elections.
  */
 public final class Fleet implements AutoCloseable {
 
@@ -89,7 +89,7 @@ public final class Fleet implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a process that is to contend when it is told to.
+	 * Starts a process that does not contend before it is asked to.
 	 * @return the process
 	 * @throws IOException if it does not start
 	 */

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import io.github.leaderkit.chaos.arena.Tools;
 
 /**
- * What the objects of a process are, as its virtual machine counts them.
+ * Counts the objects of a process, by its virtual machine.
  */
 public final class Histogram {
 
@@ -17,7 +17,7 @@ public final class Histogram {
 	 * The size of all objects that are in use.
 	 * @param process the process
 	 * @return the bytes
-	 * @throws IOException if it does not tell
+	 * @throws IOException if there is no answer
 	 */
 	public static long bytes(ContenderProcess process) throws IOException {
 		String lines = Tools.run(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), "" + process.pid(),

@@ -5,7 +5,7 @@ import java.time.Duration;
 import io.github.leaderkit.benchmarks.contender.ContenderKind;
 
 /**
- * What a process contends as, and for what.
+ * What a process contends as, where, and for how many elections.
  *
  * @param kind what contends
  * @param port the port of Redis, or of a way to it

@@ -14,7 +14,7 @@ public interface Contender {
 	 * Begins to contend.
 	 * @param keys the elections
 	 * @param promoted called with the key of an election when this instance leads it, as
-	 * early as users are told
+	 * early as users are called
 	 */
 	void start(List<String> keys, Consumer<String> promoted);
 

@@ -45,7 +45,7 @@ public record Message(Word word, long value) {
 	}
 
 	/**
-	 * What a line is about. Those that ask are answered by the word beside them.
+	 * What a line is about. A question is answered with the same word.
 	 */
 	public enum Word {
 

@@ -9,7 +9,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceClientConfigurat
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * The way of a contender to Redis.
+ * Connects contenders to Redis, as an application would.
  */
 public final class Redis {
 

@@ -1,5 +1,5 @@
 /**
- * What contends, and the process that it does so in.
+ * The contenders, and the process in which they contend.
  */
 @NullMarked
 package io.github.leaderkit.benchmarks.contender;

@@ -4,7 +4,7 @@ import io.github.leaderkit.benchmarks.arena.Lab;
 import io.github.leaderkit.benchmarks.result.Results;
 
 /**
- * Something to be measured.
+ * A kind of measurement.
  */
 public interface Measure {
 

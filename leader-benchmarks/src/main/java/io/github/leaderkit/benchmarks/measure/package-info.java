@@ -1,5 +1,5 @@
 /**
- * What is measured.
+ * The measurements, one class for each.
  */
 @NullMarked
 package io.github.leaderkit.benchmarks.measure;

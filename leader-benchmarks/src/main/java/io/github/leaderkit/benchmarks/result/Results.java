@@ -34,7 +34,7 @@ public final class Results {
 	private final List<String> samples = new ArrayList<>();
 
 	/**
-	 * Puts a figure down.
+	 * Adds a figure.
 	 * @param measure what was measured
 	 * @param row of what
 	 * @param name what the figure says
@@ -47,7 +47,7 @@ public final class Results {
 	}
 
 	/**
-	 * Puts samples down, and how they are distributed.
+	 * Adds samples, and how they are distributed.
 	 * @param measure what was measured
 	 * @param row of what
 	 * @param values the samples
@@ -62,8 +62,8 @@ public final class Results {
 	}
 
 	/**
-	 * Puts down how many times the median of the best peer and of the floor each median
-	 * is, and how much more than that of the floor.
+	 * Adds how many times the median of the best peer and of the floor each median is,
+	 * and how much more than that of the floor.
 	 * @param measure what was measured
 	 */
 	public void putRatios(String measure) {

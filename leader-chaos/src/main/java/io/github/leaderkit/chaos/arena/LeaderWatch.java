@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Watches while a fault lasts which elections have a leader. What it says is for people
- * and for knowing when to go on; what happened is judged from the histories.
+ * Watches while a fault lasts which elections have a leader. This is for people, and
+ * decides when to go on; what happened is judged from the histories.
  */
 public final class LeaderWatch {
 

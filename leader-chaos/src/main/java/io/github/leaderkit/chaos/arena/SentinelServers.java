@@ -31,7 +31,7 @@ public final class SentinelServers implements Deployment {
 
 	private final List<RedisProcess> servers = new ArrayList<>();
 
-	/** By server: first that of servers and Sentinels, then those of the workers. */
+	/** By server: first the way of servers and Sentinels, then those of the workers. */
 	private final List<List<TcpProxy>> ways = new ArrayList<>();
 
 	private final List<Integer> sentinels = new ArrayList<>();

@@ -130,7 +130,7 @@ public final class TcpProxy implements AutoCloseable {
 
 	/**
 	 * Ends {@link #refuse()}. A process that was started at the moment of the refusal has
-	 * inherited the entrance and keeps the port until it has closed it.
+	 * inherited the socket, and holds the port until it has closed that.
 	 * @throws IOException if somebody else listens on the port now
 	 */
 	public synchronized void admit() throws IOException {
@@ -255,8 +255,8 @@ public final class TcpProxy implements AutoCloseable {
 
 		/**
 		 * Makes the way slow.
-		 * @param millis how long everything takes from now on; a second piece on its
-		 * heels may take up to twice as long
+		 * @param millis how long everything takes from now on; a piece right behind
+		 * another may take up to twice as long
 		 */
 		public synchronized void setLatency(long millis) {
 			this.latencyMillis = millis;

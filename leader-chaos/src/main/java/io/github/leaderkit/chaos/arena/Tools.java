@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Programs of the machine.
+ * Runs programs of the machine.
  */
 public final class Tools {
 

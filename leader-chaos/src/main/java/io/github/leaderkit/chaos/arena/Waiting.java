@@ -44,7 +44,7 @@ public final class Waiting {
 	}
 
 	/**
-	 * Waits until something is so that may be asked in vain meanwhile.
+	 * Waits for a condition that may be impossible to check meanwhile.
 	 * @param what what is waited for, for people
 	 * @param seconds the longest time to wait
 	 * @param condition what is to become true

@@ -95,7 +95,7 @@ public final class WorkerProcess {
 	}
 
 	/**
-	 * Starts a new process that contends only when it is told to {@code go}.
+	 * Starts a new process that contends only after the line {@code go}.
 	 * @throws IOException if it does not come up
 	 */
 	public void startHeld() throws IOException {
@@ -143,8 +143,8 @@ public final class WorkerProcess {
 	}
 
 	/**
-	 * Tells it to do something.
-	 * @param line what
+	 * Sends it a line.
+	 * @param line what it is to do
 	 */
 	public void tell(String line) {
 		PrintStream stream = new PrintStream(process().getOutputStream(), true);

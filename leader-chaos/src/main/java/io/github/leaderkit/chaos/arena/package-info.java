@@ -1,5 +1,5 @@
 /**
- * A Redis with its workers, and the means to hurt them.
+ * A Redis with its workers, and the means to disturb them.
  */
 @NullMarked
 package io.github.leaderkit.chaos.arena;

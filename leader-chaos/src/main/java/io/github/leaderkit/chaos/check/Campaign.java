@@ -110,7 +110,7 @@ final class Campaign {
 	}
 
 	/**
-	 * When the demotion was told, zero if it was not.
+	 * When the demotion was published, zero if it was not.
 	 */
 	long demotedAt() {
 		return this.demotedAt;

@@ -7,8 +7,8 @@ import io.github.leaderkit.chaos.history.Event;
 
 /**
  * I5: promotions and demotions alternate, with growing terms; each promotion has its
- * demotion by the time the stop completes; a demotion is told when the guard is false;
- * and no leadership goes untold.
+ * demotion by the time the stop completes; a demotion is published when the guard is
+ * false; and each leadership is published.
  */
 final class EventOrder implements Invariant {
 
@@ -32,7 +32,7 @@ final class EventOrder implements Invariant {
 	}
 
 	/**
-	 * What one process was told of one election.
+	 * The events of one election in one process.
 	 */
 	private static final class Sequence {
 

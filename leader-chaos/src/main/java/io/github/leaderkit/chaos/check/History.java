@@ -18,7 +18,7 @@ import io.github.leaderkit.chaos.history.EventKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that was seen in one arena.
+ * All that was seen in one arena, read from its files.
  */
 final class History {
 

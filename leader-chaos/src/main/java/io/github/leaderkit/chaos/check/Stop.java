@@ -32,7 +32,7 @@ final class Stop implements Invariant {
 	}
 
 	/**
-	 * A release to which Redis does not answer in time is given up on, and told as an
+	 * A release that Redis does not answer in time is given up, and published as an
 	 * error.
 	 */
 	private static boolean wasGivenUpOn(History history, Event left) {

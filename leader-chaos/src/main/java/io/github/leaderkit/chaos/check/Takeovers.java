@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * How long it took until the next leader was there: figures for people. That it comes at
- * all is checked by {@link Liveness}.
+ * Measures how long it took until there was a next leader, for people. {@link Liveness}
+ * checks that there is one.
  */
 final class Takeovers {
 

@@ -80,7 +80,7 @@ public final class Verdict {
 	}
 
 	/**
-	 * How many events of leaderships were lost, doubled or told at the wrong time.
+	 * How many events of leaderships were lost, doubled or published at the wrong time.
 	 * @return the number
 	 */
 	public long lostEvents() {

@@ -1,7 +1,7 @@
 package io.github.leaderkit.chaos.check;
 
 /**
- * Something that must not be.
+ * A promise that was broken.
  *
  * @param kind which promise is broken
  * @param election the number of the election

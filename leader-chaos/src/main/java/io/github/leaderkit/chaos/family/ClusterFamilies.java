@@ -21,7 +21,7 @@ public final class ClusterFamilies {
 	}
 
 	/**
-	 * A replica is told to take over.
+	 * A replica is made to take over.
 	 * @return the family
 	 */
 	public static Family failover() {

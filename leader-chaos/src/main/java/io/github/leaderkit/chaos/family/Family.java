@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A kind of fault.
  *
  * @param name its name
- * @param probe tells what keeps it from being done on this machine
+ * @param probe finds what keeps it from being done on this machine
  * @param strike does it
  */
 public record Family(String name, Probe probe, Strike strike) {

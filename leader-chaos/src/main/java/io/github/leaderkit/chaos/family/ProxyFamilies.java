@@ -138,7 +138,7 @@ public final class ProxyFamilies {
 	}
 
 	/**
-	 * Hurts a way.
+	 * Disturbs a way.
 	 */
 	@FunctionalInterface
 	private interface Change {
@@ -148,7 +148,7 @@ public final class ProxyFamilies {
 	}
 
 	/**
-	 * Heals a way.
+	 * Restores a way.
 	 */
 	@FunctionalInterface
 	private interface Healing {

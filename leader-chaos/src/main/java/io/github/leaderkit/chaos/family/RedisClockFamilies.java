@@ -44,7 +44,7 @@ public final class RedisClockFamilies {
 	/**
 	 * It is set forward by less than a ttl while the elections of one worker are stopped,
 	 * which are started again just then; no renewal of the other workers gets through. So
-	 * that worker remembers, but has heard nothing for a while.
+	 * that worker remembers, but has had no reply for a while.
 	 * @return the family
 	 */
 	public static Family forwardUnheard() {

@@ -26,7 +26,7 @@ public final class SentinelFamilies {
 	}
 
 	/**
-	 * Because they are told to. The former master learns of it some ten seconds later.
+	 * By command. The former master learns of it some ten seconds later.
 	 * @return the family
 	 */
 	public static Family failover() {

@@ -12,7 +12,7 @@ import java.util.List;
  * A record of an {@link EventFile} that was read back.
  *
  * @param process the number of the process that wrote it
- * @param kind what it tells
+ * @param kind what it records
  * @param election the number of the election
  * @param detail a number whose meaning depends on the kind
  * @param term the term

@@ -15,8 +15,8 @@ import java.nio.file.StandardOpenOption;
 /**
  * What a process saw, as records of 64 bytes in a mapped file. A process that is killed
  * loses nothing: what it has written belongs to the kernel. Records are only added; some
- * are changed in place while what they tell lasts, so that the last true look at a guard
- * is exact and the file stays small.
+ * are changed in place while what they record lasts, so that the last true look at a
+ * guard is exact and the file stays small.
  *
  * <p>
  * Times come from {@link System#nanoTime()}, which is CLOCK_MONOTONIC on Linux and the
@@ -60,7 +60,7 @@ public final class EventFile {
 
 	/**
 	 * Adds a record.
-	 * @param kind what it tells
+	 * @param kind what it records
 	 * @param election the number of the election
 	 * @param detail a number up to 255
 	 * @param term the term

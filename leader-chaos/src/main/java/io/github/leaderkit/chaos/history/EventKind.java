@@ -1,7 +1,7 @@
 package io.github.leaderkit.chaos.history;
 
 /**
- * What a record of an {@link EventFile} tells. The values of each kind, by index, are
+ * What a record of an {@link EventFile} is about. The values of each kind, by index, are
  * times in nanoseconds of the clock that all processes of the host share unless said
  * otherwise.
  */
@@ -32,17 +32,17 @@ public enum EventKind {
 	WORK,
 
 	/**
-	 * A promotion was told: 0 when.
+	 * A promotion was published: 0 when.
 	 */
 	PROMOTED,
 
 	/**
-	 * A demotion was told: 0 when. The detail is the reason.
+	 * A demotion was published: 0 when. The detail is the reason.
 	 */
 	DEMOTED,
 
 	/**
-	 * An error was told: 0 when. The detail is its kind.
+	 * An error was published: 0 when. The detail is its kind.
 	 */
 	ERRORED,
 

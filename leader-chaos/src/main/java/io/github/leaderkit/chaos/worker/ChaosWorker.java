@@ -86,7 +86,7 @@ public final class ChaosWorker {
 	}
 
 	/**
-	 * Contends for nothing, so that this process is quick when it counts.
+	 * Contends under other keys first, so that this process is quick when it counts.
 	 */
 	private void warmUp(WorkerOptions options) throws Exception {
 		ElectionEngine engine = engine("warm-up:", options);

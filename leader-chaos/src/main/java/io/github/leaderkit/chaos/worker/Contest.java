@@ -12,8 +12,7 @@ import io.github.leaderkit.chaos.history.EventFile;
 import io.github.leaderkit.chaos.history.EventKind;
 
 /**
- * One election as this process sees it: what is told of it and what is asked of it is
- * written down.
+ * One election as this process sees it: writes down its events and what is asked of it.
  */
 final class Contest {
 
@@ -30,7 +29,7 @@ final class Contest {
 		this.election = election;
 		this.file = file;
 		this.clock = clock;
-		election.addListener(this::told);
+		election.addListener(this::onEvent);
 	}
 
 	int number() {
@@ -41,7 +40,7 @@ final class Contest {
 		return this.election;
 	}
 
-	private void told(LeadershipEvent event) {
+	private void onEvent(LeadershipEvent event) {
 		if (event instanceof Promoted promoted) {
 			write(EventKind.PROMOTED, 0, promoted.term());
 		}

@@ -51,8 +51,8 @@ final class GuardSampler implements Runnable {
 	}
 
 	/**
-	 * One guard. A look tells only whether it is true; to which term that belongs is
-	 * certain if the leadership is the same before and after.
+	 * One guard. A look shows only whether it is true. The term is certain if the
+	 * leadership is the same before and after.
 	 */
 	private final class Guard {
 

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker is told on its command line, as {@code name=value}.
+ * The options of a worker on its command line, as {@code name=value}.
  *
  * @param process its number, which no other process of the arena has
  * @param redis where Redis is
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param elections how many elections it contends in
  * @param strict whether in strict safety
  * @param waitReplicas how many replicas must have a lease before it counts
- * @param held whether it waits for a word before it contends
+ * @param held whether it waits for a line before it contends
  * @param clock the offsets of its clocks, if they are not the true ones
  */
 record WorkerOptions(int process, String redis, int register, Path events, int elections, boolean strict,

@@ -19,7 +19,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceClientConfigurat
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * The connection factory of a worker, as an application would have it.
+ * Creates the connection factory of a worker, as an application would have it.
  */
 final class WorkerRedis {
 

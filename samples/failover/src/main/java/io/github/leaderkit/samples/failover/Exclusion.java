@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether there was one leader at most at every moment, as far as the logs tell.
+ * Whether there was one leader at most at every moment, as far as the logs show.
  *
  * @param claims how many leaderships were compared
  * @param reports how many reports were compared

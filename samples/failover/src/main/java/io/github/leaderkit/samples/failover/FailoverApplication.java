@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Starts a Redis and three instances of the report sample, lets their leaders fail and
- * tells how it went. The exit code is 0 only if every takeover happened in time and there
- * never were two leaders.
+ * prints how it went. The exit code is 0 only if every takeover happened in time and
+ * there never were two leaders.
  */
 public final class FailoverApplication {
 

@@ -1,7 +1,7 @@
 package io.github.leaderkit.samples.failover;
 
 /**
- * What can happen to a leader.
+ * Kills, stops and pauses leaders.
  */
 final class Faults {
 

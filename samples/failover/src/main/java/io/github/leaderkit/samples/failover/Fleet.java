@@ -34,7 +34,7 @@ final class Fleet {
 	/**
 	 * Creates a fleet without instances.
 	 * @param children what is to end the processes
-	 * @param timeline told what the instances log and when they end
+	 * @param timeline collects what the instances log and when they end
 	 * @param terminal shows what the instances log
 	 * @param arguments the command line of every instance
 	 */

@@ -26,8 +26,8 @@ record History(List<Observation> lines, Set<String> ready, Map<String, Long> dea
 
 	/**
 	 * Who claimed to lead and how long: from its promotion to its demotion or death. A
-	 * leader that was paused beyond its lease finds out only when it goes on; what it
-	 * claimed meanwhile nobody could hear. Its claim ends with the lease, and a report
+	 * leader that was paused beyond its lease finds out only when it goes on; nobody
+	 * could see what it claimed meanwhile. Its claim ends with the lease, and a report
 	 * after that is counted as one outside of a leadership.
 	 * @return the claims in the order of their beginnings
 	 */

@@ -41,7 +41,7 @@ final class Instance {
 	}
 
 	/**
-	 * Whether the process was told to end.
+	 * Whether the process was asked to end.
 	 * @return {@code false} if its end would be a surprise
 	 */
 	boolean isToEnd() {

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * What the report sample logs about its leadership, in the fixed form that both samples
  * share.
  *
- * @param kind what it tells
+ * @param kind what it reports
  * @param election the name of the election
  * @param term the term
  * @param detail the reason of a demotion or the run of a report, empty for a promotion

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Does to the fleet what people type.
+ * Carries out the commands that people type.
  */
 final class Prompt {
 

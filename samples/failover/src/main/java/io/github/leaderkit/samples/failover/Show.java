@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What happens by itself: three instances start, then the leader is killed, the next one
- * stopped, the next one paused.
+ * The show that needs no commands: three instances start, then the leader is killed, the
+ * next one stopped, the next one paused.
  */
 final class Show {
 

@@ -15,7 +15,7 @@ record Transition(String fault, String from, String to, String measured, long to
 	/**
 	 * Whether it was quick enough. A negative time is not quick but too early: the next
 	 * leader did not wait for the end.
-	 * @return whether the time lies between nothing and the limit
+	 * @return whether the time lies between zero and the limit
 	 */
 	boolean inTime() {
 		return this.tookMillis >= 0 && this.tookMillis <= this.limitMillis;

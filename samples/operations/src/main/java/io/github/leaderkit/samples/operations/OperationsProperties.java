@@ -6,8 +6,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * Passwords of the users of the actuator, in the form {@code {bcrypt}…} or, for a trial,
  * {@code {noop}…}.
  *
- * @param onCallPassword of who may look
- * @param operatorPassword of who may change who leads
+ * @param onCallPassword of the user who may look
+ * @param operatorPassword of the user who may change who leads
  */
 @ConfigurationProperties("operations")
 record OperationsProperties(String onCallPassword, String operatorPassword) {

@@ -1,5 +1,5 @@
 /**
- * What whoever is on call sees and may do.
+ * What operators see and may do.
  */
 @NullMarked
 package io.github.leaderkit.samples.operations;
