@@ -21,11 +21,11 @@ final class EventOrder implements Invariant {
 		for (Campaign campaign : history.campaigns()) {
 			if (campaign.demotedAt() != 0 && campaign.lastCall() > campaign.demotedAt()) {
 				violations.add(new Violation(Violation.Kind.EVENT, campaign.election(), campaign.demotedAt(),
-						campaign.lastCall(), campaign + ": the guard was true when the demotion was told"));
+						campaign.lastCall(), campaign + ": the guard was true when the demotion was published"));
 			}
 			if (campaign.wasSeen() && campaign.demotedAt() == 0 && history.hasQuit(campaign.process())) {
 				violations.add(new Violation(Violation.Kind.EVENT, campaign.election(), campaign.firstReturn(),
-						campaign.lastReturn(), campaign + ": led, but the demotion was never told"));
+						campaign.lastReturn(), campaign + ": led, but the demotion was never published"));
 			}
 		}
 		return violations;

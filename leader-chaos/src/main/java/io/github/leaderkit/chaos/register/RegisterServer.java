@@ -14,7 +14,8 @@ import io.github.leaderkit.chaos.history.EventFile;
 import io.github.leaderkit.chaos.history.EventKind;
 
 /**
- * What guarded work changes, reached through a socket of its own that no fault touches.
+ * The resource that guarded work changes, reached through a socket of its own that no
+ * fault touches.
  *
  * <p>
  * For each election there is a <em>fenced register</em>, which refuses a term lower than
