@@ -100,7 +100,7 @@ public final class Tools {
 			.filter((word) -> word.startsWith("v="))
 			.map((word) -> word.substring(2))
 			.findFirst()
-			.orElseThrow(() -> new IOException("redis-server does not tell its version"));
+			.orElseThrow(() -> new IOException("redis-server does not report its version"));
 	}
 
 }

@@ -34,7 +34,7 @@ record Acknowledgement(long replicas, long millis, @Nullable Throwable failure) 
 		replication.shortfalls().increment();
 		String message = "Redis did " + call.script().lowerCaseName() + " " + call.key() + ", but "
 				+ ((this.failure != null)
-						? "does not tell which replicas have it: " + RedisErrors.rootMessage(this.failure)
+						? "does not report which replicas have it: " + RedisErrors.rootMessage(this.failure)
 						: this.replicas + " of " + replication.replicas() + " replicas acknowledged it within "
 								+ DurationText.of(Duration.ofMillis(this.millis)));
 		return ScriptOutcome.of(new LeaseStoreException(ErrorKind.NOT_REPLICATED, message, this.failure));

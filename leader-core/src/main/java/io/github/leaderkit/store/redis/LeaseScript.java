@@ -65,7 +65,7 @@ enum LeaseScript {
 	 */
 	String description() {
 		return switch (this) {
-			case PEEK -> "look at";
+			case PEEK -> "read of";
 			case ACQUIRE -> "attempt to acquire";
 			case RENEW -> "renewal of";
 			case RELEASE -> "release of";

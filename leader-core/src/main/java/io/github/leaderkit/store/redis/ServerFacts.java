@@ -84,7 +84,7 @@ record ServerFacts(Map<String, Map<String, String>> nodes) {
 		add(facts, "maxmemory ", ServerFacts::memory);
 		add(facts, "maxmemory-policy ", (node) -> node.get(POLICY));
 		String server = distinct(this.nodes.values(), ServerFacts::server);
-		return (server.isEmpty() ? "a Redis that does not tell its version" : server)
+		return (server.isEmpty() ? "a Redis that does not report its version" : server)
 				+ (facts.isEmpty() ? "" : ": " + String.join(", ", facts));
 	}
 

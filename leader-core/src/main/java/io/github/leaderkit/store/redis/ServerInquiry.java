@@ -76,7 +76,7 @@ final class ServerInquiry implements AutoCloseable {
 			}
 		}
 		catch (Throwable ex) {
-			logger.debug("Redis does not tell about itself: {}", RedisErrors.rootMessage(ex));
+			logger.debug("Redis does not describe itself: {}", RedisErrors.rootMessage(ex));
 		}
 	}
 

@@ -84,7 +84,7 @@ class JedisConnectionFactoryTests {
 		open(nowhere, 5000, 5000);
 		assertThatExceptionOfType(LeaseStoreException.class).isThrownBy(() -> client().peek(this.key))
 			.withMessageStartingWith(
-					"The look at leader:" + this.key + " on 127.0.0.1:" + nowhere.getPort() + " failed: ");
+					"The read of leader:" + this.key + " on 127.0.0.1:" + nowhere.getPort() + " failed: ");
 	}
 
 	private void open(long read, long connect) {

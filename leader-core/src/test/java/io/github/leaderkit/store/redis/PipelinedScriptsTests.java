@@ -104,7 +104,7 @@ class PipelinedScriptsTests {
 			assertThat(since(start)).isBetween(OpenStore.TIMEOUT.multipliedBy(2), OpenStore.TIMEOUT.multipliedBy(6));
 			assertThat(failure.kind()).isEqualTo(ErrorKind.UNREACHABLE);
 			assertThat(failure).hasMessageStartingWith(
-					"The look at leader:" + this.key + " on 127.0.0.1:" + network.port() + " failed: ");
+					"The read of leader:" + this.key + " on 127.0.0.1:" + network.port() + " failed: ");
 		}
 	}
 
@@ -114,7 +114,7 @@ class PipelinedScriptsTests {
 		try (OpenStore open = OpenStore.impatient(this.redis)) {
 			assertThat(peekFailure(open))
 				.hasMessageStartingWith(
-						"The look at leader:" + this.key + " on 127.0.0.1:" + this.redis.port() + " failed: ")
+						"The read of leader:" + this.key + " on 127.0.0.1:" + this.redis.port() + " failed: ")
 				.hasMessageContaining("refused");
 		}
 	}

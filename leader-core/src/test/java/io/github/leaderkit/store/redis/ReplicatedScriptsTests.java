@@ -302,7 +302,7 @@ class ReplicatedScriptsTests {
 		try (OpenStore restricted = OpenStore.waitingForReplicas(configuration, 1)) {
 			assertThatExceptionOfType(LeaseStoreException.class)
 				.isThrownBy(() -> restricted.client().acquire(OpenStore.request(this.key, 1)))
-				.withMessageContaining("does not tell which replicas have it: NOPERM")
+				.withMessageContaining("does not report which replicas have it: NOPERM")
 				.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(ErrorKind.NOT_REPLICATED));
 		}
 	}

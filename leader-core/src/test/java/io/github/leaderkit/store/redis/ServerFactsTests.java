@@ -27,9 +27,9 @@ class ServerFactsTests {
 
 	@Test
 	void whenLittleIsToldThenTheRestIsLeftOut() {
-		assertThat(facts().text()).isEqualTo("a Redis that does not tell its version");
+		assertThat(facts().text()).isEqualTo("a Redis that does not report its version");
 		this.info.setProperty("role", "slave");
-		assertThat(facts().text()).isEqualTo("a Redis that does not tell its version: role replica");
+		assertThat(facts().text()).isEqualTo("a Redis that does not report its version: role replica");
 		this.info.setProperty("redis_version", "7.4");
 		this.info.setProperty("aof_enabled", "0");
 		assertThat(facts().text()).isEqualTo("Redis 7.4: role replica, append-only file off");

@@ -147,7 +147,7 @@ class ServerInquiryTests {
 		awaitLines(1);
 		assertThat(this.log.list).singleElement().satisfies((event) -> {
 			assertThat(event.getLevel()).isEqualTo(Level.DEBUG);
-			assertThat(event.getFormattedMessage()).startsWith("Redis does not tell about itself: NOPERM");
+			assertThat(event.getFormattedMessage()).startsWith("Redis does not describe itself: NOPERM");
 		});
 	}
 
@@ -165,7 +165,7 @@ class ServerInquiryTests {
 			assertThat(this.log.list).extracting(ILoggingEvent::getFormattedMessage)
 				.singleElement()
 				.asString()
-				.contains("Redis does not tell about itself: ",
+				.contains("Redis does not describe itself: ",
 						"Command timed out after " + TIMEOUT.toSeconds() + " second(s)");
 			awaitNoThread();
 			network.heal();
