@@ -3,7 +3,6 @@ package io.github.leaderkit.store.redis;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +33,9 @@ record BatchOutcome(List<ScriptOutcome> each, @Nullable String runId) {
 		if (answers.size() != runs + 1) {
 			return of(new IllegalStateException(runs + " keys, but the server answered: " + answers), runs);
 		}
-		String runId = Objects.toString(answers.get(runs), null);
+		Object last = answers.get(runs);
+		// One text, however many elections remember it
+		String runId = (last != null) ? last.toString().intern() : null;
 		List<ScriptOutcome> each = new ArrayList<>(runs);
 		for (int i = 0; i < runs; i++) {
 			each.add(ScriptOutcome.ofAnswer(answers.get(i), runId));

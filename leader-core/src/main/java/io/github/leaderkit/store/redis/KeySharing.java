@@ -32,8 +32,6 @@ final class KeySharing {
 	/** The run id of the server that each key is on. */
 	private final Map<String, String> servers = new ConcurrentHashMap<>();
 
-	private volatile String lastServer = "";
-
 	private volatile boolean refused;
 
 	/**
@@ -100,21 +98,11 @@ final class KeySharing {
 	private void learn(ScriptBatch batch, String server) {
 		String key = batch.tasks().get(0).call().key();
 		if (batch.tasks().size() == 1) {
-			this.servers.put(key, shared(server));
+			this.servers.put(key, server);
 		}
 		else if (!server.equals(this.servers.get(key))) {
 			this.servers.clear();
 		}
-	}
-
-	/** One text instead of as many as there are keys. */
-	private String shared(String server) {
-		String last = this.lastServer;
-		if (last.equals(server)) {
-			return last;
-		}
-		this.lastServer = server;
-		return server;
 	}
 
 }
