@@ -18,14 +18,14 @@ final class EventOrder implements Invariant {
 		for (List<Event> sequence : history.sequences()) {
 			new Sequence(violations).check(sequence);
 		}
-		for (Campaign campaign : history.campaigns()) {
-			if (campaign.demotedAt() != 0 && campaign.lastCall() > campaign.demotedAt()) {
-				violations.add(new Violation(Violation.Kind.EVENT, campaign.election(), campaign.demotedAt(),
-						campaign.lastCall(), campaign + ": the guard was true when the demotion was published"));
+		for (ObservedLeadership leadership : history.leaderships()) {
+			if (leadership.demotedAt() != 0 && leadership.lastCall() > leadership.demotedAt()) {
+				violations.add(new Violation(Violation.Kind.EVENT, leadership.election(), leadership.demotedAt(),
+						leadership.lastCall(), leadership + ": the guard was true when the demotion was published"));
 			}
-			if (campaign.wasSeen() && campaign.demotedAt() == 0 && history.hasQuit(campaign.process())) {
-				violations.add(new Violation(Violation.Kind.EVENT, campaign.election(), campaign.firstReturn(),
-						campaign.lastReturn(), campaign + ": led, but the demotion was never published"));
+			if (leadership.wasSeen() && leadership.demotedAt() == 0 && history.hasQuit(leadership.process())) {
+				violations.add(new Violation(Violation.Kind.EVENT, leadership.election(), leadership.firstReturn(),
+						leadership.lastReturn(), leadership + ": led, but the demotion was never published"));
 			}
 		}
 		return violations;

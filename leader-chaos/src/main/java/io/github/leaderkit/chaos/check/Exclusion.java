@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * I1: the times during which the guards of two campaigns of an election were true for
+ * I1: the times during which the guards of two leaderships of an election were true for
  * certain never intersect.
  */
 final class Exclusion implements Invariant {
@@ -13,20 +13,20 @@ final class Exclusion implements Invariant {
 	@Override
 	public List<Violation> check(History history) {
 		List<Violation> violations = new ArrayList<>();
-		history.seenCampaigns().values().forEach((campaigns) -> check(campaigns, violations));
+		history.seenLeaderships().values().forEach((leaderships) -> check(leaderships, violations));
 		return violations;
 	}
 
-	private static void check(List<Campaign> campaigns, List<Violation> violations) {
-		List<Campaign> running = new ArrayList<>();
-		campaigns.sort(Comparator.comparingLong(Campaign::firstReturn));
-		for (Campaign next : campaigns) {
-			running.removeIf((campaign) -> campaign.lastCall() <= next.firstReturn());
-			for (Campaign campaign : running) {
-				long end = Math.min(campaign.lastCall(), next.lastCall());
+	private static void check(List<ObservedLeadership> leaderships, List<Violation> violations) {
+		List<ObservedLeadership> running = new ArrayList<>();
+		leaderships.sort(Comparator.comparingLong(ObservedLeadership::firstReturn));
+		for (ObservedLeadership next : leaderships) {
+			running.removeIf((leadership) -> leadership.lastCall() <= next.firstReturn());
+			for (ObservedLeadership leadership : running) {
+				long end = Math.min(leadership.lastCall(), next.lastCall());
 				if (end > next.firstReturn()) {
 					violations.add(new Violation(Violation.Kind.OVERLAP, next.election(), next.firstReturn(), end,
-							campaign + " and " + next));
+							leadership + " and " + next));
 				}
 			}
 			running.add(next);

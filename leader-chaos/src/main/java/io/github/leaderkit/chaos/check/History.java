@@ -26,7 +26,7 @@ final class History {
 
 	private final List<Fault> faults;
 
-	private final Map<List<Number>, Campaign> campaigns = new LinkedHashMap<>();
+	private final Map<List<Number>, ObservedLeadership> leaderships = new LinkedHashMap<>();
 
 	private final List<Work> works = new ArrayList<>();
 
@@ -57,30 +57,30 @@ final class History {
 	private void add(Event event) {
 		switch (event.kind()) {
 			case GUARD -> {
-				Campaign campaign = campaignOf(event);
-				campaign.seenTrue(event.value(0), event.value(1));
-				campaign.seenTrue(event.value(2), event.value(3));
-				campaign.span(event.value(4));
+				ObservedLeadership leadership = leadershipOf(event);
+				leadership.seenTrue(event.value(0), event.value(1));
+				leadership.seenTrue(event.value(2), event.value(3));
+				leadership.span(event.value(4));
 			}
 			case WORK -> {
-				Campaign campaign = campaignOf(event);
-				campaign.seenTrue(event.value(0), event.value(1));
-				Work work = Work.of(event, campaign);
+				ObservedLeadership leadership = leadershipOf(event);
+				leadership.seenTrue(event.value(0), event.value(1));
+				Work work = Work.of(event, leadership);
 				this.works.add(work);
 				if (work.element() != 0) {
 					this.byElement.put(work.element(), work);
 				}
 			}
-			case PROMOTED -> campaignOf(event);
-			case DEMOTED -> campaignOf(event).demoted(event.value(0), DemotionReason.values()[event.detail()]);
+			case PROMOTED -> leadershipOf(event);
+			case DEMOTED -> leadershipOf(event).demoted(event.value(0), DemotionReason.values()[event.detail()]);
 			default -> {
 			}
 		}
 	}
 
-	private Campaign campaignOf(Event event) {
-		return this.campaigns.computeIfAbsent(List.of(event.process(), event.election(), event.term()),
-				(key) -> new Campaign(event.process(), event.election(), event.term()));
+	private ObservedLeadership leadershipOf(Event event) {
+		return this.leaderships.computeIfAbsent(List.of(event.process(), event.election(), event.term()),
+				(key) -> new ObservedLeadership(event.process(), event.election(), event.term()));
 	}
 
 	/**
@@ -94,18 +94,18 @@ final class History {
 		return this.faults;
 	}
 
-	Collection<Campaign> campaigns() {
-		return this.campaigns.values();
+	Collection<ObservedLeadership> leaderships() {
+		return this.leaderships.values();
 	}
 
 	/**
-	 * The campaigns whose guards were seen true, by election.
+	 * The leaderships whose guards were seen true, by election.
 	 */
-	Map<Integer, List<Campaign>> seenCampaigns() {
-		Map<Integer, List<Campaign>> byElection = new TreeMap<>();
-		for (Campaign campaign : campaigns()) {
-			if (campaign.wasSeen()) {
-				byElection.computeIfAbsent(campaign.election(), (number) -> new ArrayList<>()).add(campaign);
+	Map<Integer, List<ObservedLeadership>> seenLeaderships() {
+		Map<Integer, List<ObservedLeadership>> byElection = new TreeMap<>();
+		for (ObservedLeadership leadership : leaderships()) {
+			if (leadership.wasSeen()) {
+				byElection.computeIfAbsent(leadership.election(), (number) -> new ArrayList<>()).add(leadership);
 			}
 		}
 		return byElection;

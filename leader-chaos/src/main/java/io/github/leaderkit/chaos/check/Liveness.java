@@ -22,13 +22,13 @@ final class Liveness implements Invariant {
 	@Override
 	public List<Violation> check(History history) {
 		List<Violation> violations = new ArrayList<>();
-		Map<Integer, List<Campaign>> campaigns = history.seenCampaigns();
+		Map<Integer, List<ObservedLeadership>> leaderships = history.seenLeaderships();
 		for (Fault fault : history.faults()) {
-			for (Map.Entry<Integer, List<Campaign>> election : campaigns.entrySet()) {
+			for (Map.Entry<Integer, List<ObservedLeadership>> election : leaderships.entrySet()) {
 				long led = election.getValue()
 					.stream()
-					.filter((campaign) -> campaign.lastCall() > fault.healed())
-					.mapToLong((campaign) -> Math.max(campaign.firstReturn(), fault.healed()))
+					.filter((leadership) -> leadership.lastCall() > fault.healed())
+					.mapToLong((leadership) -> Math.max(leadership.firstReturn(), fault.healed()))
 					.min()
 					.orElse(Long.MAX_VALUE);
 				if (led - fault.healed() > this.boundNanos) {

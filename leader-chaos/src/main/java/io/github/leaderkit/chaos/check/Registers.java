@@ -54,7 +54,7 @@ final class Registers implements Invariant {
 			Work leader = writtenByLeader(event);
 			if (event.value(4) == 0) {
 				if (leader != null) {
-					report(event, event, "the fenced register refused a leader, " + leader.campaign());
+					report(event, event, "the fenced register refused a leader, " + leader.leadership());
 				}
 			}
 			else if (event.term() < this.highestAccepted) {
@@ -68,8 +68,8 @@ final class Registers implements Invariant {
 			for (Event element : lost) {
 				Work writer = writtenByLeader(element);
 				if (leader != null && writer != null) {
-					report(element, event,
-							"the unfenced list lost an element of " + writer.campaign() + " to " + leader.campaign());
+					report(element, event, "the unfenced list lost an element of " + writer.leadership() + " to "
+							+ leader.leadership());
 				}
 			}
 			lost.clear();

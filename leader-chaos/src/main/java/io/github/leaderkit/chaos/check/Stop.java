@@ -36,14 +36,14 @@ final class Stop implements Invariant {
 	 * error.
 	 */
 	private static boolean wasGivenUpOn(History history, Event left) {
-		return history.campaigns()
+		return history.leaderships()
 			.stream()
-			.filter((campaign) -> campaign.election() == left.election() && campaign.term() == left.term())
-			.anyMatch((campaign) -> history.events()
+			.filter((leadership) -> leadership.election() == left.election() && leadership.term() == left.term())
+			.anyMatch((leadership) -> history.events()
 				.stream()
-				.anyMatch((event) -> event.kind() == EventKind.ERRORED && event.process() == campaign.process()
-						&& event.election() == left.election() && campaign.wasSeen()
-						&& event.value(0) > campaign.lastCall()));
+				.anyMatch((event) -> event.kind() == EventKind.ERRORED && event.process() == leadership.process()
+						&& event.election() == left.election() && leadership.wasSeen()
+						&& event.value(0) > leadership.lastCall()));
 	}
 
 	/**

@@ -22,38 +22,38 @@ final class Takeovers {
 	private final List<Long> afterKill = new ArrayList<>();
 
 	Takeovers(History history) {
-		for (List<Campaign> campaigns : history.seenCampaigns().values()) {
-			campaigns.sort(Comparator.comparingLong(Campaign::firstReturn));
-			for (int i = 0; i + 1 < campaigns.size(); i++) {
-				add(history, campaigns.get(i), campaigns.get(i + 1));
+		for (List<ObservedLeadership> leaderships : history.seenLeaderships().values()) {
+			leaderships.sort(Comparator.comparingLong(ObservedLeadership::firstReturn));
+			for (int i = 0; i + 1 < leaderships.size(); i++) {
+				add(history, leaderships.get(i), leaderships.get(i + 1));
 			}
 		}
 		Collections.sort(this.afterGivenUp);
 		Collections.sort(this.afterKill);
 	}
 
-	private void add(History history, Campaign campaign, Campaign next) {
-		long millis = (next.firstReturn() - campaign.lastCall()) / 1_000_000;
-		if (campaign.wasGivenUp() && isDuring(history, CHURN, campaign)) {
+	private void add(History history, ObservedLeadership leadership, ObservedLeadership next) {
+		long millis = (next.firstReturn() - leadership.lastCall()) / 1_000_000;
+		if (leadership.wasGivenUp() && isDuring(history, CHURN, leadership)) {
 			this.afterGivenUp.add(millis);
 		}
-		else if (campaign.demotedAt() == 0 && campaign.falseAt() == 0 && isBeginOf(history, KILL, campaign)) {
+		else if (leadership.demotedAt() == 0 && leadership.falseAt() == 0 && isBeginOf(history, KILL, leadership)) {
 			this.afterKill.add(millis);
 		}
 	}
 
-	private static boolean isDuring(History history, String family, Campaign campaign) {
+	private static boolean isDuring(History history, String family, ObservedLeadership leadership) {
 		return history.faults()
 			.stream()
-			.anyMatch((fault) -> fault.family().equals(family) && fault.from() < campaign.lastCall()
-					&& fault.healed() > campaign.lastCall());
+			.anyMatch((fault) -> fault.family().equals(family) && fault.from() < leadership.lastCall()
+					&& fault.healed() > leadership.lastCall());
 	}
 
-	private static boolean isBeginOf(History history, String family, Campaign campaign) {
+	private static boolean isBeginOf(History history, String family, ObservedLeadership leadership) {
 		return history.faults()
 			.stream()
 			.anyMatch((fault) -> fault.family().equals(family)
-					&& Math.abs(campaign.lastCall() - fault.from()) < AROUND_NANOS);
+					&& Math.abs(leadership.lastCall() - fault.from()) < AROUND_NANOS);
 	}
 
 	/**

@@ -123,7 +123,7 @@ public final class Verdict {
 	 * @return whether there was no fault or no leadership
 	 */
 	public boolean isEmpty() {
-		return this.history.faults().isEmpty() || this.history.seenCampaigns().isEmpty();
+		return this.history.faults().isEmpty() || this.history.seenLeaderships().isEmpty();
 	}
 
 	/**
@@ -141,7 +141,7 @@ public final class Verdict {
 			.filter((event) -> event.kind() == EventKind.WRITE && event.value(4) == 0)
 			.count();
 		return "%d leaderships, %d guarded writes, of which %d outlived their leadership; %d refused by the term"
-			.formatted(this.history.campaigns().size(), writes, outlived, refused);
+			.formatted(this.history.leaderships().size(), writes, outlived, refused);
 	}
 
 	/**

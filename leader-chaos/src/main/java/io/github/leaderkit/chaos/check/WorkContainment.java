@@ -14,21 +14,21 @@ final class WorkContainment implements Invariant {
 	@Override
 	public List<Violation> check(History history) {
 		List<Violation> violations = new ArrayList<>();
-		Map<Integer, List<Campaign>> campaigns = history.seenCampaigns();
+		Map<Integer, List<ObservedLeadership>> leaderships = history.seenLeaderships();
 		for (Work work : history.works()) {
-			Campaign campaign = work.campaign();
-			if (campaign.falseAt() != 0 && work.call() > campaign.falseAt()) {
-				violations.add(new Violation(Violation.Kind.WORK, campaign.election(), campaign.falseAt(), work.call(),
-						campaign + ": let in after the guard was false"));
+			ObservedLeadership leadership = work.leadership();
+			if (leadership.falseAt() != 0 && work.call() > leadership.falseAt()) {
+				violations.add(new Violation(Violation.Kind.WORK, leadership.election(), leadership.falseAt(),
+						work.call(), leadership + ": let in after the guard was false"));
 			}
-			if (campaign.wasGivenUp() && work.left() > campaign.lastCall()) {
-				campaigns.getOrDefault(campaign.election(), List.of())
+			if (leadership.wasGivenUp() && work.left() > leadership.lastCall()) {
+				leaderships.getOrDefault(leadership.election(), List.of())
 					.stream()
-					.filter((other) -> other != campaign && other.term() > campaign.term()
-							&& other.firstReturn() >= campaign.lastCall() && other.firstReturn() < work.left())
-					.forEach((other) -> violations.add(new Violation(Violation.Kind.WORK, campaign.election(),
+					.filter((other) -> other != leadership && other.term() > leadership.term()
+							&& other.firstReturn() >= leadership.lastCall() && other.firstReturn() < work.left())
+					.forEach((other) -> violations.add(new Violation(Violation.Kind.WORK, leadership.election(),
 							other.firstReturn(), Math.min(work.left(), other.lastCall()),
-							"work of " + campaign + ", which was given up, and " + other)));
+							"work of " + leadership + ", which was given up, and " + other)));
 			}
 		}
 		return violations;

@@ -72,8 +72,8 @@ class VerdictTests {
 		assertThat(verdict.overlapMillis()).isEqualTo(40);
 		assertThat(verdict.stuck()).isEqualTo(1);
 		assertThat(Files.size(directory.resolve("one.events"))).isEqualTo(1 << 20);
-		assertThat(History.read(directory).seenCampaigns().get(70)).hasSize(1)
-			.allMatch((campaign) -> campaign.term() == Long.MAX_VALUE && campaign.lastReturn() == 4);
+		assertThat(History.read(directory).seenLeaderships().get(70)).hasSize(1)
+			.allMatch((leadership) -> leadership.term() == Long.MAX_VALUE && leadership.lastReturn() == 4);
 	}
 
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of one term of one election in one process. The guard was true for
  * certain from the return of the first true answer to the call of the last one.
  */
-final class Campaign {
+final class ObservedLeadership {
 
 	private final int process;
 
@@ -31,7 +31,7 @@ final class Campaign {
 
 	private @Nullable DemotionReason reason;
 
-	Campaign(int process, int election, long term) {
+	ObservedLeadership(int process, int election, long term) {
 		this.process = process;
 		this.election = election;
 		this.term = term;
