@@ -21,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A lock of ShedLock that is held and extended. ShedLock tells nobody when one is free:
+ * A lock of ShedLock that is held and extended, and not released or extended if another
+ * holds it by then, which is not the default. ShedLock tells nobody when one is free:
  * this asks as often as the initiator of Spring Integration does.
  */
 public final class ShedLockContender implements Contender {
@@ -53,7 +54,7 @@ public final class ShedLockContender implements Contender {
 	 */
 	public ShedLockContender(int port, Duration lease) {
 		this.lease = lease;
-		this.provider = new RedisLockProvider(Redis.connectionFactory(port));
+		this.provider = new RedisLockProvider.Builder(Redis.connectionFactory(port)).safeUpdate(true).build();
 	}
 
 	@Override
