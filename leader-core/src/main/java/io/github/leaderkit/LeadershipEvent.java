@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * most once. Separate threads publish events, so that they cannot delay renewals. When a
  * promotion arrives, the leadership may have ended already: check
  * {@link LeaderElection#isLeader()}.
+ *
+ * <p>
+ * <img src="doc-files/handover.svg" alt="Instance 1 leads. After stop() or resign() it
+ * publishes Draining if work is running, and drains. When the work has ended it publishes
+ * Demoted, and then releases the lease. Instance 2 is granted the lease, publishes
+ * Promoted and leads.">
  */
 public sealed interface LeadershipEvent {
 

@@ -61,8 +61,8 @@ public final class ClaimsMeasure implements Measure {
 				for (int i = 0; i < trials; i++) {
 					most = Math.max(most, twoClaims(kind, fault.getValue(), lab));
 				}
-				results.put(name + ", " + fault.getKey(), kind, "n", trials);
-				results.put(name + ", " + fault.getKey(), kind, TWO_CLAIMS, most);
+				results.put(name + " " + fault.getKey(), kind, "n", trials);
+				results.put(name + " " + fault.getKey(), kind, TWO_CLAIMS, most);
 			}
 		}
 	}

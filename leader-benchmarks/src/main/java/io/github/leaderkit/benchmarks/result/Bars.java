@@ -53,7 +53,7 @@ public final class Bars {
 
 	private void judgeClaims() {
 		for (String fault : List.of("leader paused", "redis stalled", "redis emptied")) {
-			check("two claims, ms, " + fault, ours("claims, " + fault, "two claims"), 0);
+			check("two claims, ms, " + fault, ours("claims " + fault, "two claims"), 0);
 		}
 	}
 
