@@ -89,9 +89,8 @@ public sealed interface LeaseRequest {
 	 * @param notAfter the latest time, on the clock of the store in milliseconds, at
 	 * which the request may take effect
 	 * @param runId the {@linkplain LeaseReply#runId() run} of the store whose clock that
-	 * time was computed from, empty if it is not known. It is written to the record: if a
-	 * leader is gone that was not known to this run of the store, its lease is not
-	 * trusted
+	 * time was computed from, empty if it is not known. If the store that is reached is
+	 * of another run, nobody trusts the record without its leader until the next renewal
 	 * @param info describes the leader, for people
 	 */
 	record Renew(String key, String owner, long term, long ttl, long notAfter, String runId,

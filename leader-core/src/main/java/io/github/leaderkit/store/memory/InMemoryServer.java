@@ -76,7 +76,8 @@ final class InMemoryServer {
 	}
 
 	private synchronized LeaseReply renew(LeaseRequest.Renew request) {
-		LeaseDecision decision = LeaseDecision.renew(this.records.get(request.key()), request, this.clock.getAsLong());
+		LeaseDecision decision = LeaseDecision.renew(this.records.get(request.key()), request, this.clock.getAsLong(),
+				this.runId);
 		put(request.key(), decision.record());
 		return decision.reply().withRunId(this.runId);
 	}

@@ -19,6 +19,12 @@ record LeaseDecision(LeaseReply reply, @Nullable LeaseRecord record) {
 	 */
 	static final long TERM_LIMIT = 1L << 53;
 
+	/**
+	 * The run of a record that was renewed by a leader that knew another run of the
+	 * store.
+	 */
+	private static final String NO_RUN = "~";
+
 	static LeaseReply peek(@Nullable LeaseRecord record, long now) {
 		if (record == null) {
 			return nothing(Code.HELD, now);
@@ -53,7 +59,7 @@ record LeaseDecision(LeaseReply reply, @Nullable LeaseRecord record) {
 		return grantIfTrusted(seen, request, now, runId);
 	}
 
-	static LeaseDecision renew(@Nullable LeaseRecord record, LeaseRequest.Renew request, long now) {
+	static LeaseDecision renew(@Nullable LeaseRecord record, LeaseRequest.Renew request, long now, String runId) {
 		if (request.notAfter() > 0 && now > request.notAfter()) {
 			return new LeaseDecision(nothing(Code.LATE, now), record);
 		}
@@ -68,8 +74,9 @@ record LeaseDecision(LeaseReply reply, @Nullable LeaseRecord record) {
 				return new LeaseDecision(record.reply(Code.LOST, record.remaining(now), now), record);
 			}
 		}
+		boolean otherRun = !runId.isEmpty() && !runId.equals(request.runId());
 		LeaseRecord renewed = new LeaseRecord(request.owner(), request.term(), now + request.ttl(), request.ttl(),
-				request.runId(), request.info());
+				otherRun ? NO_RUN : request.runId(), request.info());
 		return new LeaseDecision(renewed.reply(code, request.ttl(), now), renewed);
 	}
 

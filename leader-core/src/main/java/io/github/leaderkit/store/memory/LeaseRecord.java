@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param term the term
  * @param expiry when it ends, on the clock of the store in milliseconds
  * @param ttl how long it lasts, in milliseconds
- * @param runId the run of the store that granted the lease or, once it is renewed, the
- * one that its leader knew by then
+ * @param runId the run of the store that wrote the lease; {@code ~} if its leader did not
+ * know that run yet
  * @param info who leads, for people
  */
 record LeaseRecord(String owner, long term, long expiry, long ttl, String runId, String info) {

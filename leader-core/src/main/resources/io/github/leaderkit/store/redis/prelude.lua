@@ -5,8 +5,7 @@
 --   t  term
 --   x  expiry, in milliseconds of the clock of the server
 --   l  ttl, in milliseconds
---   r  run id of the server that granted the lease or, once it is renewed, of the one that its
---      leader knew by then
+--   r  run id of the server that wrote the lease; '~' if its leader did not know that server yet
 --   i  who leads, for people
 --   v  version of this format
 

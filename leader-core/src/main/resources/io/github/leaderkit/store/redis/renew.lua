@@ -6,13 +6,16 @@
 -- Result  {code, term, remaining, owner, server time, ttl, expiry, info}
 --         code: 1 renewed, 3 taken back, 0 lost, -1 late, -3 foreign
 --
--- The run id of the caller is written, even if this server has another. Then a failover lies
--- between, not after was no protection, and this may be a renewal of long ago: whoever finds
--- the record without its leader must not trust it.
+-- If this server has another run id, a failover lies between: not after was no protection, and
+-- this may be a renewal of long ago. Then the run id that is written is nobody's, so that no
+-- server, not even the former one, trusts the record without its leader.
 
 local key, owner, term = KEYS[1], ARGV[1], tonumber(ARGV[2])
 local ttl, not_after, info, run = tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5], ARGV[7]
-ask_run_id(ARGV[6])
+local server = ask_run_id(ARGV[6])
+if server ~= '' and server ~= run then
+	run = '~'
+end
 
 local now = millis()
 if not_after > 0 and now > not_after then

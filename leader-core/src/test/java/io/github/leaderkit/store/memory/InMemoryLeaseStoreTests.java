@@ -49,6 +49,18 @@ class InMemoryLeaseStoreTests extends LeaseStoreContractTests {
 	}
 
 	@Test
+	void whenTheFormerServerIsBackThenItDoesNotTrustWhatWasRenewedElsewhere() {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		assertThat(renew(granted.withRunId("2")).code()).isEqualTo(Code.RENEWED);
+		this.store.restart();
+		this.time += TTL;
+		LeaseReply reply = this.store.answer(ask(BERT, 1).request());
+		assertThat(reply.runId()).isEqualTo("2");
+		assertThat(reply.code()).isEqualTo(Code.HELD);
+		assertThat(reply.remaining()).isEqualTo(HOLD);
+	}
+
+	@Test
 	void whenAllRecordsAreLostThenNoneIsLeft() {
 		grant(ask(ANNE, 1));
 		this.store.forgetAll();

@@ -55,8 +55,14 @@ public final class InMemoryRecord {
 		return reply;
 	}
 
-	public LeaseReply renew(LeaseRequest.Renew request) {
-		return this.store.answer(request).withRunId("");
+	public LeaseReply renew(LeaseRequest.Renew request, boolean askRunId) {
+		if (askRunId) {
+			return this.store.answer(request).withRunId("");
+		}
+		LeaseDecision decision = LeaseDecision.renew(this.store.server().get(this.key), request, this.clock.getAsLong(),
+				"");
+		this.store.server().put(this.key, decision.record());
+		return decision.reply();
 	}
 
 	public boolean release(LeaseRequest.Release request) {

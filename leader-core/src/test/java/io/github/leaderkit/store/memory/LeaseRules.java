@@ -154,7 +154,7 @@ public class LeaseRules {
 	}
 
 	LeaseDecision renew(@Nullable LeaseRecord record, LeaseRequest.Renew request, long now, String run) {
-		return LeaseDecision.renew(record, request, now);
+		return LeaseDecision.renew(record, request, now, run);
 	}
 
 	LeaseRecord released(LeaseRecord record) {

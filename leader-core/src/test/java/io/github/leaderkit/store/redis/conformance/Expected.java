@@ -102,7 +102,7 @@ final class Expected {
 		}
 		if (command instanceof Command.Renew renew) {
 			LeaseRequest.Renew request = renew.request();
-			LeaseReply reply = this.foreign ? refused(request.notAfter()) : this.port.renew(request);
+			LeaseReply reply = this.foreign ? refused(request.notAfter()) : this.port.renew(request, renew.askRunId());
 			return differ(key, reply, ShippedScripts.renewed(answer.list()));
 		}
 		if (command instanceof Command.Release release) {

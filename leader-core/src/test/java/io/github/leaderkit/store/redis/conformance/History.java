@@ -108,7 +108,7 @@ record History(List<Operation> operations) {
 				return record.acquire(acquire.request(), true);
 			}
 			if (this.command instanceof Command.Renew renew) {
-				return record.renew(renew.request());
+				return record.renew(renew.request(), true);
 			}
 			if (this.command instanceof Command.Release release) {
 				return record.release(release.request());

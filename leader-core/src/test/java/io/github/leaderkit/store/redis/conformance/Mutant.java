@@ -47,13 +47,15 @@ enum Mutant {
 
 	RUN_ID_IS_NOT_WRITTEN("renew", "'r', record.run", "'r', ''", 12, 16957),
 
-	RENEWAL_IS_OF_ANY_RUN("renew", "ARGV[5], ARGV[7]\nask_run_id(ARGV[6])", "ARGV[5], ask_run_id(ARGV[6])", 17, -1),
+	RENEWAL_IS_OF_ANY_RUN("renew", "\trun = '~'", "\trun = server", 17, -1),
+
+	RENEWAL_IS_OF_ITS_OWN_RUN("renew", "if server ~= '' and server ~= run then", "if false then", 17, -1),
 
 	OLD_RUN_ID_IS_KEPT("renew", "and record.run == run and", "and", 161, -1),
 
 	OLD_TTL_IS_KEPT("renew", "and record.ttl == ttl and", "and", 93, -1),
 
-	OLD_INFO_IS_KEPT("renew", "and record.info == info", "", 74, -1),
+	OLD_INFO_IS_KEPT("renew", "and record.info == info", "", 245, -1),
 
 	LOWER_TERM_IS_KEPT("renew", "code == 1 and record.term == term and", "code == 1 and", 106, -1),
 
