@@ -76,6 +76,10 @@ final class SessionRun {
 		arena.workers().forEach((worker) -> worker.tell("churn " + SPREAD_MILLIS));
 		Waiting.millis(SPREAD_MILLIS);
 		awaitLeaders(arena, System.nanoTime());
+		if (!Waiting.until(LED_SECONDS, arena.watch()::allKnown)) {
+			throw new IOException(
+					"Not each worker of " + this.session.name() + " knows each election after " + LED_SECONDS + " s");
+		}
 	}
 
 	private Map<String, String> obstacles() {

@@ -70,6 +70,15 @@ public final class LeaderWatch {
 	}
 
 	/**
+	 * Whether each worker has seen a leader of each election. Until then it remembers
+	 * nothing, and nothing is promised if data are lost.
+	 * @return whether each has
+	 */
+	public boolean allKnown() {
+		return this.workers.stream().allMatch((worker) -> worker.knows() == ALL);
+	}
+
+	/**
 	 * How many elections have no leader.
 	 * @return the number
 	 */

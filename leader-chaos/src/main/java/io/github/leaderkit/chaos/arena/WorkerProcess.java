@@ -214,6 +214,15 @@ public final class WorkerProcess {
 		return (page != null) ? page.leads() : 0;
 	}
 
+	/**
+	 * The elections of which it has ever seen a leader.
+	 * @return a bit for each
+	 */
+	long knows() {
+		StatusPage page = this.status;
+		return (page != null) ? page.knows() : 0;
+	}
+
 	private Process process() {
 		if (this.process == null) {
 			throw new IllegalStateException("Not started");

@@ -48,4 +48,13 @@ public final class StatusPage {
 		return this.page.getLong(EventFile.RECORD_SIZE + 24);
 	}
 
+	/**
+	 * The elections of which the process has ever seen a leader, so that it is no
+	 * newcomer there.
+	 * @return a bit for each
+	 */
+	public long knows() {
+		return this.page.getLong(EventFile.RECORD_SIZE + 32);
+	}
+
 }

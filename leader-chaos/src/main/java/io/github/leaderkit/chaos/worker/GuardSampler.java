@@ -45,9 +45,18 @@ final class GuardSampler implements Runnable {
 				}
 			}
 			this.status.set(1, leads);
+			this.status.set(2, knows());
 			this.status.set(0, this.clock.getAsLong());
 			LockSupport.parkNanos(PERIOD_NANOS);
 		}
+	}
+
+	private long knows() {
+		long knows = 0;
+		for (Guard guard : this.guards) {
+			knows |= guard.knows() ? 1L << guard.number : 0;
+		}
+		return knows;
 	}
 
 	/**
@@ -64,9 +73,16 @@ final class GuardSampler implements Runnable {
 
 		private @Nullable Entry entry;
 
+		private boolean known;
+
 		private Guard(Contest contest) {
 			this.number = contest.number();
 			this.election = contest.election();
+		}
+
+		private boolean knows() {
+			this.known = this.known || this.election.currentLeader().isPresent();
+			return this.known;
 		}
 
 		private boolean look() {
