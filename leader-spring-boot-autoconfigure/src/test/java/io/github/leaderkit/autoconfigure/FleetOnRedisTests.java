@@ -228,10 +228,12 @@ class FleetOnRedisTests {
 		Instance first = this.fleet.start(SHORT_LEASES);
 		Fleet.await().until(first.election()::isLeader);
 		long term = first.term();
+		// the first connection of a cold process may have taken too long
+		int errorsBefore = first.errors().size();
 		this.fleet.redis().execute("SCRIPT", "FLUSH");
 		Fleet.await().during(SHORT_TTL).until(first.election()::isLeader);
 		assertThat(first.term()).isEqualTo(term);
-		assertThat(first.errors()).isEmpty();
+		assertThat(first.errors()).hasSize(errorsBefore);
 	}
 
 	@Test
