@@ -94,7 +94,7 @@ public final class ElectionSettings {
 		this.key = SettingChecks.key(builder.key);
 		this.ttl = SettingChecks.ttl(builder.ttl);
 		this.wait = SettingChecks.atLeast(Duration.ofMillis(1), "wait",
-				(builder.wait != null) ? builder.wait : this.ttl.multipliedBy(2).dividedBy(3));
+				(builder.wait != null) ? builder.wait : DurationParts.of(this.ttl, 2, 3));
 		this.instance = SettingChecks.instance((builder.instance != null) ? builder.instance : ThisProcess.LABEL);
 		this.application = builder.application;
 		this.enabled = builder.enabled;
@@ -311,7 +311,7 @@ public final class ElectionSettings {
 	 * @return a sixth of it
 	 */
 	public static Duration marginOf(Duration ttl) {
-		return ttl.dividedBy(6);
+		return DurationParts.of(ttl, 1, 6);
 	}
 
 	/**
@@ -328,7 +328,7 @@ public final class ElectionSettings {
 	 * @return a third of the ttl
 	 */
 	public Duration renewPeriod() {
-		return this.ttl.dividedBy(3);
+		return DurationParts.of(this.ttl, 1, 3);
 	}
 
 	/**
@@ -338,7 +338,7 @@ public final class ElectionSettings {
 	 */
 	public Duration retryPeriod() {
 		Duration least = Duration.ofMillis(50);
-		Duration retry = this.ttl.dividedBy(20);
+		Duration retry = DurationParts.of(this.ttl, 1, 20);
 		return (retry.compareTo(least) < 0) ? least : retry;
 	}
 
@@ -348,7 +348,7 @@ public final class ElectionSettings {
 	 * @return a tenth of the ttl
 	 */
 	public Duration interruptLead() {
-		return this.ttl.dividedBy(10);
+		return DurationParts.of(this.ttl, 1, 10);
 	}
 
 	/**

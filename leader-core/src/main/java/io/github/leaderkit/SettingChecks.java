@@ -57,7 +57,7 @@ final class SettingChecks {
 
 	static Duration retention(Duration retention, Duration ttl) {
 		atLeast(Duration.ZERO, "retention", retention);
-		Duration least = ttl.multipliedBy(10);
+		Duration least = DurationParts.of(ttl, 10, 1);
 		if (!retention.isZero() && retention.compareTo(least) < 0) {
 			throw new InvalidElectionSettingException("retention",
 					"It is " + DurationText.of(retention) + ", less than ten times the ttl of " + DurationText.of(ttl)
@@ -111,8 +111,8 @@ final class SettingChecks {
 	}
 
 	static void commandTimeout(Duration commandTimeout, ElectionSettings settings) {
-		Duration age = min(settings.waitTime(), settings.ttl().multipliedBy(2).dividedBy(3));
-		Duration most = settings.margin().minus(age.dividedBy(10)).minus(CLOCK_SLACK);
+		Duration age = min(settings.waitTime(), DurationParts.of(settings.ttl(), 2, 3));
+		Duration most = settings.margin().minus(DurationParts.of(age, 1, 10)).minus(CLOCK_SLACK);
 		if (commandTimeout.compareTo(MINIMUM_COMMAND_TIMEOUT) < 0 || commandTimeout.compareTo(most) >= 0) {
 			throw new InvalidElectionSettingException("redis.command-timeout",
 					"It is " + DurationText.of(commandTimeout) + ", which does not fit a ttl of "
