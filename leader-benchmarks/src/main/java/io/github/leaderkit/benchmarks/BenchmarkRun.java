@@ -8,6 +8,7 @@ import io.github.leaderkit.benchmarks.measure.CandidatesMeasure;
 import io.github.leaderkit.benchmarks.measure.ClaimsMeasure;
 import io.github.leaderkit.benchmarks.measure.CommandsMeasure;
 import io.github.leaderkit.benchmarks.measure.CrashMeasure;
+import io.github.leaderkit.benchmarks.measure.FollowersMeasure;
 import io.github.leaderkit.benchmarks.measure.GuardMeasure;
 import io.github.leaderkit.benchmarks.measure.HandoverMeasure;
 import io.github.leaderkit.benchmarks.measure.Measure;
@@ -31,6 +32,7 @@ public final class BenchmarkRun {
 		measures.put("claims", new ClaimsMeasure());
 		measures.put("commands", new CommandsMeasure());
 		measures.put("scale", new ScaleMeasure());
+		measures.put("followers", new FollowersMeasure());
 		measures.put("guard", new GuardMeasure());
 		measures.put("network", new NetworkMeasure());
 		measures.put("candidates", new CandidatesMeasure());

@@ -44,7 +44,7 @@ public final class LeaseCell {
 	private volatile @Nullable Tenure lastTenure;
 
 	/** The term of a demotion that could not be enqueued, {@code 0} if there is none. */
-	private long unpublishedTerm;
+	private volatile long unpublishedTerm;
 
 	private DemotionReason unpublishedReason = DemotionReason.EXPIRED;
 
@@ -244,6 +244,9 @@ public final class LeaseCell {
 	 * Enqueues the last demotion if that has failed, as for want of memory.
 	 */
 	public void publishDemotion() {
+		if (this.unpublishedTerm == 0) {
+			return;
+		}
 		synchronized (this.lock) {
 			if (this.unpublishedTerm != 0) {
 				this.events.accept(new Demoted(this.election, this.unpublishedTerm, this.instance,

@@ -44,6 +44,9 @@ public final class LeadershipEventDispatcher {
 
 	private boolean active;
 
+	/** Whether there was no thread to publish what waits. */
+	private volatile boolean stuck;
+
 	private @Nullable Promoted currentPromotion;
 
 	private @Nullable Draining currentDrain;
@@ -94,11 +97,15 @@ public final class LeadershipEventDispatcher {
 	}
 
 	/**
-	 * Goes on if there was no thread to publish what waits.
+	 * Goes on if there was no thread to publish what waits. Without a lock in any other
+	 * case: with thousands of elections, each object that a renewal need not touch saves
+	 * a miss of the processor's cache.
 	 */
 	public void publishWaiting() {
-		synchronized (this.queue) {
-			goOn();
+		if (this.stuck) {
+			synchronized (this.queue) {
+				goOn();
+			}
 		}
 	}
 
@@ -126,11 +133,13 @@ public final class LeadershipEventDispatcher {
 			return;
 		}
 		this.active = true;
+		this.stuck = false;
 		try {
 			this.announcer.accept(this::publishNext);
 		}
 		catch (Throwable ex) {
 			this.active = false;
+			this.stuck = true;
 			logger.error("Events wait, since there is no thread to publish them", ex);
 		}
 	}

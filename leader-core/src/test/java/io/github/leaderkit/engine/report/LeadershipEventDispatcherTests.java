@@ -295,6 +295,25 @@ class LeadershipEventDispatcherTests {
 	}
 
 	@Test
+	void whenThereIsNoThreadForAnEventThenItIsToldOnceThereIsOne() {
+		AtomicInteger failures = new AtomicInteger(2);
+		LeadershipEventDispatcher poor = new LeadershipEventDispatcher((task) -> {
+			if (failures.getAndDecrement() > 0) {
+				throw new OutOfMemoryError("no thread");
+			}
+			this.announcer.add(task);
+		}, () -> 0, new ElectionObservers(), this.told::incrementAndGet);
+		poor.publish(demoted(1));
+		poor.publishWaiting();
+		assertThat(this.announcer).isEmpty();
+		poor.publishWaiting();
+		announce();
+		assertThat(this.told).hasValue(1);
+		poor.publishWaiting();
+		assertThat(this.announcer).isEmpty();
+	}
+
+	@Test
 	void whenTheReportOfADemotionFailsThenLaterEventsAreToldAllTheSame() {
 		LeadershipEventDispatcher dispatcher = new LeadershipEventDispatcher(this.announcer::add, () -> 0,
 				new ElectionObservers(), () -> {
