@@ -84,8 +84,8 @@ public record ElectionStatus(State state, List<String> vetoes, @Nullable Leaders
 	 * than this library allows for.
 	 * @param overdue by how much the next action of the election is overdue, zero if it
 	 * is not. If it is overdue, its thread is held up
-	 * @param lastError the last error that was published, even if it is over, or
-	 * {@code null} if there was none
+	 * @param lastError the last error that was published, even if it is over, without its
+	 * cause, which only the published event has; {@code null} if there was none
 	 */
 	public record Contact(@Nullable Duration sinceRenewal, @Nullable Duration roundTrip, @Nullable Duration untilNext,
 			int failures, Duration failingFor, int late, Duration overdue, @Nullable Errored lastError) {

@@ -122,6 +122,18 @@ class ElectionStatusInVirtualTimeTests {
 	}
 
 	@Test
+	void whenAnErrorIsPublishedWithItsExceptionThenTheStatusKeepsTheErrorWithoutIt() {
+		VirtualNode node = node();
+		run(Duration.ofSeconds(1));
+		node.runtime.network.cutOff(true);
+		run(TTL.multipliedBy(2));
+		Errored published = node.events(Errored.class).get(0);
+		assertThat(published.cause()).isInstanceOf(LeaseStoreException.class);
+		assertThat(lastError(node.election.status())).isEqualTo(new Errored(published.election(), published.term(),
+				published.kind(), published.message(), null, published.at()));
+	}
+
+	@Test
 	void whenTheClocksRunApartThenLateRequestsAreCounted() {
 		InMemoryLeaseStore hasty = new InMemoryLeaseStore(() -> this.world.millis() / 10 * 14);
 		VirtualNode node = new VirtualNode(this.world, hasty, ElectionSettings.withKey("orders").ttl(TTL).build());

@@ -145,10 +145,18 @@ final class ElectionStatistics {
 		}
 		transition.events().forEach((event) -> {
 			if (event instanceof Errored errored) {
-				this.lastError = errored;
+				this.lastError = withoutCause(errored);
 			}
 		});
 		this.due = due(transition, after);
+	}
+
+	/**
+	 * The error stays until the next one: with its cause, each election would keep the
+	 * stack traces of an outage that is long over.
+	 */
+	private static Errored withoutCause(Errored errored) {
+		return new Errored(errored.election(), errored.term(), errored.kind(), errored.message(), null, errored.at());
 	}
 
 	private void acted(ElectionState before, Transition transition, LeaseAction action, Moment now) {
