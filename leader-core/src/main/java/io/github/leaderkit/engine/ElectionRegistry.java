@@ -26,7 +26,7 @@ final class ElectionRegistry {
 	/** In the order of creation. */
 	private final Map<String, LeasedElection> byKey = new LinkedHashMap<>();
 
-	private final List<ListenerForAll> listeners = new ArrayList<>();
+	private final List<LeadershipListener> listeners = new ArrayList<>();
 
 	@Nullable LeasedElection find(String name) {
 		return this.byName.get(name);
@@ -70,7 +70,7 @@ final class ElectionRegistry {
 		synchronized (this.lock) {
 			this.byName.put(election.name(), election);
 			this.byKey.put(election.settings().key(), election);
-			this.listeners.forEach((listener) -> listener.addTo(election));
+			this.listeners.forEach(election::addOnce);
 		}
 	}
 
@@ -82,50 +82,22 @@ final class ElectionRegistry {
 		synchronized (this.lock) {
 			this.byName.remove(election.name(), election);
 			this.byKey.remove(election.settings().key(), election);
-			this.listeners.forEach((listener) -> listener.forget(election));
 		}
 	}
 
 	Registration addListener(LeadershipListener listener) {
-		ListenerForAll entry = new ListenerForAll(listener);
+		// a listener may be added twice, and each handle removes only its own
+		LeadershipListener entry = listener::onEvent;
 		synchronized (this.lock) {
 			this.listeners.add(entry);
-			this.byKey.values().forEach(entry::addTo);
+			this.byKey.values().forEach((election) -> election.addOnce(entry));
 		}
 		return () -> {
 			synchronized (this.lock) {
 				this.listeners.remove(entry);
-				entry.removeFromAll();
+				this.byKey.values().forEach((election) -> election.remove(entry));
 			}
 		};
-	}
-
-	/**
-	 * A listener of every election, with its handles.
-	 */
-	private static final class ListenerForAll {
-
-		private final LeadershipListener listener;
-
-		private final Map<LeasedElection, Registration> handles = new LinkedHashMap<>();
-
-		private ListenerForAll(LeadershipListener listener) {
-			this.listener = listener;
-		}
-
-		private void addTo(LeasedElection election) {
-			this.handles.put(election, election.add(this.listener));
-		}
-
-		private void forget(LeasedElection election) {
-			this.handles.remove(election);
-		}
-
-		private void removeFromAll() {
-			this.handles.values().forEach(Registration::close);
-			this.handles.clear();
-		}
-
 	}
 
 }

@@ -342,15 +342,19 @@ final class LeasedElection implements LeaderElection {
 	}
 
 	/**
-	 * Adds a listener, as a part of something that is not done yet.
+	 * Adds a listener of all elections, as a part of something that is not done yet.
 	 */
-	Registration add(LeadershipListener listener) {
-		return this.dispatcher.add(listener);
+	void addOnce(LeadershipListener listener) {
+		this.dispatcher.addOnce(listener);
+	}
+
+	void remove(LeadershipListener listener) {
+		this.dispatcher.remove(listener);
 	}
 
 	@Override
 	public Registration addListener(LeadershipListener listener) {
-		Registration registration = add(listener);
+		Registration registration = this.dispatcher.add(listener);
 		this.runtime.catchUp();
 		return registration;
 	}

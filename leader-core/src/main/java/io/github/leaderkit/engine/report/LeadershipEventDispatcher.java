@@ -112,16 +112,28 @@ public final class LeadershipEventDispatcher {
 	public Registration add(LeadershipListener listener) {
 		// a listener may be added twice, and each handle removes only its own
 		LeadershipListener entry = listener::onEvent;
+		addOnce(entry);
+		return () -> remove(entry);
+	}
+
+	/**
+	 * Adds a listener that is not there yet.
+	 */
+	public void addOnce(LeadershipListener listener) {
 		synchronized (this.queue) {
-			this.queue.add(new Arrival(entry));
+			this.queue.add(new Arrival(listener));
 			goOn();
 		}
-		return () -> {
-			synchronized (this.queue) {
-				this.queue.remove(new Arrival(entry));
-				this.listeners.remove(entry);
-			}
-		};
+	}
+
+	/**
+	 * Removes a listener that was added once.
+	 */
+	public void remove(LeadershipListener listener) {
+		synchronized (this.queue) {
+			this.queue.remove(new Arrival(listener));
+			this.listeners.remove(listener);
+		}
 	}
 
 	/**
