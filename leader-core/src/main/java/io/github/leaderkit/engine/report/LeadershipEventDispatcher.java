@@ -1,11 +1,10 @@
 package io.github.leaderkit.engine.report;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -40,7 +39,8 @@ public final class LeadershipEventDispatcher {
 
 	private final List<LeadershipListener> listeners = new CopyOnWriteArrayList<>();
 
-	private final Deque<Object> queue = new ArrayDeque<>(2);
+	/** Linked: it is empty most of the time, and should be small then. */
+	private final Deque<Object> queue = new LinkedList<>();
 
 	private boolean active;
 
@@ -55,8 +55,8 @@ public final class LeadershipEventDispatcher {
 
 	private long loggedTerm;
 
-	/** How many demotions wait or are being published. */
-	private final AtomicInteger demotions = new AtomicInteger();
+	/** How many demotions wait or are being published. Changed under the queue's lock. */
+	private volatile int demotions;
 
 	/**
 	 * Creates a dispatcher.
@@ -83,7 +83,7 @@ public final class LeadershipEventDispatcher {
 			}
 			this.queue.add(new Waiting(event, this.nanoTime.getAsLong()));
 			if (event instanceof Demoted) {
-				this.demotions.incrementAndGet();
+				this.demotions = this.demotions + 1;
 			}
 			goOn();
 		}
@@ -93,7 +93,7 @@ public final class LeadershipEventDispatcher {
 	 * Whether a demotion waits or is being published.
 	 */
 	public boolean isPublishingDemotion() {
-		return this.demotions.get() > 0;
+		return this.demotions > 0;
 	}
 
 	/**
@@ -201,7 +201,9 @@ public final class LeadershipEventDispatcher {
 		}
 		finally {
 			if (waiting.event() instanceof Demoted) {
-				this.demotions.decrementAndGet();
+				synchronized (this.queue) {
+					this.demotions = this.demotions - 1;
+				}
 				this.onDemotionPublished.run();
 			}
 		}
