@@ -1,10 +1,10 @@
 package io.github.leaderkit.engine.report;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -37,7 +37,8 @@ public final class LeadershipEventDispatcher {
 
 	private final Runnable onDemotionPublished;
 
-	private final List<LeadershipListener> listeners = new CopyOnWriteArrayList<>();
+	/** Immutable. Replaced under the queue's lock. */
+	private volatile List<LeadershipListener> listeners = List.of();
 
 	/** Linked: it is empty most of the time, and should be small then. */
 	private final Deque<Object> queue = new LinkedList<>();
@@ -132,8 +133,14 @@ public final class LeadershipEventDispatcher {
 	public void remove(LeadershipListener listener) {
 		synchronized (this.queue) {
 			this.queue.remove(new Arrival(listener));
-			this.listeners.remove(listener);
+			change((all) -> all.remove(listener));
 		}
+	}
+
+	private void change(Consumer<List<LeadershipListener>> change) {
+		List<LeadershipListener> all = new ArrayList<>(this.listeners);
+		change.accept(all);
+		this.listeners = List.copyOf(all);
 	}
 
 	/**
@@ -162,7 +169,7 @@ public final class LeadershipEventDispatcher {
 			synchronized (this.queue) {
 				item = this.queue.poll();
 				if (item instanceof Arrival arrival) {
-					this.listeners.add(arrival.listener());
+					change((all) -> all.add(arrival.listener()));
 				}
 			}
 			if (item instanceof Arrival arrival) {
