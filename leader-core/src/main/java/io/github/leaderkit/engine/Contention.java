@@ -4,7 +4,7 @@ import io.github.leaderkit.ElectionSettings;
 
 /**
  * Decides whether an election contends: if users want it to, the elections of the
- * application run, and it is not closed. Guarded by the lock of the election.
+ * application run, and it is not closed. The election locks it while it uses it.
  *
  * <p>
  * A separate object, since a spy of an election copies its fields: with a field that

@@ -57,9 +57,8 @@ final class ElectionDriver {
 
 	private final ElectionReporter reporter;
 
+	/** Also the lock of changes to what the application wants. */
 	private final Queue<Departure> departures = new ConcurrentLinkedQueue<>();
-
-	private final Object lock = new Object();
 
 	private volatile DesiredState desired;
 
@@ -108,7 +107,7 @@ final class ElectionDriver {
 	 * Changes what the application wants, one change at a time; for any thread.
 	 */
 	void change(UnaryOperator<DesiredState> change) {
-		synchronized (this.lock) {
+		synchronized (this.departures) {
 			this.desired = change.apply(this.desired);
 		}
 		poke();
@@ -119,7 +118,7 @@ final class ElectionDriver {
 	 * @param done completed on the loop when it has stopped
 	 */
 	void stop(CompletableFuture<Void> done) {
-		synchronized (this.lock) {
+		synchronized (this.departures) {
 			String wanted = this.desired.instance();
 			this.departures.add(new Departure(done, List.of(this.state.instance(), (wanted != null) ? wanted : ""), 0));
 			this.desired = this.desired.contendingAs(null);
@@ -132,7 +131,7 @@ final class ElectionDriver {
 	 * @param done completed on the loop when it has
 	 */
 	void resign(CompletableFuture<Void> done) {
-		synchronized (this.lock) {
+		synchronized (this.departures) {
 			this.departures.add(new Departure(done, List.of(), this.desired.resignations() + 1));
 			this.desired = this.desired.resigning();
 		}

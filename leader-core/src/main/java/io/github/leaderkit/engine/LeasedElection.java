@@ -63,8 +63,7 @@ final class LeasedElection implements LeaderElection {
 
 	private final SelfWaits selfWaits;
 
-	private final Object lock = new Object();
-
+	/** Also the lock of what users ask for. */
 	private final Contention contention;
 
 	LeasedElection(String name, ElectionSettings settings, Timing timing, ElectionRuntime runtime,
@@ -186,7 +185,7 @@ final class LeasedElection implements LeaderElection {
 	}
 
 	private void warnIfEarly() {
-		synchronized (this.lock) {
+		synchronized (this.contention) {
 			if (!this.contention.isFirstEarlyCall()) {
 				return;
 			}
@@ -228,7 +227,7 @@ final class LeasedElection implements LeaderElection {
 	}
 
 	private <T> CompletionStage<T> ask(Supplier<CompletableFuture<T>> question) {
-		synchronized (this.lock) {
+		synchronized (this.contention) {
 			if (!this.contention.isAllowed()) {
 				return CompletableFuture
 					.failedStage(new IllegalStateException("The elections of this application are not running"));
@@ -239,7 +238,7 @@ final class LeasedElection implements LeaderElection {
 
 	@Override
 	public void start() {
-		synchronized (this.lock) {
+		synchronized (this.contention) {
 			this.contention.setWanted(true);
 			contendIfWanted();
 		}
@@ -249,7 +248,7 @@ final class LeasedElection implements LeaderElection {
 	@Override
 	public CompletionStage<Void> stop() {
 		CompletionStage<Void> stopped;
-		synchronized (this.lock) {
+		synchronized (this.contention) {
 			this.contention.setWanted(false);
 			stopped = forUsers(retire());
 		}
@@ -272,7 +271,7 @@ final class LeasedElection implements LeaderElection {
 	 * The elections of the application run from now on.
 	 */
 	void allow() {
-		synchronized (this.lock) {
+		synchronized (this.contention) {
 			this.contention.setAllowed(true);
 			contendIfWanted();
 		}
@@ -282,7 +281,7 @@ final class LeasedElection implements LeaderElection {
 	 * The elections of the application never run.
 	 */
 	void disable() {
-		synchronized (this.lock) {
+		synchronized (this.contention) {
 			this.contention.setDisabled();
 		}
 	}
@@ -292,7 +291,7 @@ final class LeasedElection implements LeaderElection {
 	 * @return completes on the loop
 	 */
 	CompletableFuture<Void> disallow() {
-		synchronized (this.lock) {
+		synchronized (this.contention) {
 			this.contention.setAllowed(false);
 			return retire();
 		}
@@ -305,7 +304,7 @@ final class LeasedElection implements LeaderElection {
 	 */
 	CompletionStage<Void> close(Runnable forget) {
 		CompletionStage<Void> stopped;
-		synchronized (this.lock) {
+		synchronized (this.contention) {
 			this.contention.setClosed();
 			stopped = forUsers(retire().thenRun(this.driver::unsubscribe).thenRun(forget));
 		}

@@ -37,8 +37,6 @@ public final class LeaseCell {
 
 	private final LongConsumer onClosedByReader;
 
-	private final Object lock = new Object();
-
 	private volatile @Nullable Lease lease;
 
 	private volatile @Nullable Tenure lastTenure;
@@ -130,7 +128,7 @@ public final class LeaseCell {
 	 * is open
 	 */
 	public @Nullable Tenure open(Phase.HeldLease held) {
-		synchronized (this.lock) {
+		synchronized (this) {
 			long term = held.term();
 			Instant since = Instant.ofEpochMilli(this.clocks.currentTimeMillis());
 			Tenure tenure = new Tenure(
@@ -179,7 +177,7 @@ public final class LeaseCell {
 	 * @return {@code false} if the leadership had ended before
 	 */
 	public boolean extend(Phase.HeldLease held) {
-		synchronized (this.lock) {
+		synchronized (this) {
 			Lease current = this.lease;
 			if (current == null || current.tenure().term() != held.term()) {
 				return false;
@@ -199,7 +197,7 @@ public final class LeaseCell {
 	 * @param reason why it is to end
 	 */
 	public void shut(long term, DemotionReason reason) {
-		synchronized (this.lock) {
+		synchronized (this) {
 			Lease current = this.lease;
 			if (current != null && current.tenure().term() == term) {
 				current.tenure().shut();
@@ -218,14 +216,14 @@ public final class LeaseCell {
 	 * @return {@code false} if it had ended before
 	 */
 	public boolean close(long term, DemotionReason reason) {
-		synchronized (this.lock) {
+		synchronized (this) {
 			Lease current = this.lease;
 			return current != null && current.tenure().term() == term && close(current, reason);
 		}
 	}
 
 	private boolean close(Lease expected, DemotionReason reason) {
-		synchronized (this.lock) {
+		synchronized (this) {
 			if (this.lease != expected) {
 				return false;
 			}
@@ -247,7 +245,7 @@ public final class LeaseCell {
 		if (this.unpublishedTerm == 0) {
 			return;
 		}
-		synchronized (this.lock) {
+		synchronized (this) {
 			if (this.unpublishedTerm != 0) {
 				this.events.accept(new Demoted(this.election, this.unpublishedTerm, this.instance,
 						this.unpublishedReason, Instant.ofEpochMilli(this.unpublishedMillis)));
