@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param known what it remembers of the record
  * @param streak the run of failures it is in
  * @param inFlight the call under way, or {@code null}
- * @param inFlightSince when that call was sent
+ * @param inFlightSince when that call was sent; means nothing if there is none
  * @param leader who leads, as far as is known
  * @param workInside whether it waits for guarded work of a leadership that ends or has
  * ended
@@ -26,13 +26,20 @@ public record ElectionState(Phase phase, String instance, long attempt, KnownRec
 		@Nullable LeaseRequest inFlight, Moment inFlightSince, @Nullable LeaderInfo leader, boolean workInside,
 		boolean demotionPending, long workGate, boolean mayLead, long resignations) {
 
+	private static final Moment NO_CALL = new Moment(0, 0);
+
+	public ElectionState {
+		// An election rests most of the time, and should be small then
+		inFlightSince = (inFlight != null) ? inFlightSince : NO_CALL;
+	}
+
 	/**
 	 * The state before the first start.
 	 * @param mayLead whether it may ask for the lease
 	 */
 	public static ElectionState initial(boolean mayLead) {
-		return new ElectionState(new Phase.Idle(), "", 0, KnownRecord.EMPTY, FailureStreak.NONE, null, new Moment(0, 0),
-				null, false, false, 0, mayLead, 0);
+		return new ElectionState(new Phase.Idle(), "", 0, KnownRecord.EMPTY, FailureStreak.NONE, null, NO_CALL, null,
+				false, false, 0, mayLead, 0);
 	}
 
 	/**
