@@ -29,7 +29,10 @@ public final class GuardedCalls {
 
 	private final Consumer<Tenure> onEmpty;
 
-	private final PolledFutures unfinished;
+	private final Consumer<Runnable> later;
+
+	/** Made when it is first needed: most work notifies when it is done. */
+	private @Nullable PolledFutures unfinished;
 
 	private final boolean logged;
 
@@ -51,7 +54,7 @@ public final class GuardedCalls {
 	public GuardedCalls(LeaseCell cell, Consumer<Tenure> onEmpty, Consumer<Runnable> later, boolean logged) {
 		this.cell = cell;
 		this.onEmpty = onEmpty;
-		this.unfinished = new PolledFutures(later);
+		this.later = later;
 		this.logged = logged;
 	}
 
@@ -107,6 +110,15 @@ public final class GuardedCalls {
 		}
 	}
 
+	private synchronized PolledFutures unfinished() {
+		PolledFutures futures = this.unfinished;
+		if (futures == null) {
+			futures = new PolledFutures(this.later);
+			this.unfinished = futures;
+		}
+		return futures;
+	}
+
 	private final class Call implements GuardedCall {
 
 		private final Tenure tenure;
@@ -146,7 +158,7 @@ public final class GuardedCalls {
 		public void closeWhenDone(Future<?> work) {
 			detach();
 			if (!closesWhenComplete(work)) {
-				GuardedCalls.this.unfinished.whenDone(work, this::close);
+				unfinished().whenDone(work, this::close);
 			}
 		}
 

@@ -19,7 +19,7 @@ final class PolledFutures {
 
 	private final Consumer<Runnable> later;
 
-	private final List<Unfinished> all = new ArrayList<>(0);
+	private final List<Unfinished> all = new ArrayList<>();
 
 	private boolean looking;
 
