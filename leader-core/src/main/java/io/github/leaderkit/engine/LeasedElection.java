@@ -61,8 +61,6 @@ final class LeasedElection implements LeaderElection {
 
 	private final DirectRequests directRequests;
 
-	private final SelfWaits selfWaits;
-
 	/** Also the lock of what users ask for. */
 	private final Contention contention;
 
@@ -78,7 +76,6 @@ final class LeasedElection implements LeaderElection {
 		this.settings = settings;
 		this.runtime = runtime;
 		this.contention = new Contention(settings);
-		this.selfWaits = new SelfWaits(name, settings.drainTimeout(), runtime);
 		this.reporter = new ElectionReporter(name, settings, timing, observers, outages);
 		this.directRequests = new DirectRequests(settings.key(), runtime);
 		this.dispatcher = new LeadershipEventDispatcher(runtime::announce, runtime::nanoTime, observers,
@@ -211,7 +208,7 @@ final class LeasedElection implements LeaderElection {
 	@Override
 	public CompletionStage<Void> resign() {
 		CompletableFuture<Void> done = new CompletableFuture<>();
-		this.selfWaits.watch("resign()", done);
+		selfWaits().watch("resign()", done);
 		this.driver.resign(done);
 		return caughtUp(forUsers(done));
 	}
@@ -321,9 +318,13 @@ final class LeasedElection implements LeaderElection {
 	private CompletableFuture<Void> retire() {
 		this.contention.end();
 		CompletableFuture<Void> done = new CompletableFuture<>();
-		this.selfWaits.watch("stop()", done);
+		selfWaits().watch("stop()", done);
 		this.driver.stop(done);
 		return done;
+	}
+
+	private SelfWaits selfWaits() {
+		return new SelfWaits(this.name, this.settings.drainTimeout(), this.runtime);
 	}
 
 	@Override
