@@ -60,7 +60,7 @@ public final class ElectionSettings {
 
 	private final Duration ttl;
 
-	private final Duration wait;
+	private final @Nullable Duration wait;
 
 	private final String instance;
 
@@ -93,8 +93,7 @@ public final class ElectionSettings {
 	private ElectionSettings(Builder builder) {
 		this.key = SettingChecks.key(builder.key);
 		this.ttl = SettingChecks.ttl(builder.ttl);
-		this.wait = SettingChecks.atLeast(Duration.ofMillis(1), "wait",
-				(builder.wait != null) ? builder.wait : DurationParts.of(this.ttl, 2, 3));
+		this.wait = (builder.wait != null) ? SettingChecks.atLeast(Duration.ofMillis(1), "wait", builder.wait) : null;
 		this.instance = SettingChecks.instance((builder.instance != null) ? builder.instance : ThisProcess.LABEL);
 		this.application = builder.application;
 		this.enabled = builder.enabled;
@@ -169,7 +168,7 @@ public final class ElectionSettings {
 	 * @return the wait, two thirds of the ttl by default
 	 */
 	public Duration waitTime() {
-		return this.wait;
+		return (this.wait != null) ? this.wait : DurationParts.of(this.ttl, 2, 3);
 	}
 
 	/**
