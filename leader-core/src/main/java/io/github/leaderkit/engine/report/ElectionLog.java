@@ -27,8 +27,6 @@ final class ElectionLog {
 
 	private final String election;
 
-	private final String key;
-
 	private final OutageLog outages;
 
 	/** Whether it was logged that the key holds something else. */
@@ -38,9 +36,8 @@ final class ElectionLog {
 
 	private @Nullable String otherApplication;
 
-	ElectionLog(String election, String key, OutageLog outages) {
+	ElectionLog(String election, OutageLog outages) {
 		this.election = election;
-		this.key = key;
 		this.outages = outages;
 	}
 
@@ -48,14 +45,14 @@ final class ElectionLog {
 	 * The leader was seen to be of another application: warned of once, and again if it
 	 * is yet another one.
 	 */
-	void otherApplication(String application, LeaderInfo leader) {
+	void otherApplication(String application, LeaderInfo leader, String key) {
 		if (application.equals(this.otherApplication)) {
 			return;
 		}
 		this.otherApplication = application;
 		logger.warn("Election '{}': its leader {} belongs to another application, '{}', which uses the same key '{}'. "
 				+ "While that one leads, no instance of this application does: give one of the two a leader.key of its "
-				+ "own, unless they are to share a leader", this.election, leader.instance(), application, this.key);
+				+ "own, unless they are to share a leader", this.election, leader.instance(), application, key);
 	}
 
 	void errored(Errored errored, Moment now) {

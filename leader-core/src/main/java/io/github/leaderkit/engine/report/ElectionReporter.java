@@ -36,15 +36,15 @@ public final class ElectionReporter {
 
 	private final ElectionObservers observers;
 
-	private final OtherApplication otherApplication;
+	private final ElectionSettings settings;
 
 	public ElectionReporter(String election, ElectionSettings settings, Timing timing, ElectionObservers observers,
 			OutageLog outages) {
 		this.election = election;
 		this.statistics = new ElectionStatistics(timing);
-		this.log = new ElectionLog(election, settings.key(), outages);
+		this.log = new ElectionLog(election, outages);
 		this.observers = observers;
-		this.otherApplication = new OtherApplication(settings);
+		this.settings = settings;
 	}
 
 	/**
@@ -105,9 +105,9 @@ public final class ElectionReporter {
 	}
 
 	private void leaderChanged(LeaderInfo leader) {
-		String application = this.otherApplication.of(leader);
+		String application = OtherApplication.of(this.settings, leader);
 		if (application != null) {
-			this.log.otherApplication(application, leader);
+			this.log.otherApplication(application, leader, this.settings.key());
 		}
 	}
 
@@ -122,8 +122,8 @@ public final class ElectionReporter {
 	 */
 	public ElectionStatus status(ElectionState current, @Nullable Leadership leadership, List<String> vetoes, Work work,
 			long now) {
-		return this.statistics.status(current, leadership, vetoes, work, this.otherApplication.of(current.leader()),
-				now);
+		return this.statistics.status(current, leadership, vetoes, work,
+				OtherApplication.of(this.settings, current.leader()), now);
 	}
 
 }

@@ -13,27 +13,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class OtherApplication {
 
-	private final String own;
-
-	private final boolean candidate;
-
-	OtherApplication(ElectionSettings settings) {
-		this.own = LeaderInfoFormat.asRead(settings.application());
-		this.candidate = settings.candidate();
+	private OtherApplication() {
 	}
 
 	/**
 	 * The application of the leader.
+	 * @param settings the settings of this instance
 	 * @param leader the leader, or {@code null} if none is known
 	 * @return its name, or {@code null} if it is that of this instance or if one of the
 	 * two is not known
 	 */
-	@Nullable String of(@Nullable LeaderInfo leader) {
-		if (leader == null || !this.candidate || this.own.isEmpty()) {
+	static @Nullable String of(ElectionSettings settings, @Nullable LeaderInfo leader) {
+		if (leader == null || !settings.candidate() || settings.application().isEmpty()) {
 			return null;
 		}
 		String application = leader.application();
-		return (application.isEmpty() || application.equals(this.own)) ? null : application;
+		return (application.isEmpty() || application.equals(LeaderInfoFormat.asRead(settings.application()))) ? null
+				: application;
 	}
 
 }

@@ -41,7 +41,7 @@ class ElectionLogTests {
 
 	@Test
 	void whenErrorsOfTwoKindsTakeTurnsThenEachIsOneLineAndSoIsTheEnd() {
-		ElectionLog log = new ElectionLog("orders", "shop", new OutageLog());
+		ElectionLog log = new ElectionLog("orders", new OutageLog());
 		for (int second = 0; second < 100; second += 2) {
 			log.errored(error(ErrorKind.UNREACHABLE), at(second));
 			log.errored(error(ErrorKind.BUSY), at(second + 1));

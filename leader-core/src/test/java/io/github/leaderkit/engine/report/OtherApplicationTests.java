@@ -25,12 +25,12 @@ class OtherApplicationTests {
 
 	@Test
 	void whenNoLeaderIsKnownThenThereIsNoOtherApplication() {
-		assertThat(new OtherApplication(settings("shop", true)).of(null)).isNull();
+		assertThat(OtherApplication.of(settings("shop", true), null)).isNull();
 	}
 
 	@Test
 	void whenAnInstanceOnlyWatchesThenItMayWatchAnotherApplication() {
-		assertThat(new OtherApplication(settings("console", false)).of(leader("billing"))).isNull();
+		assertThat(OtherApplication.of(settings("console", false), leader("billing"))).isNull();
 	}
 
 	@Test
@@ -42,7 +42,7 @@ class OtherApplicationTests {
 	}
 
 	private static String seen(String own, String leaders) {
-		return new OtherApplication(settings(own, true)).of(leader(leaders));
+		return OtherApplication.of(settings(own, true), leader(leaders));
 	}
 
 	private static ElectionSettings settings(String application, boolean candidate) {
