@@ -29,7 +29,7 @@ final class KeySharing {
 
 	private static final Logger logger = LoggerFactory.getLogger(KeySharing.class);
 
-	/** The run id of the server that each key is on. */
+	/** The run id of the server that the key of each election is on. */
 	private final Map<String, String> servers = new ConcurrentHashMap<>();
 
 	private volatile boolean refused;
@@ -71,7 +71,7 @@ final class KeySharing {
 		if (cluster) {
 			return List.of(call.script(), SlotHash.getSlot(call.key()));
 		}
-		String server = this.servers.get(call.key());
+		String server = this.servers.get(call.election());
 		return (server != null) ? List.of(call.script(), server) : null;
 	}
 
@@ -96,11 +96,11 @@ final class KeySharing {
 	 * spread anew.
 	 */
 	private void learn(ScriptBatch batch, String server) {
-		String key = batch.tasks().get(0).call().key();
+		String election = batch.tasks().get(0).call().election();
 		if (batch.tasks().size() == 1) {
-			this.servers.put(key, server);
+			this.servers.put(election, server);
 		}
-		else if (!server.equals(this.servers.get(key))) {
+		else if (!server.equals(this.servers.get(election))) {
 			this.servers.clear();
 		}
 	}

@@ -8,10 +8,11 @@ import io.github.leaderkit.store.LeaseRequest;
  * A script to be run on a record: what is sent to Redis for one request.
  *
  * @param script the script
+ * @param election the key of the election
  * @param key the record
  * @param arguments its arguments
  */
-record ScriptCall(LeaseScript script, String key, List<String> arguments) {
+record ScriptCall(LeaseScript script, String election, String key, List<String> arguments) {
 
 	/**
 	 * Translates a request into the script that answers it, with the arguments in the
@@ -24,28 +25,28 @@ record ScriptCall(LeaseScript script, String key, List<String> arguments) {
 	static ScriptCall of(LeaseRequest request, LeaseKeys keys, boolean askRunId) {
 		String key = request.key();
 		if (request instanceof LeaseRequest.Acquire acquire) {
-			return of(LeaseScript.ACQUIRE, keys.record(key), acquire.instance(), acquire.attempt(), acquire.ttl(),
+			return of(LeaseScript.ACQUIRE, keys, key, acquire.instance(), acquire.attempt(), acquire.ttl(),
 					acquire.notAfter(), acquire.minTerm(), acquire.minExpiry(), acquire.rebase(), acquire.strict(),
 					acquire.earned(), acquire.hold(), acquire.takeoverDelay(), acquire.info(), askRunId,
 					keys.channel(key));
 		}
 		if (request instanceof LeaseRequest.Renew renew) {
-			return of(LeaseScript.RENEW, keys.record(key), renew.owner(), renew.term(), renew.ttl(), renew.notAfter(),
+			return of(LeaseScript.RENEW, keys, key, renew.owner(), renew.term(), renew.ttl(), renew.notAfter(),
 					renew.info(), askRunId, renew.runId());
 		}
 		if (request instanceof LeaseRequest.Release release) {
-			return of(LeaseScript.RELEASE, keys.record(key), release.owner(), release.retention(), keys.channel(key));
+			return of(LeaseScript.RELEASE, keys, key, release.owner(), release.retention(), keys.channel(key));
 		}
-		return (request instanceof LeaseRequest.Revoke) ? of(LeaseScript.REVOKE, keys.record(key), keys.channel(key))
-				: of(LeaseScript.PEEK, keys.record(key));
+		return (request instanceof LeaseRequest.Revoke) ? of(LeaseScript.REVOKE, keys, key, keys.channel(key))
+				: of(LeaseScript.PEEK, keys, key);
 	}
 
-	private static ScriptCall of(LeaseScript script, String key, Object... arguments) {
+	private static ScriptCall of(LeaseScript script, LeaseKeys keys, String key, Object... arguments) {
 		String[] texts = new String[arguments.length];
 		for (int i = 0; i < texts.length; i++) {
 			texts[i] = text(arguments[i]);
 		}
-		return new ScriptCall(script, key, List.of(texts));
+		return new ScriptCall(script, key, keys.record(key), List.of(texts));
 	}
 
 	private static String text(Object argument) {
