@@ -23,7 +23,7 @@ public record FailureStreak(int failures, @Nullable ErrorKind kind, int late) {
 	}
 
 	FailureStreak late(int number) {
-		return new FailureStreak(this.failures, this.kind, number);
+		return (number != this.late) ? new FailureStreak(this.failures, this.kind, number) : this;
 	}
 
 	/**
