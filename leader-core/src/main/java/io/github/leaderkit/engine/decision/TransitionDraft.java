@@ -149,7 +149,10 @@ final class TransitionDraft {
 		if (this.leader == null || this.leader.term() != info.term()) {
 			this.events.add(new LeadershipEvent.LeaderChanged(this.election, info.term(), info, at()));
 		}
-		this.leader = info;
+		// One that is known stays the object that its event has
+		if (!info.equals(this.leader)) {
+			this.leader = info;
+		}
 	}
 
 	void errored(long term, ErrorKind kind, String message, @Nullable Throwable cause) {
