@@ -41,9 +41,11 @@ public final class LeaderInfoFormat {
 				fields.put(field.substring(0, equals), decode(field.substring(equals + 1)));
 			}
 		}
-		return new LeaderInfo(fields.getOrDefault("instance", reply.holder()), fields.getOrDefault("host", ""),
-				number(fields.get("pid")), fields.getOrDefault("application", ""),
-				Instant.ofEpochMilli(number(fields.get("since"))), reply.term());
+		// One text, however many elections are led by the same instance
+		return new LeaderInfo(fields.getOrDefault("instance", reply.holder()).intern(),
+				fields.getOrDefault("host", "").intern(), number(fields.get("pid")),
+				fields.getOrDefault("application", "").intern(), Instant.ofEpochMilli(number(fields.get("since"))),
+				reply.term());
 	}
 
 	/**
