@@ -47,7 +47,14 @@ final class StopIsFinal implements Invariant {
 		}
 		for (Member member : run.members()) {
 			Stop stop = this.stops.get(member);
-			if (stop != null && run.now() > stop.checkAt()) {
+			if (stop == null || run.now() <= stop.checkAt()) {
+				continue;
+			}
+			if (run.disturbedUntil() > stop.checkAt()) {
+				// Say the server pauses again before it has run its last command
+				this.stops.put(member, new Stop(run.disturbedUntil() + LAST_COMMAND, stop.instance()));
+			}
+			else {
 				this.stops.remove(member);
 				check(run, member, stop);
 			}
