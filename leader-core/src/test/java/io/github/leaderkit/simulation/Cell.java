@@ -26,8 +26,9 @@ record Cell(Mode mode, Set<FaultKind> kinds, boolean unequal) {
 
 	private static final Set<FaultKind> OLD_DATA = EnumSet.of(FaultKind.STALE_RESTART, FaultKind.FAILOVER);
 
-	/** Faults that come to any of the others. */
-	private static final Set<FaultKind> APART = EnumSet.of(FaultKind.VETO, FaultKind.SLOW_CALLS_AND_STEP);
+	/** Faults that come to any of the others, or show a limit. */
+	private static final Set<FaultKind> APART = EnumSet.of(FaultKind.VETO, FaultKind.SLOW_CALLS_AND_STEP,
+			FaultKind.FAILOVER_AND_BACK);
 
 	Cell(Mode mode, Set<FaultKind> kinds) {
 		this(mode, kinds, false);
@@ -106,7 +107,8 @@ record Cell(Mode mode, Set<FaultKind> kinds, boolean unequal) {
 	 * Whether at most one process may lead, whatever of this happens.
 	 */
 	boolean isExclusive() {
-		if (has(FaultKind.CLONE) || (has(FaultKind.ISOLATED_MASTER) && !this.mode.awaitsReplicas())) {
+		if (has(FaultKind.CLONE) || has(FaultKind.FAILOVER_AND_BACK)
+				|| (has(FaultKind.ISOLATED_MASTER) && !this.mode.awaitsReplicas())) {
 			return false;
 		}
 		boolean oldData = hasAny(OLD_DATA) || has(FaultKind.ISOLATED_MASTER);

@@ -155,7 +155,13 @@ enum FaultKind {
 	 * Calls take long, one way or the other, but come in time; then the clock of the
 	 * server is set forward by hardly more than the margin.
 	 */
-	SLOW_CALLS_AND_STEP(Scope.ALL, (run, f) -> run.slowCallsAndStep(f));
+	SLOW_CALLS_AND_STEP(Scope.ALL, (run, f) -> run.slowCallsAndStep(f)),
+
+	/**
+	 * A replica becomes the master, with the data of up to a second before; then the
+	 * former master, which has never stopped, with all data of the replica.
+	 */
+	FAILOVER_AND_BACK(Scope.ALL, (run, f) -> run.failoverAndBack(f));
 
 	private final Scope scope;
 

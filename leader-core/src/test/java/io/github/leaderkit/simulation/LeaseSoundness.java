@@ -14,8 +14,8 @@ final class LeaseSoundness implements Invariant {
 	static final String NAME = "I3 lease soundness";
 
 	private static final Set<FaultKind> RECORD_MAY_DIFFER = EnumSet.of(FaultKind.RECORD_LOST, FaultKind.EMPTY_RESTART,
-			FaultKind.STALE_RESTART, FaultKind.FAILOVER, FaultKind.ISOLATED_MASTER, FaultKind.CLOCK_FORWARD,
-			FaultKind.SLOW_CALLS_AND_STEP, FaultKind.CLOCK_BACK, FaultKind.REVOKE);
+			FaultKind.STALE_RESTART, FaultKind.FAILOVER, FaultKind.FAILOVER_AND_BACK, FaultKind.ISOLATED_MASTER,
+			FaultKind.CLOCK_FORWARD, FaultKind.SLOW_CALLS_AND_STEP, FaultKind.CLOCK_BACK, FaultKind.REVOKE);
 
 	private boolean told;
 

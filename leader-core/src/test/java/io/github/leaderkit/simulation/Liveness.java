@@ -18,7 +18,7 @@ final class Liveness implements Invariant {
 
 	/** The clock of the server is another afterwards, or may be. */
 	private static final Set<FaultKind> JUMPS = EnumSet.of(FaultKind.CLOCK_FORWARD, FaultKind.SLOW_CALLS_AND_STEP,
-			FaultKind.FAILOVER, FaultKind.ISOLATED_MASTER);
+			FaultKind.FAILOVER, FaultKind.FAILOVER_AND_BACK, FaultKind.ISOLATED_MASTER);
 
 	private static final long RESIGNATION_PAUSE = Duration.ofSeconds(1).toNanos();
 

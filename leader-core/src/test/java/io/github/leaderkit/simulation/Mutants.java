@@ -52,6 +52,8 @@ final class Mutants {
 		standard(Mutant.TERM_IS_TIME, 0, FaultKind.CLOCK_BACK, FaultKind.RESIGN);
 		standard(Mutant.HOLD_BY_OWN_TTL, 25, FaultKind.RECORD_LOST, FaultKind.CUT_OFF);
 		standard(Mutant.RENEWAL_IS_OF_ANY_RUN, 706, FaultKind.STALLED_NETWORK, FaultKind.RESIGN, FaultKind.FAILOVER);
+		standard(Mutant.RENEWAL_KEEPS_RUN, 928, FaultKind.STALLED_NETWORK, FaultKind.RESIGN,
+				FaultKind.FAILOVER_AND_BACK);
 		standard(Mutant.REVOKING_FREES, 15, FaultKind.REVOKE, FaultKind.LOST_MESSAGES);
 		standard(Mutant.RELEASE_KEEPS_OWNER, 0, FaultKind.RESIGN);
 		standard(Mutant.MESSAGES_ARE_VITAL, 11, FaultKind.WITHOUT_PUBLISH, FaultKind.CRASH);

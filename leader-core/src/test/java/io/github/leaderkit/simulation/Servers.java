@@ -1,8 +1,8 @@
 package io.github.leaderkit.simulation;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 
 import io.github.leaderkit.engine.VirtualClocks;
 import io.github.leaderkit.engine.VirtualWorld;
@@ -16,7 +16,7 @@ final class Servers {
 
 	private final VirtualWorld world;
 
-	private final List<VirtualClocks> clocks = new ArrayList<>();
+	private final Map<SimulatedRedis, VirtualClocks> clocks = new HashMap<>();
 
 	private SimulatedRedis master;
 
@@ -24,14 +24,9 @@ final class Servers {
 
 	Servers(VirtualWorld world, LeaseRules rules, double rate) {
 		this.world = world;
-		this.master = new SimulatedRedis(clock(rate, Duration.ZERO)::currentTimeMillis, this::elapsedMillis, rules);
-	}
-
-	private VirtualClocks clock(double rate, Duration skew) {
-		VirtualClocks clock = new VirtualClocks(this.world, rate);
-		clock.step(skew);
-		this.clocks.add(clock);
-		return clock;
+		VirtualClocks clock = new VirtualClocks(world, rate);
+		this.master = new SimulatedRedis(clock::currentTimeMillis, this::elapsedMillis, rules);
+		this.clocks.put(this.master, clock);
 	}
 
 	private long elapsedMillis() {
@@ -50,12 +45,23 @@ final class Servers {
 	 */
 	SimulatedRedis promote(Duration lag, Duration skew) {
 		SimulatedRedis old = this.master;
-		this.master = old.promoteReplica(clock(1, skew)::currentTimeMillis, lag.toMillis());
+		VirtualClocks clock = new VirtualClocks(this.world, 1);
+		clock.step(skew);
+		this.master = old.promoteReplica(clock::currentTimeMillis, lag.toMillis());
+		this.clocks.put(this.master, clock);
 		return old;
 	}
 
+	/**
+	 * A server that was the master is that again, with all data of the present one.
+	 */
+	void promoteAgain(SimulatedRedis former) {
+		former.promoteAgain(this.master);
+		this.master = former;
+	}
+
 	void stepClock(Duration step) {
-		this.clocks.get(this.clocks.size() - 1).step(step);
+		this.clocks.get(this.master).step(step);
 	}
 
 	void pause(Duration duration) {

@@ -309,6 +309,23 @@ final class Simulation {
 		reconnect(old);
 	}
 
+	/**
+	 * If another server was promoted meanwhile, the former master stays away.
+	 */
+	void failoverAndBack(Fault fault) {
+		SimulatedRedis former = promote(fault);
+		former.shutDown();
+		reconnect(former);
+		SimulatedRedis promoted = this.servers.master();
+		this.world.after(fault.duration().toNanos(), () -> {
+			if (this.servers.master() == promoted) {
+				this.servers.promoteAgain(former);
+				promoted.shutDown();
+				reconnect(promoted);
+			}
+		});
+	}
+
 	void isolateMaster(Fault fault) {
 		SimulatedRedis old = promote(fault);
 		old.replicates(false);

@@ -103,8 +103,8 @@ class SimulationTests {
 				cell(Mode.STANDARD, FaultKind.EMPTY_RESTART, FaultKind.CRASH),
 				cell(Mode.STANDARD, FaultKind.CLOCK_FORWARD, FaultKind.CRASH),
 				cell(Mode.STANDARD, FaultKind.WITHOUT_INFO, FaultKind.FAILOVER),
-				cell(Mode.STANDARD, FaultKind.ISOLATED_MASTER), cell(Mode.STRICT, FaultKind.ISOLATED_MASTER),
-				cell(Mode.STRICT, FaultKind.CLONE));
+				cell(Mode.STANDARD, FaultKind.FAILOVER_AND_BACK), cell(Mode.STANDARD, FaultKind.ISOLATED_MASTER),
+				cell(Mode.STRICT, FaultKind.ISOLATED_MASTER), cell(Mode.STRICT, FaultKind.CLONE));
 	}
 
 	private static Cell cell(Mode mode, FaultKind... kinds) {

@@ -27,7 +27,7 @@ final class StopIsFinal implements Invariant {
 	 * anybody.
 	 */
 	private static final Set<FaultKind> RECORD_MAY_STAY = EnumSet.of(FaultKind.WORK, FaultKind.STALE_RESTART,
-			FaultKind.FAILOVER, FaultKind.ISOLATED_MASTER);
+			FaultKind.FAILOVER, FaultKind.FAILOVER_AND_BACK, FaultKind.ISOLATED_MASTER);
 
 	private final Map<Member, Stop> stops = new HashMap<>();
 

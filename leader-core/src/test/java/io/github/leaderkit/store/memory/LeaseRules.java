@@ -129,6 +129,17 @@ public class LeaseRules {
 
 	};
 
+	/** A renewal on another server keeps the run that its leader knew. */
+	public static final LeaseRules RENEWAL_KEEPS_RUN = new LeaseRules() {
+
+		@Override
+		LeaseDecision renew(@Nullable LeaseRecord record, LeaseRequest.Renew request, long now, String run) {
+			// as if this server did not disclose its run
+			return super.renew(record, request, now, "");
+		}
+
+	};
+
 	/** A lease whose leader is revoked is free at once. */
 	public static final LeaseRules REVOKING_FREES = new LeaseRules() {
 

@@ -86,6 +86,16 @@ public final class SimulatedRedis {
 		return replica;
 	}
 
+	/**
+	 * Becomes the master again, as the same run and with the data of the present master,
+	 * which has lost none on its way here.
+	 * @param master the present master
+	 */
+	public void promoteAgain(SimulatedRedis master) {
+		put(master.record);
+		this.down = false;
+	}
+
 	/** Starts anew, with all data. */
 	public void restart() {
 		this.run = nextRun();
@@ -102,7 +112,10 @@ public final class SimulatedRedis {
 		put(null);
 	}
 
-	/** It answers nobody any more, whatever else was wrong with it and is over. */
+	/**
+	 * It answers nobody until it is promoted again, whatever else was wrong with it and
+	 * is over.
+	 */
 	public void shutDown() {
 		this.down = true;
 	}
