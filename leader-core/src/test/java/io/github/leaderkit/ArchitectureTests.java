@@ -24,6 +24,8 @@ import io.github.leaderkit.store.LeaseStore;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.scheduling.support.CronExpression;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -45,6 +47,8 @@ class ArchitectureTests {
 	private static final String REDIS = ROOT + ".store.redis";
 
 	private static final String FENCING = ROOT + ".fencing";
+
+	private static final String SCHEDULE = ROOT + ".schedule";
 
 	private static final String RUNTIME = "ThreadedElectionRuntime";
 
@@ -207,6 +211,34 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void whenAClassDecidesOnSchedulesThenItHasNoClockNoThreadNoStoreAndNoLog() {
+		onlyUses(SCHEDULE, ROOT);
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage(SCHEDULE)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.slf4j..", "java.util.concurrent..")
+			.orShould()
+			.dependOnClassesThat(JavaClass.Predicates.type(Thread.class))
+			.orShould()
+			.callMethodWhere(DescribedPredicate.describe("the time, the zone of the machine or chance is asked for",
+					ArchitectureTests::isOfTheMachine))
+			.check(classes);
+	}
+
+	@Test
+	void whenAClassDecidesOnSchedulesThenOfSpringItKnowsOnlyCron() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage(SCHEDULE)
+			.should()
+			.dependOnClassesThat(JavaClass.Predicates.resideInAPackage("org.springframework..")
+				.and(DescribedPredicate.not(JavaClass.Predicates.type(CronExpression.class))))
+			.check(classes);
+	}
+
+	@Test
 	void whenAClockIsReadThenItIsByTheRuntime() {
 		ArchRuleDefinition.noClasses()
 			.that()
@@ -277,7 +309,7 @@ class ArchitectureTests {
 	void whenSomethingSleepsThenItIsNotInTheEngine() {
 		ArchRuleDefinition.noClasses()
 			.that()
-			.resideInAnyPackage(ROOT, STORE, ENGINE + "..", FENCING, ROOT + ".guard", ROOT + ".context")
+			.resideInAnyPackage(ROOT, STORE, ENGINE + "..", FENCING, SCHEDULE, ROOT + ".guard", ROOT + ".context")
 			.should()
 			.callMethod(Thread.class, "sleep", long.class)
 			.check(classes);
@@ -328,6 +360,13 @@ class ArchitectureTests {
 
 	private static DescribedPredicate<JavaAccess<?>> constructed(DescribedPredicate<JavaClass> owner) {
 		return JavaAccess.Predicates.targetOwner(owner).forSubtype();
+	}
+
+	private static boolean isOfTheMachine(JavaMethodCall call) {
+		String name = call.getName();
+		String owner = call.getTargetOwner().getName();
+		return name.equals("systemDefault") || (name.equals("now") && owner.startsWith("java.time."))
+				|| owner.equals("java.util.Random") || (owner.equals("java.lang.Math") && name.equals("random"));
 	}
 
 	private static boolean isOnCommonPool(JavaMethodCall call) {
