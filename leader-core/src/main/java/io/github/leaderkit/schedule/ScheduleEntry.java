@@ -1,0 +1,118 @@
+package io.github.leaderkit.schedule;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the record of an election holds of one schedule. Each change here is what the
+ * store does when it is asked for it.
+ *
+ * @param spec the text of the recurrence, which may be one that this version cannot read
+ * @param since when the schedule began: before, nothing is owed
+ * @param last the latest fire that was claimed or passed, or {@code null}
+ * @param by a label of the instance that claimed or passed it, for people only. Cut to
+ * what is left of {@link ScheduleEntryFormat#MAXIMUM_BYTES}, and nothing else is
+ */
+record ScheduleEntry(String spec, long since, @Nullable LastFire last, String by) {
+
+	private static final long MOST_AHEAD = 60_000;
+
+	ScheduleEntry {
+		by = ScheduleEntryFormat.cut(spec, since, last, by);
+	}
+
+	/**
+	 * The entry of a schedule that nobody has seen before. It is written at once: a
+	 * leader that dies before its first claim would leave no trace of what is owed.
+	 */
+	static ScheduleEntry firstSeen(Recurrence recurrence, long now) {
+		return new ScheduleEntry(recurrence.text(), now, null, "");
+	}
+
+	/**
+	 * Reads what {@link #text()} wrote.
+	 * @throws MalformedEntryException if it is anything else
+	 */
+	static ScheduleEntry parse(String text) {
+		return ScheduleEntryFormat.parse(text);
+	}
+
+	String text() {
+		return ScheduleEntryFormat.format(this);
+	}
+
+	/**
+	 * A leader begins. A schedule that has changed begins anew, so that nothing is owed
+	 * by times that were not planned then. Its last fire stays: the run of it may be
+	 * interrupted, which is to be reported, and no fire before it is run once more if the
+	 * clock of the store went back.
+	 */
+	ScheduleEntry enrolled(Recurrence recurrence, long now) {
+		return recurrence.text().equals(this.spec) ? this
+				: new ScheduleEntry(recurrence.text(), now, this.last, this.by);
+	}
+
+	ScheduleEntry claimed(FireDecision.Run run, Claim claim, String label, long now) {
+		return new ScheduleEntry(this.spec, this.since, LastFire.claimed(run, claim, now), label);
+	}
+
+	/**
+	 * A run has ended. Only the claim must be the same: a leader that has lost its lease
+	 * records the end too, even if the fire was given up meanwhile, so that its work is
+	 * not taken for interrupted.
+	 */
+	ScheduleEntry finished(long fire, int attempt, String id, FireState outcome, long now) {
+		if (!outcome.hasEnded()) {
+			throw new IllegalArgumentException(outcome + " is not the end of a run");
+		}
+		return (this.last != null && this.last.isClaim(fire, attempt, id) && !this.last.state().hasEnded())
+				? with(this.last.ended(outcome, now)) : this;
+	}
+
+	/**
+	 * A leader releases its lease while this run goes on.
+	 */
+	ScheduleEntry left(long fire, int attempt, String id) {
+		return (this.last != null && this.last.isClaim(fire, attempt, id) && this.last.state() == FireState.CLAIMED)
+				? with(this.last.left()) : this;
+	}
+
+	/**
+	 * Gives fires up. A fire whose run was interrupted keeps its claim, so that the end
+	 * of a run that still goes on can be recorded. The time at which others are given up
+	 * counts as their end, since the next fire after a fixed delay needs one.
+	 */
+	ScheduleEntry passed(FireDecision.Pass pass, long term, String label) {
+		if (pass.reason() == FireDecision.Reason.INTERRUPTED && this.last != null) {
+			return with(this.last.ended(FireState.PASSED, pass.end()));
+		}
+		LastFire passed = new LastFire(pass.until(), pass.previous(), FireState.PASSED, Claim.none(term), 0,
+				pass.end());
+		return new ScheduleEntry(this.spec, this.since, passed, label);
+	}
+
+	private ScheduleEntry with(LastFire fire) {
+		return new ScheduleEntry(this.spec, this.since, fire, this.by);
+	}
+
+	/**
+	 * How far the schedule has come.
+	 * @param unrecordedEnd what counts as the end of a run whose end nobody recorded
+	 */
+	Progress progress(long unrecordedEnd) {
+		if (this.last == null) {
+			return new Progress(this.since, 0, 0);
+		}
+		return new Progress(this.since, this.last.planned(),
+				this.last.state().isOpen() ? unrecordedEnd : this.last.end());
+	}
+
+	/**
+	 * Whether the last fire is so far ahead that the clock of the store must have been
+	 * ahead when it was claimed. The schedule stands still until then, unless the fire is
+	 * forgotten.
+	 */
+	boolean isAhead(long now) {
+		return this.last != null && this.last.planned() > now + MOST_AHEAD;
+	}
+
+}
