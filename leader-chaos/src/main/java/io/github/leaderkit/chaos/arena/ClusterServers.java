@@ -76,13 +76,25 @@ public final class ClusterServers implements Deployment {
 	 * @throws IOException if no node answers
 	 */
 	public int masterOf(int slot) throws IOException {
-		for (String line : ask("CLUSTER", "NODES").lines().toList()) {
-			String[] words = line.split(" ");
-			if (words[2].contains("master") && Stream.of(words).skip(8).anyMatch((range) -> contains(range, slot))) {
-				return this.ids.indexOf(words[0]);
-			}
+		int master = masterOf(slot, ask("CLUSTER", "NODES"));
+		if (master < 0) {
+			throw new IOException("Nobody has the slot " + slot);
 		}
-		throw new IOException("Nobody has the slot " + slot);
+		return master;
+	}
+
+	/**
+	 * The node that has a slot, by what one of them says of all.
+	 * @return its number, -1 if none has it
+	 */
+	private int masterOf(int slot, String nodes) {
+		return nodes.lines()
+			.map((line) -> line.split(" "))
+			.filter((words) -> words[2].contains("master")
+					&& Stream.of(words).skip(8).anyMatch((range) -> contains(range, slot)))
+			.mapToInt((words) -> this.ids.indexOf(words[0]))
+			.findFirst()
+			.orElse(-1);
 	}
 
 	private static boolean contains(String range, int slot) {
@@ -133,7 +145,8 @@ public final class ClusterServers implements Deployment {
 	}
 
 	/**
-	 * Moves a slot with its keys from one node to another as an administrator does.
+	 * Moves a slot with its keys from one node to another as an administrator does, and
+	 * waits until all nodes know: else who asks next may learn of the former one.
 	 * @param slot the number of the slot
 	 * @param from the number of the node that has it
 	 * @param to the number of the node that is to have it
@@ -154,6 +167,14 @@ public final class ClusterServers implements Deployment {
 		between.take();
 		target.ask("CLUSTER", "SETSLOT", "" + slot, "NODE", this.ids.get(to));
 		source.ask("CLUSTER", "SETSLOT", "" + slot, "NODE", this.ids.get(to));
+		Waiting.require("agreement on a slot", LIMIT_SECONDS, () -> {
+			for (RedisProcess node : this.nodes) {
+				if (masterOf(slot, node.ask("CLUSTER", "NODES")) != to) {
+					return false;
+				}
+			}
+			return true;
+		});
 	}
 
 	/**
