@@ -26,13 +26,13 @@ public final class Histogram {
 	}
 
 	/**
-	 * Each line is {@code <number>: <instances> <bytes> <class>}. Arrays of int are left
-	 * out: the collector fills gaps with them, and they may be a fifth of the total.
+	 * A class has a line {@code <number>: <instances> <bytes> <class>}. Arrays of int are
+	 * left out: the collector fills gaps with them, and they may be a fifth of the total.
 	 */
 	static long total(String lines) {
 		return lines.lines()
 			.map((line) -> line.strip().split("\\s+"))
-			.filter((words) -> words[0].endsWith(":") && !words[3].equals("[I"))
+			.filter((words) -> words.length > 3 && words[0].endsWith(":") && !words[3].equals("[I"))
 			.mapToLong((words) -> Long.parseLong(words[2]))
 			.sum();
 	}

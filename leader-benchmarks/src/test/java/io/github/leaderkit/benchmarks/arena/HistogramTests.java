@@ -9,6 +9,7 @@ class HistogramTests {
 	@Test
 	void whenObjectsAreCountedThenTheTotalIsInBytesAndWithoutFillers() {
 		assertThat(Histogram.total("""
+				4711:
 				 num     #instances         #bytes  class name (module)
 				-------------------------------------------------------
 				   1:         10000        1234567  [B (java.base@17.0.19)
