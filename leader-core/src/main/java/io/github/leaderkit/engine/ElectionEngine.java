@@ -279,6 +279,16 @@ public final class ElectionEngine implements LeaderElections {
 		return new RegularTask(this.runtime, period, task);
 	}
 
+	/**
+	 * How many elections were created or closed until now. As long as that is the same,
+	 * an election that was found is still the one that goes by its name. Costs next to
+	 * nothing.
+	 * @return the number
+	 */
+	public int changes() {
+		return this.registry.changes();
+	}
+
 	@Override
 	public Optional<LeaderElection> find(String name) {
 		return Optional.ofNullable(this.registry.find(name));

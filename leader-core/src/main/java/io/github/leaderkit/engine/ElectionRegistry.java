@@ -28,6 +28,9 @@ final class ElectionRegistry {
 
 	private final List<LeadershipListener> listeners = new ArrayList<>();
 
+	/** How many elections were added or removed. */
+	private volatile int changes;
+
 	@Nullable LeasedElection find(String name) {
 		return this.byName.get(name);
 	}
@@ -71,6 +74,7 @@ final class ElectionRegistry {
 			this.byName.put(election.name(), election);
 			this.byKey.put(election.settings().key(), election);
 			this.listeners.forEach(election::addOnce);
+			this.changes = this.changes + 1;
 		}
 	}
 
@@ -82,7 +86,12 @@ final class ElectionRegistry {
 		synchronized (this.lock) {
 			this.byName.remove(election.name(), election);
 			this.byKey.remove(election.settings().key(), election);
+			this.changes = this.changes + 1;
 		}
+	}
+
+	int changes() {
+		return this.changes;
 	}
 
 	Registration addListener(LeadershipListener listener) {

@@ -82,19 +82,29 @@ final class Entrance {
 
 	private Door door() {
 		Door door = this.door;
-		return (door != null) ? door : open(this.elections.electionOf(this.method));
+		if (door != null) {
+			return door;
+		}
+		// Before the election is looked for, which may be closed at this moment
+		int changes = this.elections.changes();
+		return open(this.elections.electionOf(this.method), changes);
 	}
 
 	/**
-	 * The election may have been closed and created anew.
+	 * The election may have been closed and created anew. On a follower, this is what a
+	 * skipped call costs, so it looks for the election only if there may be another.
 	 */
 	private Door reopen(Door known) {
+		int changes = this.elections.changes();
+		if (changes >= 0 && changes == known.changes()) {
+			return known;
+		}
 		LeaderElection election = this.elections.find(known.election().name()).orElse(known.election());
-		return (election != known.election()) ? open(election) : known;
+		return (changes < 0 && election == known.election()) ? known : open(election, changes);
 	}
 
-	private Door open(LeaderElection election) {
-		Door door = Door.of(this.method, election, this.elections.minRemainingOf(this.method));
+	private Door open(LeaderElection election, int changes) {
+		Door door = Door.of(this.method, election, this.elections.minRemainingOf(this.method), changes);
 		this.door = door;
 		return door;
 	}
@@ -105,16 +115,17 @@ final class Entrance {
 	 * @param election the election
 	 * @param minRemaining how long its leadership must last
 	 * @param interrupts whether calls are interrupted when it ends
+	 * @param changes how many elections were created or closed when this one was found
 	 */
-	private record Door(LeaderElection election, Duration minRemaining, boolean interrupts) {
+	private record Door(LeaderElection election, Duration minRemaining, boolean interrupts, int changes) {
 
-		static Door of(GuardedMethod method, LeaderElection election, Duration minRemaining) {
+		static Door of(GuardedMethod method, LeaderElection election, Duration minRemaining, int changes) {
 			ElectionSettings settings = election.settings();
 			OnDemotion onDemotion = method.annotation().onDemotion();
 			boolean interrupts = (onDemotion == OnDemotion.DEFAULT) ? settings.interruptOnDemotion()
 					: onDemotion == OnDemotion.INTERRUPT;
 			Duration lead = interrupts ? settings.interruptLead() : Duration.ZERO;
-			return new Door(election, (minRemaining.compareTo(lead) > 0) ? minRemaining : lead, interrupts);
+			return new Door(election, (minRemaining.compareTo(lead) > 0) ? minRemaining : lead, interrupts, changes);
 		}
 
 		@Nullable GuardedCall enter() {

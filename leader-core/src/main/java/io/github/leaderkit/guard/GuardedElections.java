@@ -7,6 +7,7 @@ import java.util.Optional;
 import io.github.leaderkit.DurationText;
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeaderElections;
+import io.github.leaderkit.engine.ElectionEngine;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -180,6 +181,16 @@ final class GuardedElections implements BeanFactoryAware {
 	Optional<LeaderElection> find(String name) {
 		LeaderElections elections = elections();
 		return (elections != null) ? elections.find(name) : Optional.empty();
+	}
+
+	/**
+	 * How many elections were created or closed: while that is the same, one that was
+	 * found is still the one that goes by its name. Elections that are not this library's
+	 * may change at any time.
+	 * @return the number, or {@code -1} if it is not known
+	 */
+	int changes() {
+		return (elections() instanceof ElectionEngine engine) ? engine.changes() : -1;
 	}
 
 	/**
