@@ -16,9 +16,10 @@ package io.github.leaderkit.store;
  * @param runId identifies the run of the store that answered: it changes when the store
  * starts anew or another takes its place. Each reply to a renewal has it, and one that
  * grants the lease; it is empty if the store does not disclose it
+ * @param schedules the schedules of the record: their entries only if they were asked for
  */
 public record LeaseReply(Code code, long term, long remaining, String holder, long serverTime, long ttl, long expiry,
-		String info, String runId) {
+		String info, String runId, ScheduleEntries schedules) {
 
 	/**
 	 * The owner of a record whose leader was revoked.
@@ -26,7 +27,7 @@ public record LeaseReply(Code code, long term, long remaining, String holder, lo
 	public static final String REVOKED = "~revoked";
 
 	/**
-	 * A reply that does not tell the run of the store.
+	 * A reply without schedules that does not tell the run of the store.
 	 * @param code what the store did
 	 * @param term the term of the record, {@code 0} if there is none
 	 * @param remaining how long no other instance gets the lease, in milliseconds
@@ -38,7 +39,7 @@ public record LeaseReply(Code code, long term, long remaining, String holder, lo
 	 */
 	public LeaseReply(Code code, long term, long remaining, String holder, long serverTime, long ttl, long expiry,
 			String info) {
-		this(code, term, remaining, holder, serverTime, ttl, expiry, info, "");
+		this(code, term, remaining, holder, serverTime, ttl, expiry, info, "", ScheduleEntries.NONE);
 	}
 
 	/**
@@ -57,7 +58,17 @@ public record LeaseReply(Code code, long term, long remaining, String holder, lo
 	 */
 	public LeaseReply withRunId(String value) {
 		return new LeaseReply(this.code, this.term, this.remaining, this.holder, this.serverTime, this.ttl, this.expiry,
-				this.info, value);
+				this.info, value, this.schedules);
+	}
+
+	/**
+	 * This reply with schedules.
+	 * @param value the schedules of the record
+	 * @return the reply with them
+	 */
+	public LeaseReply withSchedules(ScheduleEntries value) {
+		return new LeaseReply(this.code, this.term, this.remaining, this.holder, this.serverTime, this.ttl, this.expiry,
+				this.info, this.runId, value);
 	}
 
 	/**
@@ -69,7 +80,7 @@ public record LeaseReply(Code code, long term, long remaining, String holder, lo
 	}
 
 	/**
-	 * Identifies the state of the record: it changes with every change of owner, term or
+	 * Identifies the state of the lease: it changes with every change of owner, term or
 	 * expiry.
 	 * @return the signature
 	 */
@@ -103,7 +114,8 @@ public record LeaseReply(Code code, long term, long remaining, String holder, lo
 		READOPTED,
 
 		/**
-		 * The lease is not renewed: it belongs to another, or was revoked.
+		 * The lease is not renewed: it belongs to another, or was revoked. Or schedules
+		 * are not changed, since the caller does not hold the lease.
 		 */
 		LOST,
 
@@ -130,7 +142,12 @@ public record LeaseReply(Code code, long term, long remaining, String holder, lo
 		/**
 		 * There was nothing to release or to revoke. The reply has no record and no time.
 		 */
-		UNCHANGED
+		UNCHANGED,
+
+		/**
+		 * Schedules are changed, as far as they were what the caller knows.
+		 */
+		CHANGED
 
 	}
 

@@ -1,6 +1,7 @@
 package io.github.leaderkit.store;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.github.leaderkit.ElectionSettings;
 
@@ -118,6 +119,44 @@ public sealed interface LeaseRequest {
 	 * @param key the key of the election
 	 */
 	record Revoke(String key) implements LeaseRequest {
+	}
+
+	/**
+	 * Reads the record with its schedules, without changing it. The answer is
+	 * {@link LeaseReply.Code#HELD} or {@link LeaseReply.Code#FOREIGN}, as with a peek.
+	 *
+	 * @param key the key of the election
+	 */
+	record ReadSchedules(String key) implements LeaseRequest {
+	}
+
+	/**
+	 * Changes the entries of schedules. The answer is {@link LeaseReply.Code#CHANGED},
+	 * {@link LeaseReply.Code#LOST}, {@link LeaseReply.Code#LATE} or
+	 * {@link LeaseReply.Code#FOREIGN}. After {@code CHANGED}, the entries in the reply
+	 * say which of the changes have taken effect; the others changed nothing. A record is
+	 * never created.
+	 *
+	 * @param key the key of the election
+	 * @param owner the owner that must hold the lease, which must not have ended; empty
+	 * if anybody may lead, or nobody
+	 * @param term the term of its leadership, {@code 0} without an owner
+	 * @param notAfter the latest time, on the clock of the store in milliseconds, at
+	 * which the changes may take effect; {@code 0} for any
+	 * @param restored the highest revision that the caller has seen, if these changes
+	 * write again what the store has lost; they end the doubt. {@code 0} if they do not
+	 * @param changes the changes, at most one for a schedule
+	 */
+	record ChangeSchedules(String key, String owner, long term, long notAfter, long restored,
+			List<ScheduleChange> changes) implements LeaseRequest {
+
+		/**
+		 * Copies the list.
+		 */
+		public ChangeSchedules {
+			changes = List.copyOf(changes);
+		}
+
 	}
 
 }

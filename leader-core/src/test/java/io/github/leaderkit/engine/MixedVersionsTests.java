@@ -56,7 +56,7 @@ class MixedVersionsTests {
 	/**
 	 * Long enough to be seen by one who has yet to connect.
 	 */
-	private static final Duration FOREIGN_LEASE = Duration.ofSeconds(4);
+	private static final Duration FOREIGN_LEASE = Duration.ofSeconds(8);
 
 	private static final int HANDOVERS = 3;
 
@@ -76,6 +76,7 @@ class MixedVersionsTests {
 			Contender theirs = contest.join(this.redis.configuration(), build.build::store);
 			contest.begin();
 			contest.awaitLeaders(SOON);
+			this.redis.execute("HSET", record(), "s:report", "one", "n", "7", "d", "5");
 			for (int i = 0; i < HANDOVERS; i++) {
 				Contender leader = leader(ours, theirs);
 				Contender other = (leader == ours) ? theirs : ours;
@@ -89,6 +90,7 @@ class MixedVersionsTests {
 			await().until(() -> other.isLeader(this.key));
 			assertThat(contest.end()).matches(Violations::none);
 			assertThat(field("zone")).isEqualTo(build.zone);
+			assertThat(this.redis.execute("HMGET", record(), "s:report", "n", "d")).containsExactly("one", "7", "5");
 			assertThat(ShippedScripts.text("renew")).isNotEqualTo(build.build.script("renew"));
 			assertThat(this.redis.execute("SCRIPT", "EXISTS", sha1(ShippedScripts.text("renew")),
 					sha1(build.build.script("renew"))))
@@ -201,6 +203,11 @@ class MixedVersionsTests {
 	 * Another build that can be there at the same time.
 	 */
 	enum Build {
+
+		/** Knows nothing of schedules. */
+		WITHOUT_SCHEDULES((script) -> script.replace(", 'n', 'd'}", "}")
+			.replace("text(record.revision)", "'0'")
+			.replace("\tredis.call('HSET', key, 'd', text(now))\n", ""), null),
 
 		/** Only the text of the scripts differs, and thus their names in Redis. */
 		SAME_FORMAT((script) -> script + "-- of another build\n", null),

@@ -1,10 +1,13 @@
 package io.github.leaderkit.store;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 
 import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.store.LeaseReply.Code;
@@ -31,6 +34,8 @@ public abstract class LeaseStoreContractTests {
 	protected static final String ANNE = "a".repeat(32);
 
 	protected static final String BERT = "b".repeat(32);
+
+	protected static final String REPORT = "report";
 
 	protected final String key = "test-" + UUID.randomUUID();
 
@@ -586,6 +591,256 @@ public abstract class LeaseStoreContractTests {
 		assertThat(client().peek(this.key).term()).isEqualTo(LARGEST);
 	}
 
+	// Schedules
+
+	@Test
+	void aRecordHasNoSchedulesBeforeSomebodyWritesOne() {
+		LeaseReply missing = client().readSchedules(this.key);
+		assertThat(missing.code()).isEqualTo(Code.HELD);
+		assertThat(missing.term()).isZero();
+		assertThat(missing.serverTime()).isPositive();
+		assertThat(missing.schedules()).isEqualTo(ScheduleEntries.NONE);
+		LeaseReply granted = grant(ask(ANNE, 1));
+		LeaseReply read = client().readSchedules(this.key);
+		assertThat(read.code()).isEqualTo(Code.HELD);
+		assertThat(read.signature()).isEqualTo(granted.signature());
+		assertThat(read.remaining()).isBetween(1L, TTL);
+		assertThat(read.schedules()).isEqualTo(ScheduleEntries.NONE);
+	}
+
+	@Test
+	void anEntryIsWrittenOnlyIfItIsWhatTheCallerKnows() {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		assertThat(change(granted, REPORT, "unknown", "one").schedules()).isEqualTo(entries(0, REPORT, ""));
+		assertThat(change(granted, REPORT, "", "one").schedules()).isEqualTo(entries(1, REPORT, "one"));
+		assertThat(change(granted, REPORT, "", "two").schedules()).isEqualTo(entries(1, REPORT, "one"));
+		assertThat(change(granted, REPORT, "one", "two").schedules()).isEqualTo(entries(2, REPORT, "two"));
+		assertThat(client().readSchedules(this.key).schedules()).isEqualTo(entries(2, REPORT, "two"));
+	}
+
+	@Test
+	void aChangeTellsTheRecordAsItIsAfterwards() {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		LeaseReply changed = change(granted, REPORT, "", "one");
+		assertThat(changed.code()).isEqualTo(Code.CHANGED);
+		assertThat(changed.signature()).isEqualTo(granted.signature());
+		assertThat(changed.remaining()).isBetween(1L, TTL);
+		assertThat(changed.ttl()).isEqualTo(TTL);
+		assertThat(changed.info()).isEqualTo(granted.info());
+	}
+
+	@Test
+	void ofSeveralChangesEachTakesEffectByItselfAndTheRevisionGrowsOnce() {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		change(granted, "b", "", "old");
+		LeaseReply reply = change(granted, new ScheduleChange("a", "", "new", 0),
+				new ScheduleChange("b", "", "refused", 0), new ScheduleChange("c", "", "early", now() + 60_000),
+				new ScheduleChange("d", "", "new", 0));
+		assertThat(reply.schedules()).isEqualTo(entries(2, "a", "new", "b", "old", "c", "", "d", "new"));
+		assertThat(client().readSchedules(this.key).schedules())
+			.isEqualTo(entries(2, "a", "new", "b", "old", "d", "new"));
+	}
+
+	@Test
+	void theStoreWritesItsTimeInTheFirstPlaceThatIsMarked() {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		for (String sign : List.of("@", "|@", "@|", "50%1", "\\ \"☃")) {
+			LeaseReply reply = change(granted, sign, "", "spec|@|" + sign + "|@|");
+			assertThat(reply.schedules().entry(sign)).isEqualTo("spec|" + reply.serverTime() + "|" + sign + "|@|");
+			assertThat(client().readSchedules(this.key).schedules().entry(sign))
+				.isEqualTo(reply.schedules().entry(sign));
+		}
+		assertThat(change(granted, REPORT, "", "@").schedules().entry(REPORT)).isEqualTo("@");
+	}
+
+	@Test
+	void aChangeThatComesTwiceTakesEffectOnce() {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		LeaseRequest.ChangeSchedules request = changes(granted, new ScheduleChange(REPORT, "", "claimed|@|", 0));
+		LeaseReply first = client().changeSchedules(request);
+		LeaseReply second = client().changeSchedules(request);
+		assertThat(second.code()).isEqualTo(Code.CHANGED);
+		assertThat(second.schedules()).isEqualTo(first.schedules());
+		change(granted, REPORT, first.schedules().entry(REPORT), "done");
+		assertThat(client().changeSchedules(request).schedules()).isEqualTo(entries(2, REPORT, "done"));
+	}
+
+	@Test
+	void whenAChangeComesTooEarlyThenTheEntryStays() {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		long before = now();
+		LeaseReply early = change(granted, new ScheduleChange(REPORT, "", "early", before + 60_000));
+		assertThat(early.code()).isEqualTo(Code.CHANGED);
+		assertThat(early.serverTime()).isGreaterThanOrEqualTo(before);
+		assertThat(early.schedules()).isEqualTo(entries(0, REPORT, ""));
+		assertThat(change(granted, new ScheduleChange(REPORT, "", "due", before)).schedules())
+			.isEqualTo(entries(1, REPORT, "due"));
+	}
+
+	@Test
+	void whenAChangeComesTooLateThenItDoesNothing() {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		LeaseReply reply = client().changeSchedules(new LeaseRequest.ChangeSchedules(this.key, granted.holder(),
+				granted.term(), now() - 1, 0, List.of(new ScheduleChange(REPORT, "", "late", 0))));
+		assertThat(reply.code()).isEqualTo(Code.LATE);
+		assertThat(reply.serverTime()).isPositive();
+		assertThat(client().readSchedules(this.key).schedules()).isEqualTo(ScheduleEntries.NONE);
+	}
+
+	@Test
+	void whenTheCallerIsNotTheLeaderThenNothingIsChanged() {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		change(granted, REPORT, "", "one");
+		assertThat(change(BERT + "#1", granted.term())).isEqualTo(Code.LOST);
+		assertThat(change(ANNE + "#2", granted.term())).isEqualTo(Code.LOST);
+		assertThat(change(granted.holder(), granted.term() - 1)).isEqualTo(Code.LOST);
+		assertThat(change(granted.holder(), granted.term() + 1)).isEqualTo(Code.LOST);
+		expire();
+		LeaseReply over = client().changeSchedules(changes(granted, new ScheduleChange(REPORT, "one", "no", 0)));
+		assertThat(over.code()).isEqualTo(Code.LOST);
+		assertThat(over.holder()).isEqualTo(granted.holder());
+		assertThat(over.remaining()).isZero();
+		assertThat(over.schedules()).isEqualTo(entries(1));
+		renew(granted);
+		client().revoke(this.key);
+		assertThat(change(granted.holder(), granted.term())).isEqualTo(Code.LOST);
+		expire();
+		LeaseReply next = grant(ask(BERT, 1));
+		assertThat(change(granted.holder(), granted.term())).isEqualTo(Code.LOST);
+		release(next);
+		assertThat(change(next.holder(), next.term())).isEqualTo(Code.LOST);
+		assertThat(client().readSchedules(this.key).schedules()).isEqualTo(entries(1, REPORT, "one"));
+	}
+
+	@Test
+	void aChangeWithoutAnOwnerTakesEffectWhoeverLeads() {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		assertThat(changeByAnybody("", "held").schedules()).isEqualTo(entries(1, REPORT, "held"));
+		expire();
+		assertThat(changeByAnybody("held", "over").schedules()).isEqualTo(entries(2, REPORT, "over"));
+		client().revoke(this.key);
+		assertThat(changeByAnybody("over", "revoked").schedules()).isEqualTo(entries(3, REPORT, "revoked"));
+		expire();
+		LeaseReply next = grant(ask(BERT, 1));
+		release(next);
+		LeaseReply reply = changeByAnybody("revoked", "released");
+		assertThat(reply.schedules()).isEqualTo(entries(4, REPORT, "released"));
+		assertThat(reply.term()).isEqualTo(next.term()).isGreaterThan(granted.term());
+		assertThat(reply.hasLeader()).isFalse();
+	}
+
+	@Test
+	void whenThereIsNoRecordThenAChangeCreatesNone() {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		forget();
+		assertThat(change(granted.holder(), granted.term())).isEqualTo(Code.LOST);
+		assertThat(changeByAnybody("", "one").code()).isEqualTo(Code.LOST);
+		assertThat(client().readSchedules(this.key).term()).isZero();
+		assertThat(renew(granted).code()).isEqualTo(Code.READOPTED);
+		assertThat(client().readSchedules(this.key).schedules()).isEqualTo(ScheduleEntries.NONE);
+	}
+
+	@Test
+	void anEntrySurvivesRenewalHandoverRevocationAndQuarantine() {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		change(granted, REPORT, "", "one");
+		renew(granted.withRunId("another"));
+		renew(granted);
+		release(granted);
+		LeaseReply next = grant(ask(BERT, 1));
+		client().revoke(this.key);
+		assertThat(client().readSchedules(this.key).schedules()).isEqualTo(entries(1, REPORT, "one"));
+		expire();
+		set(Field.RUN, "another");
+		assertQuarantine(client().acquire(ask(ANNE, 2).request()), ANNE + "#2", next.term() + 1);
+		assertThat(client().readSchedules(this.key).schedules().entries()).isEqualTo(Map.of(REPORT, "one"));
+		expire();
+		LeaseReply last = grant(ask(ANNE, 3));
+		assertThat(last.schedules().revision()).isEqualTo(1);
+		assertThat(change(last, REPORT, "one", "two").schedules().entry(REPORT)).isEqualTo("two");
+	}
+
+	@Test
+	void aQuarantineLeavesADoubtAndAGrantKeepsIt() {
+		assertQuarantine(client().acquire(ask(BERT, 1).minTerm(77).request()), BERT + "#1", 77);
+		LeaseReply quarantined = client().readSchedules(this.key);
+		assertThat(quarantined.schedules().doubt()).isBetween(quarantined.serverTime() - 5000,
+				quarantined.serverTime());
+		expire();
+		LeaseReply granted = grant(ask(BERT, 2));
+		assertThat(client().readSchedules(this.key).schedules()).isEqualTo(quarantined.schedules());
+		LeaseReply changed = change(granted, REPORT, "", "one");
+		assertThat(changed.schedules().doubt()).isEqualTo(quarantined.schedules().doubt());
+		release(granted);
+		assertQuarantine(client().acquire(ask(ANNE, 1).minTerm(granted.term() + 9).request()), ANNE + "#1",
+				granted.term() + 9);
+		assertThat(client().readSchedules(this.key).schedules().doubt()).isGreaterThanOrEqualTo(changed.serverTime());
+	}
+
+	@Test
+	void aLeaderThatTakesAQuarantinedRecordBackStillSeesTheDoubt() {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		forget();
+		client().acquire(ask(BERT, 1).minTerm(granted.term()).request());
+		assertThat(renew(granted).code()).isEqualTo(Code.READOPTED);
+		assertThat(client().readSchedules(this.key).schedules().doubt()).isPositive();
+	}
+
+	@Test
+	void eachAnswerTellsTheRevisionButNoEntries() {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		assertThat(granted.schedules()).isEqualTo(ScheduleEntries.NONE);
+		change(granted, REPORT, "", "one");
+		change(granted, REPORT, "one", "two");
+		List<LeaseReply> replies = List.of(client().peek(this.key), renew(granted),
+				client().acquire(ask(BERT, 1).request()), client().acquire(ask(ANNE, 1).request()));
+		assertThat(replies).extracting(LeaseReply::code)
+			.containsExactly(Code.HELD, Code.RENEWED, Code.HELD, Code.GRANTED);
+		assertThat(replies).extracting(LeaseReply::schedules).containsOnly(ScheduleEntries.ofRevision(2));
+		expire();
+		assertThat(grant(ask(BERT, 2)).schedules()).isEqualTo(ScheduleEntries.ofRevision(2));
+		assertThat(renew(granted).schedules()).isEqualTo(ScheduleEntries.ofRevision(2));
+	}
+
+	@Test
+	void whenEntriesAreLostThenTheRenewalTellsIt() {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		assertThat(change(granted, REPORT, "", "one").schedules().revision()).isEqualTo(1);
+		forget();
+		LeaseReply takenBack = renew(granted);
+		assertThat(takenBack.code()).isEqualTo(Code.READOPTED);
+		assertThat(takenBack.schedules()).isEqualTo(ScheduleEntries.NONE);
+	}
+
+	@Test
+	void aRestorationEndsTheDoubtAndGoesOnFromTheRevisionThatWasKnown() {
+		client().acquire(ask(BERT, 1).minTerm(77).request());
+		expire();
+		LeaseReply granted = grant(ask(BERT, 2));
+		LeaseReply restored = restore(granted, 41, new ScheduleChange(REPORT, "", "restored", 0));
+		assertThat(restored.code()).isEqualTo(Code.CHANGED);
+		assertThat(restored.schedules()).isEqualTo(entries(42, REPORT, "restored"));
+		assertThat(client().readSchedules(this.key).schedules()).isEqualTo(restored.schedules());
+		assertThat(renew(granted).schedules().revision()).isEqualTo(42);
+		assertThat(restore(granted, 7).schedules()).isEqualTo(entries(43));
+		assertThat(change(granted, REPORT, "restored", "two").schedules()).isEqualTo(entries(44, REPORT, "two"));
+	}
+
+	@Test
+	void aLargeRecordIsReadAndChanged() {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		List<ScheduleChange> changes = IntStream.range(0, 500)
+			.mapToObj((i) -> new ScheduleChange("schedule-" + i, "", (i + "-").repeat(256).substring(0, 256), 0))
+			.toList();
+		LeaseReply written = change(granted, changes.toArray(ScheduleChange[]::new));
+		LeaseReply read = client().readSchedules(this.key);
+		assertThat(read.schedules()).isEqualTo(written.schedules());
+		assertThat(read.schedules().revision()).isEqualTo(1);
+		assertThat(read.schedules().entries()).hasSize(500);
+		assertThat(changes).allMatch((change) -> read.schedules().entry(change.name()).equals(change.replacement()));
+		assertThat(renew(granted).code()).isEqualTo(Code.RENEWED);
+	}
+
 	// Messages
 
 	@Test
@@ -676,6 +931,48 @@ public abstract class LeaseStoreContractTests {
 		LeaseResult result = client().renew(List.of(request)).get(0);
 		assertThat(result.failure()).isNull();
 		return result.reply();
+	}
+
+	protected final LeaseRequest.ChangeSchedules changes(LeaseReply granted, ScheduleChange... changes) {
+		return new LeaseRequest.ChangeSchedules(this.key, granted.holder(), granted.term(), 0, 0, List.of(changes));
+	}
+
+	protected final LeaseReply change(LeaseReply granted, ScheduleChange... changes) {
+		LeaseReply reply = client().changeSchedules(changes(granted, changes));
+		assertThat(reply.code()).isEqualTo(Code.CHANGED);
+		return reply;
+	}
+
+	protected final LeaseReply change(LeaseReply granted, String schedule, String expected, String replacement) {
+		return change(granted, new ScheduleChange(schedule, expected, replacement, 0));
+	}
+
+	protected final LeaseReply changeByAnybody(String expected, String replacement) {
+		return client().changeSchedules(new LeaseRequest.ChangeSchedules(this.key, "", 0, 0, 0,
+				List.of(new ScheduleChange(REPORT, expected, replacement, 0))));
+	}
+
+	private Code change(String owner, long term) {
+		return client()
+			.changeSchedules(new LeaseRequest.ChangeSchedules(this.key, owner, term, 0, 0,
+					List.of(new ScheduleChange(REPORT, "one", "no", 0), new ScheduleChange("other", "", "no", 0))))
+			.code();
+	}
+
+	private LeaseReply restore(LeaseReply granted, long revision, ScheduleChange... changes) {
+		return client().changeSchedules(new LeaseRequest.ChangeSchedules(this.key, granted.holder(), granted.term(), 0,
+				revision, List.of(changes)));
+	}
+
+	/**
+	 * Schedules without a doubt.
+	 */
+	private static ScheduleEntries entries(long revision, String... namesAndEntries) {
+		Map<String, String> entries = new HashMap<>();
+		for (int i = 0; i < namesAndEntries.length; i += 2) {
+			entries.put(namesAndEntries[i], namesAndEntries[i + 1]);
+		}
+		return new ScheduleEntries(revision, 0, entries);
 	}
 
 	protected final boolean release(LeaseReply granted) {

@@ -54,6 +54,14 @@ public final class StoreClient implements LeaseStore {
 		return ask(new LeaseRequest.Revoke(key)).code() == Code.REVOKED;
 	}
 
+	public LeaseReply readSchedules(String key) {
+		return ask(new LeaseRequest.ReadSchedules(key));
+	}
+
+	public LeaseReply changeSchedules(LeaseRequest.ChangeSchedules request) {
+		return ask(request);
+	}
+
 	private LeaseReply ask(LeaseRequest request) {
 		LeaseResult result = askAll(List.of(request)).get(0);
 		if (result.failure() != null) {

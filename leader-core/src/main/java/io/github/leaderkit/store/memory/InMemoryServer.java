@@ -52,11 +52,28 @@ final class InMemoryServer {
 		if (request instanceof LeaseRequest.Release release) {
 			return release(release.key(), release.owner());
 		}
+		if (request instanceof LeaseRequest.ReadSchedules read) {
+			return readSchedules(read.key());
+		}
+		if (request instanceof LeaseRequest.ChangeSchedules change) {
+			return changeSchedules(change);
+		}
 		return (request instanceof LeaseRequest.Revoke) ? revoke(request.key()) : peek(request.key());
 	}
 
 	private synchronized LeaseReply peek(String key) {
 		return LeaseDecision.peek(this.records.get(key), this.clock.getAsLong());
+	}
+
+	private synchronized LeaseReply readSchedules(String key) {
+		return LeaseDecision.readSchedules(this.records.get(key), this.clock.getAsLong());
+	}
+
+	private synchronized LeaseReply changeSchedules(LeaseRequest.ChangeSchedules request) {
+		LeaseDecision decision = LeaseDecision.changeSchedules(this.records.get(request.key()), request,
+				this.clock.getAsLong());
+		put(request.key(), decision.record());
+		return decision.reply();
 	}
 
 	private LeaseReply acquire(LeaseRequest.Acquire request) {

@@ -1,8 +1,13 @@
 package io.github.leaderkit.store.memory;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
 import io.github.leaderkit.store.LeaseRequest;
+import io.github.leaderkit.store.ScheduleChange;
+import io.github.leaderkit.store.ScheduleEntries;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,8 +81,43 @@ record LeaseDecision(LeaseReply reply, @Nullable LeaseRecord record) {
 		}
 		boolean otherRun = !runId.isEmpty() && !runId.equals(request.runId());
 		LeaseRecord renewed = new LeaseRecord(request.owner(), request.term(), now + request.ttl(), request.ttl(),
-				otherRun ? NO_RUN : request.runId(), request.info());
+				otherRun ? NO_RUN : request.runId(), request.info(), LeaseRecord.schedulesOf(record));
 		return new LeaseDecision(renewed.reply(code, request.ttl(), now), renewed);
+	}
+
+	static LeaseReply readSchedules(@Nullable LeaseRecord record, long now) {
+		return (record != null) ? record.reply(Code.HELD, now, record.schedules().entries()) : nothing(Code.HELD, now);
+	}
+
+	static LeaseDecision changeSchedules(@Nullable LeaseRecord record, LeaseRequest.ChangeSchedules request, long now) {
+		if (request.notAfter() > 0 && now > request.notAfter()) {
+			return new LeaseDecision(nothing(Code.LATE, now), record);
+		}
+		if (record == null) {
+			return new LeaseDecision(nothing(Code.LOST, now), null);
+		}
+		boolean held = record.owner().equals(request.owner()) && record.term() == request.term()
+				&& record.expiry() > now;
+		if (!request.owner().isEmpty() && !held) {
+			return new LeaseDecision(record.reply(Code.LOST, now, Map.of()), record);
+		}
+		Map<String, String> all = new LinkedHashMap<>(record.schedules().entries());
+		Map<String, String> seen = new LinkedHashMap<>();
+		boolean changed = request.restored() > 0;
+		for (ScheduleChange change : request.changes()) {
+			String entry = all.getOrDefault(change.name(), "");
+			if (entry.equals(change.expected()) && now >= change.notBefore()) {
+				entry = change.written(now);
+				all.put(change.name(), entry);
+				changed = true;
+			}
+			seen.put(change.name(), entry);
+		}
+		long revision = record.schedules().revision();
+		long doubt = (request.restored() > 0) ? 0 : record.schedules().doubt();
+		LeaseRecord after = record.withSchedules(
+				new ScheduleEntries(changed ? Math.max(revision, request.restored()) + 1 : revision, doubt, all));
+		return new LeaseDecision(after.reply(Code.CHANGED, now, seen), after);
 	}
 
 	private static long expiry(LeaseRecord record, LeaseRequest.Acquire request, long now) {
@@ -101,7 +141,9 @@ record LeaseDecision(LeaseReply reply, @Nullable LeaseRecord record) {
 			String runId) {
 		long hold = Math.max(request.hold(), (record != null) ? record.hold() : 0);
 		long term = Math.max((record != null) ? record.term() : 0, request.minTerm());
-		LeaseRecord quarantine = new LeaseRecord("~" + request.owner(), term, now + hold, hold, runId, "");
+		ScheduleEntries known = LeaseRecord.schedulesOf(record);
+		LeaseRecord quarantine = new LeaseRecord("~" + request.owner(), term, now + hold, hold, runId, "",
+				new ScheduleEntries(known.revision(), now, known.entries()));
 		return new LeaseDecision(quarantine.reply(Code.HELD, hold, now), quarantine);
 	}
 
@@ -113,7 +155,7 @@ record LeaseDecision(LeaseReply reply, @Nullable LeaseRecord record) {
 			return new LeaseDecision(nothing(Code.FOREIGN, now), record);
 		}
 		LeaseRecord granted = new LeaseRecord(request.owner(), term, now + request.ttl(), request.ttl(), runId,
-				request.info());
+				request.info(), LeaseRecord.schedulesOf(record));
 		return new LeaseDecision(granted.reply(Code.GRANTED, request.ttl(), now), granted);
 	}
 

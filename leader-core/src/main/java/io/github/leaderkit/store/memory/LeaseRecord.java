@@ -1,8 +1,11 @@
 package io.github.leaderkit.store.memory;
 
+import java.util.Map;
+
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
 import io.github.leaderkit.store.LeaseRequest;
+import io.github.leaderkit.store.ScheduleEntries;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +18,17 @@ import org.jspecify.annotations.Nullable;
  * @param runId the run of the store that wrote the lease; {@code ~} if its leader did not
  * know that run yet
  * @param info who leads, for people
+ * @param schedules all schedules
  */
-record LeaseRecord(String owner, long term, long expiry, long ttl, String runId, String info) {
+record LeaseRecord(String owner, long term, long expiry, long ttl, String runId, String info,
+		ScheduleEntries schedules) {
+
+	/**
+	 * The schedules of a record that may be missing.
+	 */
+	static ScheduleEntries schedulesOf(@Nullable LeaseRecord record) {
+		return (record != null) ? record.schedules() : ScheduleEntries.NONE;
+	}
 
 	boolean isReleased() {
 		return this.owner.isEmpty();
@@ -59,19 +71,33 @@ record LeaseRecord(String owner, long term, long expiry, long ttl, String runId,
 	}
 
 	LeaseRecord until(long term, long expiry) {
-		return new LeaseRecord(this.owner, term, expiry, this.ttl, this.runId, this.info);
+		return new LeaseRecord(this.owner, term, expiry, this.ttl, this.runId, this.info, this.schedules);
 	}
 
 	LeaseRecord released() {
-		return new LeaseRecord("", this.term, 0, this.ttl, this.runId, "");
+		return new LeaseRecord("", this.term, 0, this.ttl, this.runId, "", this.schedules);
 	}
 
 	LeaseRecord revoked() {
-		return new LeaseRecord(LeaseReply.REVOKED, this.term + 1, this.expiry, this.ttl, this.runId, "");
+		return new LeaseRecord(LeaseReply.REVOKED, this.term + 1, this.expiry, this.ttl, this.runId, "",
+				this.schedules);
+	}
+
+	LeaseRecord withSchedules(ScheduleEntries changed) {
+		return new LeaseRecord(this.owner, this.term, this.expiry, this.ttl, this.runId, this.info, changed);
 	}
 
 	LeaseReply reply(Code code, long remaining, long now) {
-		return new LeaseReply(code, this.term, remaining, this.owner, now, this.ttl, this.expiry, this.info);
+		return new LeaseReply(code, this.term, remaining, this.owner, now, this.ttl, this.expiry, this.info, "",
+				ScheduleEntries.ofRevision(this.schedules.revision()));
+	}
+
+	/**
+	 * A reply with entries.
+	 */
+	LeaseReply reply(Code code, long now, Map<String, String> entries) {
+		return reply(code, remaining(now), now)
+			.withSchedules(new ScheduleEntries(this.schedules.revision(), this.schedules.doubt(), entries));
 	}
 
 }

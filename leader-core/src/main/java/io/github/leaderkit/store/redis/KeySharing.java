@@ -47,7 +47,8 @@ final class KeySharing {
 		List<ScriptBatch> batches = new ArrayList<>();
 		Map<Object, ScriptBatch> open = new HashMap<>();
 		for (ScriptTask task : tasks) {
-			Object group = this.refused ? null : group(task.call(), cluster);
+			boolean apart = this.refused || !task.call().script().isOfFixedLength();
+			Object group = apart ? null : group(task.call(), cluster);
 			if (group == null) {
 				batches.add(ScriptBatch.of(task));
 				continue;

@@ -1,9 +1,12 @@
 package io.github.leaderkit.store.redis;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.ScheduleEntries;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,12 @@ final class LeaseReplies {
 	private static final int FAILED = -2;
 
 	private static final int FOREIGN = -3;
+
+	private static final int REVISION = 8;
+
+	private static final int DOUBT = 9;
+
+	private static final int ENTRIES = 10;
 
 	private LeaseReplies() {
 	}
@@ -47,6 +56,36 @@ final class LeaseReplies {
 		return reply(code, result);
 	}
 
+	static LeaseReply ofSchedules(List<?> result) {
+		return withEntries(ofPeek(result), result);
+	}
+
+	static LeaseReply ofChange(List<?> result) {
+		Code code = switch (code(result)) {
+			case 1 -> Code.CHANGED;
+			case 0 -> Code.LOST;
+			case LATE -> Code.LATE;
+			case FOREIGN -> Code.FOREIGN;
+			default -> throw unexpected(result);
+		};
+		return withEntries(reply(code, result), result);
+	}
+
+	/**
+	 * Without a record there are none.
+	 */
+	private static LeaseReply withEntries(LeaseReply reply, List<?> result) {
+		if (result.size() <= ENTRIES) {
+			return reply;
+		}
+		Map<String, String> entries = new LinkedHashMap<>();
+		List<?> names = (List<?>) result.get(ENTRIES);
+		for (int i = 0; i + 1 < names.size(); i += 2) {
+			entries.put(text(names, i), text(names, i + 1));
+		}
+		return reply.withSchedules(new ScheduleEntries(reply.schedules().revision(), number(result, DOUBT), entries));
+	}
+
 	/**
 	 * Why a script failed for a key.
 	 * @return the message, {@code null} if it did not fail
@@ -60,8 +99,8 @@ final class LeaseReplies {
 	}
 
 	/**
-	 * Whether a lease was granted, renewed or taken back. A result of another form counts
-	 * as no.
+	 * Whether a lease was granted, renewed or taken back, or schedules were changed. A
+	 * result of another form counts as no.
 	 */
 	static boolean isLeaseWritten(List<?> result) {
 		return isCode(result, 1) || isCode(result, 3);
@@ -73,7 +112,8 @@ final class LeaseReplies {
 
 	private static LeaseReply reply(Code code, List<?> result) {
 		return new LeaseReply(code, number(result, 1), number(result, 2), text(result, 3), number(result, 4),
-				number(result, 5), number(result, 6), text(result, 7));
+				number(result, 5), number(result, 6), text(result, 7), "",
+				ScheduleEntries.ofRevision(number(result, REVISION)));
 	}
 
 	private static boolean isCode(List<?> result, int code) {

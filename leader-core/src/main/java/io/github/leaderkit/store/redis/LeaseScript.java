@@ -17,7 +17,7 @@ import org.springframework.data.redis.core.script.RedisScript;
  */
 enum LeaseScript {
 
-	PEEK, ACQUIRE, RENEW, RELEASE, REVOKE;
+	PEEK, ACQUIRE, RENEW, RELEASE, REVOKE, SCHEDULES, CHANGE;
 
 	private final RedisScript<List<Object>> script;
 
@@ -33,10 +33,18 @@ enum LeaseScript {
 	}
 
 	/**
-	 * Whether a leadership may be founded on what the script writes.
+	 * Whether a leadership may be founded on what the script writes, or a run of a
+	 * schedule.
 	 */
 	boolean isLease() {
-		return this == ACQUIRE || this == RENEW;
+		return this == ACQUIRE || this == RENEW || this == CHANGE;
+	}
+
+	/**
+	 * Whether a run takes as many arguments for one key as for any other.
+	 */
+	boolean isOfFixedLength() {
+		return this != CHANGE;
 	}
 
 	/**
@@ -47,8 +55,8 @@ enum LeaseScript {
 	int precedence() {
 		return switch (this) {
 			case RENEW, RELEASE, REVOKE -> 0;
-			case ACQUIRE -> 1;
-			case PEEK -> 2;
+			case ACQUIRE, CHANGE -> 1;
+			case PEEK, SCHEDULES -> 2;
 		};
 	}
 
@@ -70,6 +78,8 @@ enum LeaseScript {
 			case RENEW -> "renewal of";
 			case RELEASE -> "release of";
 			case REVOKE -> "revocation of";
+			case SCHEDULES -> "read of the schedules in";
+			case CHANGE -> "change of schedules in";
 		};
 	}
 

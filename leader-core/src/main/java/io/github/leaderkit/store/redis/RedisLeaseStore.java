@@ -166,6 +166,12 @@ public final class RedisLeaseStore implements LeaseStore {
 		if (request instanceof LeaseRequest.Renew) {
 			return LeaseReplies.ofRenew(values);
 		}
+		if (request instanceof LeaseRequest.ReadSchedules) {
+			return LeaseReplies.ofSchedules(values);
+		}
+		if (request instanceof LeaseRequest.ChangeSchedules) {
+			return LeaseReplies.ofChange(values);
+		}
 		if (request instanceof LeaseRequest.Release) {
 			return LeaseReply.of(LeaseReplies.isDone(values) ? Code.RELEASED : Code.UNCHANGED);
 		}
@@ -181,8 +187,8 @@ public final class RedisLeaseStore implements LeaseStore {
 	}
 
 	/**
-	 * How often a lease was granted or renewed but did not count, because fewer replicas
-	 * acknowledged it than were waited for.
+	 * How often a lease was granted or renewed, or schedules were changed, and it did not
+	 * count, because fewer replicas acknowledged it than were waited for.
 	 * @return the number since this store was created
 	 */
 	public long replicaShortfalls() {

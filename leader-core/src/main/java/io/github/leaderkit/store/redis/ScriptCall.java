@@ -1,8 +1,10 @@
 package io.github.leaderkit.store.redis;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import io.github.leaderkit.store.LeaseRequest;
+import io.github.leaderkit.store.ScheduleChange;
 
 /**
  * A script to be run on a record: what is sent to Redis for one request.
@@ -37,8 +39,23 @@ record ScriptCall(LeaseScript script, String election, String key, List<String> 
 		if (request instanceof LeaseRequest.Release release) {
 			return of(LeaseScript.RELEASE, keys, key, release.owner(), release.retention(), keys.channel(key));
 		}
+		if (request instanceof LeaseRequest.ReadSchedules) {
+			return of(LeaseScript.SCHEDULES, keys, key);
+		}
+		if (request instanceof LeaseRequest.ChangeSchedules change) {
+			return of(LeaseScript.CHANGE, keys, key, arguments(change));
+		}
 		return (request instanceof LeaseRequest.Revoke) ? of(LeaseScript.REVOKE, keys, key, keys.channel(key))
 				: of(LeaseScript.PEEK, keys, key);
+	}
+
+	private static Object[] arguments(LeaseRequest.ChangeSchedules request) {
+		List<Object> arguments = new ArrayList<>(
+				List.of(request.owner(), request.term(), request.notAfter(), request.restored()));
+		for (ScheduleChange change : request.changes()) {
+			arguments.addAll(List.of(change.name(), change.expected(), change.replacement(), change.notBefore()));
+		}
+		return arguments.toArray();
 	}
 
 	private static ScriptCall of(LeaseScript script, LeaseKeys keys, String key, Object... arguments) {

@@ -4,7 +4,7 @@
 -- ARGV    1 instance  2 attempt  3 ttl  4 not after (0: whenever)  5 lowest term  6 lowest expiry
 --         7 rebase (1 or 0)  8 strict (1 or 0)  9 earned signature  10 hold  11 takeover delay
 --         12 info  13 ask for the run id (1 or 0)  14 channel
--- Result  {code, term, remaining, owner, server time, ttl, expiry, info}
+-- Result  {code, term, remaining, owner, server time, ttl, expiry, info, revision}
 --         code: 1 granted, 0 held, -1 late, -3 foreign
 --
 -- Lowest term and expiry are what the caller remembers to have seen: a record below them
@@ -33,8 +33,9 @@ local function quarantine(run)
 	local known = record.nobody and record.ttl or (record.ttl or 0) * 7 / 6
 	local wait = math.ceil(math.max(hold, known))
 	record = {owner = '~' .. owner, term = math.max(record.term or 0, min_term), expiry = now + wait,
-		ttl = wait, run = run, info = ''}
+		ttl = wait, run = run, info = '', revision = record.revision or 0}
 	write(key, record)
+	redis.call('HSET', key, 'd', text(now))
 	return answer(0, now, wait, record)
 end
 
@@ -94,7 +95,8 @@ local term = math.max((record.term or 0) + 1, min_term + 1, now)
 if term >= TERM_LIMIT then
 	return foreign(key, now)
 end
-record = {owner = owner, term = term, expiry = now + ttl, ttl = ttl, run = run, info = info}
+record = {owner = owner, term = term, expiry = now + ttl, ttl = ttl, run = run, info = info,
+	revision = record.revision or 0}
 write(key, record)
 publish(channel, 'a|' .. text(term) .. '|' .. owner)
 return answer(1, now, ttl, record)

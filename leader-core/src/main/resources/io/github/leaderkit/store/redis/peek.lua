@@ -1,7 +1,7 @@
 -- Reads a record.
 --
 -- KEYS    1 record
--- Result  {code, term, remaining, owner, server time, ttl, expiry, info}
+-- Result  {code, term, remaining, owner, server time, ttl, expiry, info, revision}
 --         code: 0 the record, of term 0 if there is none; -3 foreign
 
 local now = millis()

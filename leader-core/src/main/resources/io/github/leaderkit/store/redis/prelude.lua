@@ -8,6 +8,9 @@
 --   r  run id of the server that wrote the lease; '~' if its leader did not know that server yet
 --   i  who leads, for people
 --   v  version of this format
+--   n  revision of the schedules: grows with every change of one
+--   d  doubt: schedules may lack what was claimed before this time; '0' for none
+--   s:<name>  entry of a schedule, which only its readers understand
 
 local TERM_LIMIT = 9007199254740992 -- 2^53: whole numbers are exact below
 
@@ -29,7 +32,7 @@ end
 
 -- The record; {missing = true}; or {foreign = true} if the key holds something else.
 local function read(key)
-	local fields = {'o', 't', 'x', 'l', 'r', 'i', 'v'}
+	local fields = {'o', 't', 'x', 'l', 'r', 'i', 'v', 'n', 'd'}
 	local f = redis.pcall('HMGET', key, unpack(fields))
 	if f.err then
 		if string.find(f.err, 'WRONGTYPE', 1, true) then
@@ -42,7 +45,7 @@ local function read(key)
 		return redis.pcall('EXISTS', key) == 1 and {foreign = true} or {missing = true}
 	end
 	local record = {owner = f[1], term = whole(f[2]), expiry = whole(f[3]), ttl = whole(f[4]),
-		run = f[5] or '', info = f[6] or ''}
+		run = f[5] or '', info = f[6] or '', revision = whole(f[8]) or 0, doubt = whole(f[9]) or 0}
 	if record.owner and record.term and record.expiry and record.ttl and (f[7] or '1') == '1' then
 		record.nobody = string.sub(record.owner, 1, 1) == '~'
 		return record
@@ -90,14 +93,21 @@ end
 
 local function answer(code, now, remaining, record)
 	return {code, text(record.term), remaining, record.owner, now, record.ttl, text(record.expiry),
-		record.info}
+		record.info, text(record.revision)}
+end
+
+-- The answer with schedules: {name, entry, name, entry, ...}
+local function answer_schedules(code, now, record, entries)
+	local result = answer(code, now, remaining(record, now), record)
+	result[10], result[11] = text(record.doubt), entries
+	return result
 end
 
 local function nothing(code, now)
-	return {code, '0', 0, '', now, 0, '0', ''}
+	return {code, '0', 0, '', now, 0, '0', '', '0'}
 end
 
 -- Tells whose data it is that nobody may touch: in the place of the information on a leader.
 local function foreign(key, now)
-	return {-3, '0', 0, '', now, 0, '0', key}
+	return {-3, '0', 0, '', now, 0, '0', key, '0'}
 end

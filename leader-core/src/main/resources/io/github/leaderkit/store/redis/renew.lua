@@ -3,7 +3,7 @@
 -- KEYS    1 record
 -- ARGV    1 owner  2 term  3 ttl  4 not after (0: whenever)  5 info  6 ask for the run id (1 or 0)
 --         7 run id of the server whose clock not after was computed from
--- Result  {code, term, remaining, owner, server time, ttl, expiry, info}
+-- Result  {code, term, remaining, owner, server time, ttl, expiry, info, revision}
 --         code: 1 renewed, 3 taken back, 0 lost, -1 late, -3 foreign
 --
 -- If this server has another run id, a failover lies between: not after was no protection, and
@@ -37,7 +37,8 @@ if not record.missing then
 end
 
 local same = code == 1 and record.term == term and record.ttl == ttl and record.run == run and record.info == info
-record = {owner = owner, term = term, expiry = now + ttl, ttl = ttl, run = run, info = info}
+record = {owner = owner, term = term, expiry = now + ttl, ttl = ttl, run = run, info = info,
+	revision = record.revision or 0}
 if same then
 	extend(key, record)
 else

@@ -102,7 +102,7 @@ class InMemoryLeaseStoreTests extends LeaseStoreContractTests {
 							(field == Field.TERM) ? Long.parseLong(text) : record.term(),
 							(field == Field.EXPIRY) ? Long.parseLong(text) : record.expiry(),
 							(field == Field.TTL) ? Long.parseLong(text) : record.ttl(),
-							(field == Field.RUN) ? text : record.runId(), record.info()));
+							(field == Field.RUN) ? text : record.runId(), record.info(), record.schedules()));
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.github.leaderkit.store.memory;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -10,6 +11,8 @@ import io.github.leaderkit.store.LeaseReply.Code;
 import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseSignal.Kind;
+import io.github.leaderkit.store.ScheduleEntries;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One record of the store in memory, for tests that compare it with that in Redis: named
@@ -17,6 +20,8 @@ import io.github.leaderkit.store.LeaseSignal.Kind;
  * which is no part of the result for one key there.
  */
 public final class InMemoryRecord {
+
+	private static final String SCHEDULE = "s:";
 
 	private final String key;
 
@@ -73,6 +78,14 @@ public final class InMemoryRecord {
 		return this.store.answer(new LeaseRequest.Revoke(this.key)).code() == Code.REVOKED;
 	}
 
+	public LeaseReply readSchedules() {
+		return this.store.answer(new LeaseRequest.ReadSchedules(this.key));
+	}
+
+	public LeaseReply changeSchedules(LeaseRequest.ChangeSchedules request) {
+		return this.store.answer(request);
+	}
+
 	/**
 	 * The server is another run from now on, with the same record.
 	 */
@@ -90,10 +103,15 @@ public final class InMemoryRecord {
 	 */
 	public Map<String, String> fields() {
 		LeaseRecord record = this.store.server().get(this.key);
-		return (record != null)
-				? Map.of("o", record.owner(), "t", String.valueOf(record.term()), "x", String.valueOf(record.expiry()),
-						"l", String.valueOf(record.ttl()), "r", record.runId(), "i", record.info())
-				: Map.of();
+		if (record == null) {
+			return Map.of();
+		}
+		Map<String, String> fields = new HashMap<>(Map.of("o", record.owner(), "t", String.valueOf(record.term()), "x",
+				String.valueOf(record.expiry()), "l", String.valueOf(record.ttl()), "r", record.runId(), "i",
+				record.info(), "n", String.valueOf(record.schedules().revision()), "d",
+				String.valueOf(record.schedules().doubt())));
+		record.schedules().entries().forEach((name, entry) -> fields.put(SCHEDULE + name, entry));
+		return Map.copyOf(fields);
 	}
 
 	/**
@@ -106,7 +124,26 @@ public final class InMemoryRecord {
 					fields.isEmpty() ? null
 							: new LeaseRecord(fields.get("o"), Long.parseLong(fields.get("t")),
 									Long.parseLong(fields.get("x")), Long.parseLong(fields.get("l")),
-									fields.getOrDefault("r", ""), fields.getOrDefault("i", "")));
+									fields.getOrDefault("r", ""), fields.getOrDefault("i", ""), schedules(fields)));
+	}
+
+	private static ScheduleEntries schedules(Map<String, String> fields) {
+		Map<String, String> entries = new HashMap<>();
+		fields.forEach((field, value) -> {
+			if (field.startsWith(SCHEDULE)) {
+				entries.put(field.substring(SCHEDULE.length()), value);
+			}
+		});
+		return new ScheduleEntries(wholeOrZero(fields.get("n")), wholeOrZero(fields.get("d")), entries);
+	}
+
+	/**
+	 * What the scripts make of a number: one that is none, or too large, is zero.
+	 */
+	public static long wholeOrZero(@Nullable String value) {
+		boolean whole = value != null && value.matches("[0-9]{1,18}")
+				&& Long.parseLong(value) < LeaseDecision.TERM_LIMIT;
+		return whole ? Long.parseLong(value) : 0;
 	}
 
 	/**

@@ -35,7 +35,7 @@ public class LeaseRules {
 		LeaseDecision acquire(@Nullable LeaseRecord record, LeaseRequest.Acquire request, long now, String run) {
 			LeaseDecision decision = super.acquire(record, request, now, run);
 			boolean quarantined = decision.reply().holder().equals("~" + request.owner());
-			return quarantined ? granted(request, decision.reply().term(), now, run) : decision;
+			return quarantined ? granted(record, request, decision.reply().term(), now, run) : decision;
 		}
 
 	};
@@ -83,7 +83,7 @@ public class LeaseRules {
 		LeaseDecision acquire(@Nullable LeaseRecord record, LeaseRequest.Acquire request, long now, String run) {
 			Long attempt = (record != null) ? record.attemptOf(request.instance()) : null;
 			return (attempt != null && attempt < request.attempt() && now <= request.notAfter())
-					? granted(request, Math.max(record.term(), request.minTerm()), now, run)
+					? granted(record, request, Math.max(record.term(), request.minTerm()), now, run)
 					: super.acquire(record, request, now, run);
 		}
 
@@ -96,7 +96,7 @@ public class LeaseRules {
 		LeaseDecision acquire(@Nullable LeaseRecord record, LeaseRequest.Acquire request, long now, String run) {
 			LeaseDecision decision = super.acquire(record, request, now, run);
 			boolean fresh = decision.reply().code() == Code.GRANTED && decision.record() != record;
-			return fresh ? granted(request, now - 1, now, run) : decision;
+			return fresh ? granted(record, request, now - 1, now, run) : decision;
 		}
 
 	};
@@ -112,7 +112,8 @@ public class LeaseRules {
 				return decision;
 			}
 			long hold = (request.ttl() * 7 + 5) / 6;
-			LeaseRecord shorter = new LeaseRecord(after.owner(), after.term(), now + hold, hold, run, "");
+			LeaseRecord shorter = new LeaseRecord(after.owner(), after.term(), now + hold, hold, run, "",
+					after.schedules());
 			return new LeaseDecision(shorter.reply(Code.HELD, hold, now), shorter);
 		}
 
@@ -155,7 +156,8 @@ public class LeaseRules {
 
 		@Override
 		LeaseRecord released(LeaseRecord record) {
-			return new LeaseRecord(record.owner(), record.term(), 0, record.ttl(), record.runId(), "");
+			return new LeaseRecord(record.owner(), record.term(), 0, record.ttl(), record.runId(), "",
+					record.schedules());
 		}
 
 	};
@@ -166,6 +168,10 @@ public class LeaseRules {
 
 	LeaseDecision renew(@Nullable LeaseRecord record, LeaseRequest.Renew request, long now, String run) {
 		return LeaseDecision.renew(record, request, now, run);
+	}
+
+	LeaseDecision changeSchedules(@Nullable LeaseRecord record, LeaseRequest.ChangeSchedules request, long now) {
+		return LeaseDecision.changeSchedules(record, request, now);
 	}
 
 	LeaseRecord released(LeaseRecord record) {
@@ -193,9 +199,10 @@ public class LeaseRules {
 
 	};
 
-	private static LeaseDecision granted(LeaseRequest.Acquire request, long lastTerm, long now, String run) {
+	private static LeaseDecision granted(@Nullable LeaseRecord before, LeaseRequest.Acquire request, long lastTerm,
+			long now, String run) {
 		LeaseRecord record = new LeaseRecord(request.owner(), Math.max(lastTerm + 1, now), now + request.ttl(),
-				request.ttl(), run, request.info());
+				request.ttl(), run, request.info(), LeaseRecord.schedulesOf(before));
 		return new LeaseDecision(record.reply(Code.GRANTED, request.ttl(), now), record);
 	}
 

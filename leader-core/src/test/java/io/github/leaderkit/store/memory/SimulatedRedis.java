@@ -168,6 +168,21 @@ public final class SimulatedRedis {
 		return this.foreign ? foreign() : LeaseDecision.peek(this.record, this.clock.getAsLong());
 	}
 
+	public LeaseReply readSchedules() {
+		admit(false);
+		return this.foreign ? foreign() : LeaseDecision.readSchedules(this.record, this.clock.getAsLong());
+	}
+
+	public LeaseReply changeSchedules(LeaseRequest.ChangeSchedules request) {
+		admit(true);
+		if (this.foreign) {
+			return foreign();
+		}
+		LeaseDecision decision = this.rules.changeSchedules(this.record, request, this.clock.getAsLong());
+		put(decision.record());
+		return decision.reply();
+	}
+
 	public LeaseReply acquire(LeaseRequest.Acquire request) {
 		admit(true);
 		if (this.foreign) {
@@ -236,6 +251,16 @@ public final class SimulatedRedis {
 	/** The owner of the record, empty if there is none. */
 	public String owner() {
 		return (this.record != null) ? this.record.owner() : "";
+	}
+
+	/** The entry of a schedule, empty if there is none. */
+	public String entry(String schedule) {
+		return LeaseRecord.schedulesOf(this.record).entry(schedule);
+	}
+
+	/** What its clock shows. */
+	public long millis() {
+		return this.clock.getAsLong();
 	}
 
 	private void admit(boolean write) {

@@ -17,6 +17,7 @@ import io.github.leaderkit.fencing.RedisFence;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
 import io.github.leaderkit.store.LeaseRequest;
+import io.github.leaderkit.store.ScheduleChange;
 import io.github.leaderkit.testing.RedisServerProcess;
 import io.github.leaderkit.testing.StoreClient;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +77,7 @@ class FixedScriptsTests {
 		assertThat(sent).noneMatch((words) -> words.get(0).matches("SCRIPT|FUNCTION|FCALL.*"));
 		assertThat(scripts).anyMatch((words) -> words.contains("leader:" + name))
 			.anyMatch((words) -> words.contains("info of " + name))
+			.anyMatch((words) -> words.contains("1 entry of " + name))
 			.anyMatch((words) -> words.contains("value of " + name));
 	}
 
@@ -90,6 +92,10 @@ class FixedScriptsTests {
 					0, granted.runId(), "info of " + name);
 			assertThat(store.renew(List.of(renewal, renewal))).allMatch((result) -> result.reply() != null);
 			assertThat(store.peek(name).hasLeader()).isTrue();
+			String before = store.readSchedules(name).schedules().entry(name);
+			LeaseReply changed = store.changeSchedules(new LeaseRequest.ChangeSchedules(name, granted.holder(),
+					granted.term(), 0, 0, List.of(new ScheduleChange(name, before, i + " entry of " + name, 0))));
+			assertThat(changed.schedules().entry(name)).isEqualTo(i + " entry of " + name);
 			assertThat(store.release(new LeaseRequest.Release(name, granted.holder(), 600_000))).isTrue();
 			assertThat(store.revoke(name)).isFalse();
 		}

@@ -13,6 +13,7 @@ import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseSignal.Kind;
 import io.github.leaderkit.store.LeaseStoreException;
+import io.github.leaderkit.store.ScheduleChange;
 import io.github.leaderkit.testing.DocumentedAccess;
 import io.github.leaderkit.testing.RedisBinary;
 import io.github.leaderkit.testing.RedisServerProcess;
@@ -55,6 +56,7 @@ class LeastPrivilegeTests {
 			Map.entry("evalsha", LeastPrivilegeTests::isDenied), Map.entry("time", LeastPrivilegeTests::isDenied),
 			Map.entry("hmget", LeastPrivilegeTests::isDenied), Map.entry("hset", LeastPrivilegeTests::isDenied),
 			Map.entry("persist", LeastPrivilegeTests::isDenied),
+			Map.entry("hgetall", LeastPrivilegeTests::doesNotReadSchedules),
 			Map.entry("exists", LeastPrivilegeTests::overwritesAHashOfSomebodyElse),
 			Map.entry("pexpire", LeastPrivilegeTests::keepsReleasedRecordsForEver),
 			Map.entry("publish", LeastPrivilegeTests::tellsNobodyOfAGrant),
@@ -149,6 +151,22 @@ class LeastPrivilegeTests {
 	private boolean isDenied() {
 		try {
 			this.open.grant(OpenStore.newKey());
+			return false;
+		}
+		catch (LeaseStoreException ex) {
+			assertThat(ex.kind()).isEqualTo(ErrorKind.DENIED);
+			return true;
+		}
+	}
+
+	private boolean doesNotReadSchedules() {
+		String scheduled = OpenStore.newKey();
+		this.open.grant(scheduled);
+		LeaseRequest.ChangeSchedules change = new LeaseRequest.ChangeSchedules(scheduled, "", 0, 0, 0,
+				List.of(new ScheduleChange("report", "", "one", 0)));
+		assertThat(this.open.client().changeSchedules(change).code()).isEqualTo(Code.CHANGED);
+		try {
+			this.open.client().readSchedules(scheduled);
 			return false;
 		}
 		catch (LeaseStoreException ex) {

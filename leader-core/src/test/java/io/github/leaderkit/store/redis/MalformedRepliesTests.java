@@ -31,7 +31,7 @@ import static org.mockito.Mockito.mock;
  */
 class MalformedRepliesTests {
 
-	private static final String RENEWED = "1 7 1000 a|b|7 2000 3000 0 info";
+	private static final String RENEWED = "1 7 1000 a|b|7 2000 3000 0 info 5";
 
 	private final RedisConnection connection = mock();
 
@@ -45,8 +45,9 @@ class MalformedRepliesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "1", "9 7 1000 a|b|7 2000 3000 0 info", "x 7 1000 a|b|7 2000 3000 0 info",
-			"1 7 1000 a|b|7 2000 3000 x info" })
+	@ValueSource(strings = { "1", "9 7 1000 a|b|7 2000 3000 0 info 5", "x 7 1000 a|b|7 2000 3000 0 info 5",
+			"1 7 1000 a|b|7 2000 3000 x info 5", "1 7 1000 a|b|7 2000 3000 0 info",
+			"1 7 1000 a|b|7 2000 3000 0 info x" })
 	void whenOneReplyOfABatchIsMalformedThenOnlyThatRenewalFails(String malformed) {
 		reply(RENEWED, malformed, RENEWED);
 		List<LeaseResult> results = client().renew(List.of(request("a"), request("b"), request("c")));

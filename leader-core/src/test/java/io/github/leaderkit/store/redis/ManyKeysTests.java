@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -12,6 +14,8 @@ import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
 import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseResult;
+import io.github.leaderkit.store.ScheduleChange;
+import io.github.leaderkit.store.ScheduleEntries;
 import io.github.leaderkit.testing.RedisBinary;
 import io.github.leaderkit.testing.RedisReplication;
 import io.github.leaderkit.testing.RedisServerProcess;
@@ -50,6 +54,47 @@ class ManyKeysTests {
 			// Once for each command, and maybe once to say what the server is
 			assertThat(calls(redis, "info")).isBetween(3L, 4L);
 			assertThat(calls(redis, "evalsha")).isEqualTo(3);
+		}
+	}
+
+	/**
+	 * The runs of a command have as many arguments each, and changes differ.
+	 */
+	@Test
+	void whenSchedulesOfManyAreChangedThenEachGoesByItselfAndWhenTheyAreReadTheyShareACommand() {
+		try (RedisServerProcess redis = RedisServerProcess.start(); OpenStore open = OpenStore.on(redis)) {
+			List<String> keys = keys(5, "");
+			List<LeaseReply> granted = grant(open, keys);
+			for (int round = 0; round < 2; round++) {
+				redis.execute("CONFIG", "RESETSTAT");
+				assertThat(open.client().askAll(changes(granted, keys, round))).extracting(LeaseResult::reply)
+					.allMatch((reply) -> reply.code() == Code.CHANGED)
+					.extracting((reply) -> reply.schedules().entries().size())
+					.containsExactly(1, 2, 3, 4, 5);
+			}
+			assertThat(calls(redis, "evalsha")).isEqualTo(5);
+			List<LeaseRequest.ReadSchedules> reads = keys.stream().map(LeaseRequest.ReadSchedules::new).toList();
+			open.client().askAll(reads);
+			redis.execute("CONFIG", "RESETSTAT");
+			assertThat(open.client().askAll(reads)).extracting((result) -> result.reply().schedules().entries())
+				.containsExactlyElementsOf(IntStream.range(0, 5).mapToObj((i) -> entries(i, 1)).toList());
+			assertThat(calls(redis, "evalsha")).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void whenSchedulesAreChangedTogetherAndReplicasAreWaitedForThenEachGoesByItselfBeforeOneWait() {
+		try (RedisReplication replication = RedisReplication.start(1);
+				OpenStore open = OpenStore.waitingForReplicas(replication.master().configuration(), 1)) {
+			List<String> keys = keys(5, "");
+			List<LeaseReply> granted = grant(open, keys);
+			open.client().askAll(changes(granted, keys, 0));
+			replication.master().execute("CONFIG", "RESETSTAT");
+			assertThat(open.client().askAll(changes(granted, keys, 1)))
+				.extracting((result) -> result.reply().schedules().entries())
+				.containsExactlyElementsOf(IntStream.range(0, 5).mapToObj((i) -> entries(i, 1)).toList());
+			assertThat(calls(replication.master(), "evalsha")).isEqualTo(5);
+			assertThat(calls(replication.master(), "wait")).isEqualTo(1);
 		}
 	}
 
@@ -121,6 +166,13 @@ class ManyKeysTests {
 			redis.execute("CONFIG", "SET", "maxmemory", "1");
 			assertThat(open.client().renew(renewals(granted, keys)))
 				.allMatch((result) -> result.reply() != null && result.reply().code() == Code.RENEWED);
+			assertThat(open.client().askAll(changes(granted, keys, 0)))
+				.allMatch((result) -> result.reply() != null && result.reply().code() == Code.CHANGED);
+			LeaseRequest.ChangeSchedules byAnybody = new LeaseRequest.ChangeSchedules(keys.get(0), "", 0, 0, 0,
+					List.of(new ScheduleChange("another", "", "one", 0)));
+			assertThat(isFailed(open.client().askAll(List.of(byAnybody)).get(0), ErrorKind.WRITES_REFUSED)).isTrue();
+			assertThat(open.client().readSchedules(keys.get(0)).schedules())
+				.isEqualTo(new ScheduleEntries(1, 0, entries(0, 0)));
 		}
 	}
 
@@ -330,6 +382,27 @@ class ManyKeysTests {
 			.mapToObj((i) -> new LeaseRequest.Renew(keys.get(i), granted.get(i).holder(), granted.get(i).term(),
 					OpenStore.TTL, 0, granted.get(i).runId(), ""))
 			.toList();
+	}
+
+	/**
+	 * One schedule of the first election, two of the second, and so on.
+	 */
+	private static List<LeaseRequest.ChangeSchedules> changes(List<LeaseReply> granted, List<String> keys, int round) {
+		return IntStream.range(0, keys.size())
+			.mapToObj((i) -> new LeaseRequest.ChangeSchedules(keys.get(i), granted.get(i).holder(),
+					granted.get(i).term(), 0, 0,
+					entries(i, round).entrySet()
+						.stream()
+						.map((entry) -> new ScheduleChange(entry.getKey(),
+								(round == 0) ? "" : entries(i, round - 1).get(entry.getKey()), entry.getValue(), 0))
+						.toList()))
+			.toList();
+	}
+
+	private static Map<String, String> entries(int election, int round) {
+		return IntStream.rangeClosed(0, election)
+			.boxed()
+			.collect(Collectors.toMap((i) -> "schedule-" + i, (i) -> "round " + round + " of " + election));
 	}
 
 	private static boolean isFailed(LeaseResult result, ErrorKind kind) {

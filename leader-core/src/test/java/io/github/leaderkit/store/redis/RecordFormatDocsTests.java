@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseRequest;
+import io.github.leaderkit.store.ScheduleChange;
 import io.github.leaderkit.testing.RedisServerProcess;
 import io.github.leaderkit.testing.StoreClient;
 import org.awaitility.Awaitility;
@@ -39,8 +40,11 @@ class RecordFormatDocsTests {
 					"leader:orders:events".getBytes());
 			StoreClient store = open.client();
 			LeaseReply first = store.acquire(OpenStore.request(KEY, 1));
+			store.changeSchedules(new LeaseRequest.ChangeSchedules(KEY, first.holder(), first.term(), 0, 6,
+					List.of(new ScheduleChange("<name>", "", "one", 0))));
 			Map<Object, Object> record = template.opsForHash().entries("leader:orders");
 			assertThat(record.keySet()).containsExactlyInAnyOrderElementsOf(firstCells("## Fields"));
+			assertThat(record).containsEntry("n", "7").containsEntry("d", "0").containsEntry("s:<name>", "one");
 			assertThat(record).containsEntry("o", first.holder()).containsEntry("t", String.valueOf(first.term()));
 			assertThat(template.getExpire("leader:orders")).isEqualTo(-1);
 			store.release(new LeaseRequest.Release(KEY, first.holder(), 0));

@@ -10,6 +10,7 @@ import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseStore;
 import io.github.leaderkit.store.LeaseStoreContractTests;
 import io.github.leaderkit.store.LeaseStoreException;
+import io.github.leaderkit.store.ScheduleChange;
 import io.github.leaderkit.testing.RedisEndpoint;
 import io.lettuce.core.resource.ClientResources;
 import org.junit.jupiter.api.AfterEach;
@@ -186,6 +187,48 @@ abstract class RedisLeaseStoreContractTests extends LeaseStoreContractTests {
 	}
 
 	@Test
+	void aChangeOfSchedulesKeepsTheTimeToLiveOfAReleasedRecord() {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		client().release(new LeaseRequest.Release(this.key, granted.holder(), 600_000));
+		assertThat(changeByAnybody("", "one").code()).isEqualTo(Code.CHANGED);
+		assertThat(this.template.getExpire(record())).isBetween(590L, 600L);
+		assertThat(this.template.opsForHash().get(record(), "s:" + REPORT)).isEqualTo("one");
+	}
+
+	@Test
+	void whenTheRecordWasGivenATimeToLiveThenAChangeByTheLeaderTakesItOff() {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		this.template.expire(record(), Duration.ofMinutes(10));
+		change(granted, REPORT, "", "one");
+		assertThat(this.template.getExpire(record())).isEqualTo(-1);
+	}
+
+	@Test
+	void aLostRecordIsNotCreatedByAChangeOfSchedules() {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		forget();
+		assertThat(client().changeSchedules(changes(granted, new ScheduleChange(REPORT, "", "one", 0))).code())
+			.isEqualTo(Code.LOST);
+		assertThat(changeByAnybody("", "one").code()).isEqualTo(Code.LOST);
+		assertThat(this.template.hasKey(record())).isFalse();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "n, x", "n, -1", "n, 1e3", "n, 9007199254740992", "d, soon", "d, ''" })
+	void whenANumberOfTheSchedulesIsNoneThenTheLeaseIsTheSameAndTheyBeginAnew(String field, String value) {
+		LeaseReply granted = grant(ask(ANNE, 1));
+		change(granted, REPORT, "", "one");
+		this.template.opsForHash().put(record(), field, value);
+		assertThat(renew(granted).code()).isEqualTo(Code.RENEWED);
+		LeaseReply read = client().readSchedules(this.key);
+		assertThat(read.schedules().doubt()).isZero();
+		assertThat(read.schedules().revision()).isEqualTo(field.equals("n") ? 0 : 1);
+		assertThat(read.schedules().entry(REPORT)).isEqualTo("one");
+		assertThat(change(granted, REPORT, "one", "two").schedules().revision())
+			.isEqualTo(read.schedules().revision() + 1);
+	}
+
+	@Test
 	void whenTheServerForgotTheScriptsThenNobodyNotices() {
 		LeaseReply granted = grant(ask(ANNE, 1));
 		redis().execute("SCRIPT", "FLUSH");
@@ -247,6 +290,10 @@ abstract class RedisLeaseStoreContractTests extends LeaseStoreContractTests {
 		assertThatExceptionOfType(LeaseStoreException.class).isThrownBy(() -> client().revoke(this.key))
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(ErrorKind.FOREIGN_DATA));
 		assertThat(release(granted)).isFalse();
+		assertThat(client().readSchedules(this.key).code()).isEqualTo(Code.FOREIGN);
+		assertThat(client().changeSchedules(changes(granted, new ScheduleChange(REPORT, "", "one", 0))).code())
+			.isEqualTo(Code.FOREIGN);
+		assertThat(changeByAnybody("", "one").code()).isEqualTo(Code.FOREIGN);
 		assertThat(contents()).isEqualTo(before);
 	}
 

@@ -18,6 +18,8 @@ import io.github.leaderkit.store.LeaseReply.Code;
 import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseResult;
 import io.github.leaderkit.store.LeaseStoreException;
+import io.github.leaderkit.store.ScheduleChange;
+import io.github.leaderkit.store.ScheduleEntries;
 import io.github.leaderkit.testing.RedisReplication;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +96,50 @@ class ReplicatedScriptsTests {
 		}
 		this.redis.replica(0).resume();
 		assertThat(this.open.renew(granted, this.key).reply().code()).isEqualTo(Code.RENEWED);
+	}
+
+	@Test
+	void whenTheReplicaHasTheChangeOfAScheduleThenItCounts() {
+		LeaseReply granted = this.open.grant(this.key);
+		long before = waits();
+		assertThat(this.open.client().changeSchedules(claim(granted)).schedules().entry("report")).isEqualTo("claimed");
+		assertThat(waits() - before).isEqualTo(1);
+		assertThat(this.redis.replica(0).execute("HGET", "leader:" + this.key, "s:report")).containsExactly("claimed");
+	}
+
+	@Test
+	void whenTheReplicaIsPausedThenAChangeOfAScheduleDoesNotCountHoweverOftenItIsRepeated() {
+		LeaseReply granted = this.open.grant(this.key);
+		LeaseRequest.ChangeSchedules claim = claim(granted);
+		try (OpenStore impatient = impatient(); OpenStore other = impatient()) {
+			this.redis.replica(0).pause();
+			assertNotReplicated(impatient, claim);
+			assertNotReplicated(impatient, claim);
+			// as after a failure: a connection on which nothing was written yet
+			assertNotReplicated(other, claim);
+			LeaseReply read = other.client().readSchedules(this.key);
+			assertThat(read.schedules()).isEqualTo(new ScheduleEntries(1, 0, Map.of("report", "claimed")));
+		}
+		this.redis.replica(0).resume();
+		LeaseReply changed = this.open.client().changeSchedules(claim);
+		assertThat(changed.code()).isEqualTo(Code.CHANGED);
+		assertThat(changed.schedules()).isEqualTo(new ScheduleEntries(1, 0, Map.of("report", "claimed")));
+	}
+
+	/**
+	 * From Redis 7.2 on, {@code WAIT} counts from the last write of a connection.
+	 */
+	@Test
+	void aChangeThatIsRepeatedIsAWriteAllTheSame() {
+		LeaseReply granted = this.open.grant(this.key);
+		this.open.client().changeSchedules(claim(granted));
+		long before = writes();
+		this.open.client().changeSchedules(claim(granted));
+		assertThat(writes()).isGreaterThan(before);
+		before = writes();
+		LeaseReply lost = new LeaseReply(Code.GRANTED, granted.term() - 1, 0, granted.holder(), 0, 0, 0, "");
+		assertThat(this.open.client().changeSchedules(claim(lost)).code()).isEqualTo(Code.LOST);
+		assertThat(writes()).isEqualTo(before);
 	}
 
 	@Test
@@ -355,6 +401,23 @@ class ReplicatedScriptsTests {
 	private LeaseStoreException acquireFailure(long attempt) {
 		return catchThrowableOfType(LeaseStoreException.class,
 				() -> this.open.client().acquire(OpenStore.request(this.key, attempt)));
+	}
+
+	private LeaseRequest.ChangeSchedules claim(LeaseReply granted) {
+		return new LeaseRequest.ChangeSchedules(this.key, granted.holder(), granted.term(), 0, 0,
+				List.of(new ScheduleChange("report", "", "claimed", 0)));
+	}
+
+	private static void assertNotReplicated(OpenStore store, LeaseRequest.ChangeSchedules change) {
+		assertThatExceptionOfType(LeaseStoreException.class).isThrownBy(() -> store.client().changeSchedules(change))
+			.withMessageContaining("did change leader:" + change.key())
+			.withMessageContaining("0 of 1 replicas")
+			.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(ErrorKind.NOT_REPLICATED));
+	}
+
+	private long writes() {
+		String persistence = this.redis.master().execute("INFO", "persistence").toString();
+		return Long.parseLong(persistence.replaceAll("(?s).*rdb_changes_since_last_save:(\\d+).*", "$1"));
 	}
 
 	private static List<LeaseResult> renewAll(OpenStore open, Map<String, LeaseReply> granted) {

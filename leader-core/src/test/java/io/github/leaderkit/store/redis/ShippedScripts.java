@@ -17,8 +17,8 @@ public final class ShippedScripts {
 
 	/**
 	 * The text of a script.
-	 * @param name one of {@code peek}, {@code acquire}, {@code renew}, {@code release}
-	 * and {@code revoke}
+	 * @param name one of {@code peek}, {@code acquire}, {@code renew}, {@code release},
+	 * {@code revoke}, {@code schedules} and {@code change}
 	 */
 	public static String text(String name) {
 		return LeaseScript.valueOf(name.toUpperCase(Locale.ROOT)).text();
@@ -34,6 +34,14 @@ public final class ShippedScripts {
 
 	public static LeaseReply renewed(List<?> result) {
 		return LeaseReplies.ofRenew(result);
+	}
+
+	public static LeaseReply schedulesRead(List<?> result) {
+		return LeaseReplies.ofSchedules(result);
+	}
+
+	public static LeaseReply schedulesChanged(List<?> result) {
+		return LeaseReplies.ofChange(result);
 	}
 
 	public static LeaseSignal message(String message) {

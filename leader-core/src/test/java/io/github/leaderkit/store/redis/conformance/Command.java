@@ -24,6 +24,12 @@ sealed interface Command {
 	record Revoke() implements Command {
 	}
 
+	record ReadSchedules() implements Command {
+	}
+
+	record ChangeSchedules(LeaseRequest.ChangeSchedules request) implements Command {
+	}
+
 	/**
 	 * Somebody replaces the hash by other fields; none at all means that it is lost.
 	 */

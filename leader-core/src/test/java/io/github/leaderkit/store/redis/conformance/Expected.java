@@ -25,9 +25,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Expected {
 
+	private static final String SCHEDULE = "s:";
+
 	private static final List<String> TEXTS = List.of("o", "r", "i");
 
 	private static final List<String> NUMBERS = List.of("t", "x", "l");
+
+	/**
+	 * Those of schedules, which need not be there.
+	 */
+	private static final List<String> LATER_NUMBERS = List.of("n", "d");
 
 	private static final long TERM_LIMIT = 1L << 53;
 
@@ -112,6 +119,15 @@ final class Expected {
 		if (command instanceof Command.Revoke) {
 			return differ(revoke(before), answer.list());
 		}
+		if (command instanceof Command.ReadSchedules) {
+			return differ(key, this.foreign ? refused(0) : this.port.readSchedules(),
+					ShippedScripts.schedulesRead(answer.list()));
+		}
+		if (command instanceof Command.ChangeSchedules change) {
+			LeaseRequest.ChangeSchedules request = change.request();
+			return differ(key, this.foreign ? refused(request.notAfter()) : this.port.changeSchedules(request),
+					ShippedScripts.schedulesChanged(answer.list()));
+		}
 		put(command);
 		return null;
 	}
@@ -195,6 +211,13 @@ final class Expected {
 		Map<String, String> fields = new HashMap<>();
 		TEXTS.forEach((field) -> fields.put(field, hash.getOrDefault(field, "")));
 		NUMBERS.forEach((field) -> fields.put(field, withoutLeadingZeros(hash.getOrDefault(field, ""))));
+		LATER_NUMBERS
+			.forEach((field) -> fields.put(field, String.valueOf(InMemoryRecord.wholeOrZero(hash.get(field)))));
+		hash.forEach((field, value) -> {
+			if (field.startsWith(SCHEDULE)) {
+				fields.put(field, value);
+			}
+		});
 		return fields;
 	}
 
@@ -206,10 +229,18 @@ final class Expected {
 		if (command instanceof Command.Release release && answer.list().get(0).equals(1L)) {
 			this.timeToLive = (release.request().retention() > 0) ? release.request().retention() : -1;
 		}
+		else if (command instanceof Command.ChangeSchedules change && change.request().owner().isEmpty()) {
+			// only who holds the lease keeps the record
+			return timeToLive(answer);
+		}
 		else if (isWritten(command, answer) || !record().equals(before)) {
 			this.timeToLive = (command instanceof Command.Expire || command instanceof Command.Put) ? this.timeToLive
 					: -1;
 		}
+		return timeToLive(answer);
+	}
+
+	private @Nullable String timeToLive(Answer answer) {
 		long actual = answer.timeToLive();
 		boolean exists = answer.fields() == null || !answer.fields().isEmpty();
 		long tolerance = 60_000;
@@ -222,7 +253,8 @@ final class Expected {
 	 * Whether the record was written although it may look the same.
 	 */
 	private static boolean isWritten(Command command, Answer answer) {
-		return command instanceof Command.Renew && (answer.list().get(0).equals(1L) || answer.list().get(0).equals(3L));
+		boolean mayBeTheSame = command instanceof Command.Renew || command instanceof Command.ChangeSchedules;
+		return mayBeTheSame && (answer.list().get(0).equals(1L) || answer.list().get(0).equals(3L));
 	}
 
 }

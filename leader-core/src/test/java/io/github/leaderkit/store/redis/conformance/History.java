@@ -113,6 +113,12 @@ record History(List<Operation> operations) {
 			if (this.command instanceof Command.Release release) {
 				return record.release(release.request());
 			}
+			if (this.command instanceof Command.ReadSchedules) {
+				return record.readSchedules();
+			}
+			if (this.command instanceof Command.ChangeSchedules change) {
+				return record.changeSchedules(change.request());
+			}
 			return (this.command instanceof Command.Revoke) ? record.revoke() : record.peek();
 		}
 

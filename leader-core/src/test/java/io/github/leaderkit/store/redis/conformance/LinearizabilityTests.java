@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
 import io.github.leaderkit.store.LeaseRequest;
+import io.github.leaderkit.store.ScheduleChange;
 import io.github.leaderkit.store.memory.InMemoryRecord;
 import io.github.leaderkit.store.redis.ShippedScripts;
 import io.github.leaderkit.store.redis.conformance.History.Operation;
@@ -38,6 +39,8 @@ class LinearizabilityTests {
 	private static final int CLIENTS = 4;
 
 	private static final int CALLS = Long.SIZE / CLIENTS;
+
+	private static final String SCHEDULE = "report";
 
 	private static RedisServerProcess server;
 
@@ -173,6 +176,10 @@ class LinearizabilityTests {
 
 		private long expiry;
 
+		private long revision;
+
+		private String entry = "";
+
 		Client(RespConnection redis, Scripts scripts, String key, char instance) {
 			this.redis = redis;
 			this.key = key;
@@ -197,12 +204,19 @@ class LinearizabilityTests {
 			if (lease.code() == Code.GRANTED) {
 				this.granted = lease;
 			}
+			if (command instanceof Command.ReadSchedules || command instanceof Command.ChangeSchedules) {
+				this.entry = lease.schedules().entry(SCHEDULE);
+			}
+			this.revision = Math.max(this.revision, lease.schedules().revision());
 			this.expiry = (lease.term() > this.term) ? lease.expiry() : Math.max(this.expiry, lease.expiry());
 			this.term = Math.max(this.term, lease.term());
 		}
 
 		private Command command() {
-			int choice = this.random.nextInt(10);
+			int choice = this.random.nextInt(13);
+			if (choice > 9) {
+				return (choice == 10) ? new Command.ReadSchedules() : changeSchedules();
+			}
 			if (choice == 0) {
 				return new Command.Revoke();
 			}
@@ -223,6 +237,17 @@ class LinearizabilityTests {
 					this.random.nextInt(8) == 0, false, "", 3, 0, ""), true);
 		}
 
+		/**
+		 * Often two clients know the same entry, and one of them comes second.
+		 */
+		private Command changeSchedules() {
+			String owner = (this.granted != null && this.random.nextBoolean()) ? this.granted.holder() : "";
+			String replacement = this.instance.charAt(0) + "|@|" + this.random.nextInt(3);
+			return new Command.ChangeSchedules(new LeaseRequest.ChangeSchedules(Sequence.KEY, owner,
+					owner.isEmpty() ? 0 : this.granted.term(), 0, (this.random.nextInt(8) == 0) ? this.revision : 0,
+					List.of(new ScheduleChange(SCHEDULE, this.entry, replacement, 0))));
+		}
+
 		Object reply(Command command) {
 			this.scripts.write(this.redis, Scripts.name(command), List.of(new Scripts.Run(this.key, command, 0, "")));
 			this.redis.flush();
@@ -232,6 +257,12 @@ class LinearizabilityTests {
 			}
 			if (command instanceof Command.Renew) {
 				return ShippedScripts.renewed(result);
+			}
+			if (command instanceof Command.ReadSchedules) {
+				return ShippedScripts.schedulesRead(result);
+			}
+			if (command instanceof Command.ChangeSchedules) {
+				return ShippedScripts.schedulesChanged(result);
 			}
 			return (command instanceof Command.Peek) ? ShippedScripts.peeked(result) : result.get(0).equals(1L);
 		}

@@ -232,7 +232,11 @@ final class Lockstep {
 		 * Those of the same group can share a call; {@code null} if no script is called.
 		 */
 		private @Nullable Object group() {
-			return isScript() ? List.of(isTold(), script()) : null;
+			if (!isScript()) {
+				return null;
+			}
+			// As in a process: its runs differ in the number of their arguments
+			return (this.command instanceof Command.ChangeSchedules) ? this : List.of(isTold(), script());
 		}
 
 		private boolean isTold() {

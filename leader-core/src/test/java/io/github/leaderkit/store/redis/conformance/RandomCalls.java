@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 import io.github.leaderkit.store.LeaseRequest;
+import io.github.leaderkit.store.ScheduleChange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,15 @@ final class RandomCalls extends Sequence {
 
 	private static final List<String> INSTANCES = List.of("a".repeat(32), "0123456789abcdef0123456789abcdef",
 			"B".repeat(32));
+
+	private static final List<String> SCHEDULES = List.of("report", "a.b_c-d#1$:", "~");
+
+	/**
+	 * What only the readers of entries understand is any text here; some look as if they
+	 * had the sign for the time, or mean something to Lua.
+	 */
+	private static final List<String> ENTRIES = List.of("", "one", "two", "spec|@|-|", "|@|@|", "|@|x|@|", "@", "a|@",
+			"50%1|@|%|", "Büro|ü\"\n\\'☃");
 
 	private final boolean told;
 
@@ -70,23 +80,29 @@ final class RandomCalls extends Sequence {
 
 	private Command command(SplittableRandom random) {
 		int choice = random.nextInt(100);
-		if (choice < 45) {
+		if (choice < 37) {
 			return acquire(random);
 		}
-		if (choice < 65) {
+		if (choice < 54) {
 			return renew(random);
 		}
-		if (choice < 73) {
+		if (choice < 61) {
 			long retention = pick(random, 0L, 600_000L, 604_800_000L);
 			return new Command.Release(new LeaseRequest.Release(KEY, owner(random), retention));
 		}
-		if (choice < 78) {
+		if (choice < 66) {
 			return new Command.Revoke();
 		}
-		if (choice < 83) {
+		if (choice < 69) {
 			return new Command.Peek();
 		}
-		return (choice < 88) ? anotherRun(random) : meddle(random);
+		if (choice < 72) {
+			return new Command.ReadSchedules();
+		}
+		if (choice < 86) {
+			return changeSchedules(random);
+		}
+		return (choice < 90) ? anotherRun(random) : meddle(random);
 	}
 
 	// Time
@@ -130,6 +146,28 @@ final class RandomCalls extends Sequence {
 				ttl(random), notAfter(random, serverMillis()), pick(random, runId(), runId(), "another", ""),
 				info(random));
 		return new Command.Renew(request, random.nextInt(10) > 0);
+	}
+
+	private Command changeSchedules(SplittableRandom random) {
+		String owner = (random.nextInt(3) == 0) ? "" : owner(random);
+		long term = Math.max(0, number("t", EPOCH) + pick(random, 0L, 0L, 0L, 0L, 1L, -1L));
+		long revision = number("n", 0);
+		long restored = pick(random, 0L, 0L, 0L, 0L, 0L, Math.max(revision - 1, 0), revision, revision + 5);
+		int first = random.nextInt(SCHEDULES.size());
+		int count = pick(random, 1, 1, 1, 2, 3, 0);
+		List<ScheduleChange> changes = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			changes.add(change(random, SCHEDULES.get((first + i) % SCHEDULES.size())));
+		}
+		return new Command.ChangeSchedules(new LeaseRequest.ChangeSchedules(KEY, owner, term,
+				notAfter(random, serverMillis()), restored, changes));
+	}
+
+	private ScheduleChange change(SplittableRandom random, String name) {
+		String expected = (random.nextInt(4) > 0) ? record().getOrDefault("s:" + name, "") : pick(random, ENTRIES);
+		long now = serverMillis();
+		return new ScheduleChange(name, expected, pick(random, ENTRIES),
+				pick(random, 0L, 0L, 0L, now - 1, now, now + 1, now + 10_000));
 	}
 
 	private static long ttl(SplittableRandom random) {
@@ -202,8 +240,8 @@ final class RandomCalls extends Sequence {
 	private Command odd(SplittableRandom random) {
 		String value = pick(random, "", "-1", "1.5", "1e3", "0x10", " 1", "nan", "inf", "9007199254740992", "soon",
 				"99999999999999999999", "~", "0", "007", "~revoked", "somebody", "#1", "a#", "#");
-		return (random.nextInt(6) == 0) ? changed(pick(random, "o", "t", "x", "l", "r", "v"), null)
-				: changed(pick(random, "t", "t", "x", "x", "l", "v", "o"), value);
+		return (random.nextInt(6) == 0) ? changed(pick(random, "o", "t", "x", "l", "r", "v", "n", "d"), null)
+				: changed(pick(random, "t", "t", "x", "x", "l", "v", "o", "n", "d"), value);
 	}
 
 	/**

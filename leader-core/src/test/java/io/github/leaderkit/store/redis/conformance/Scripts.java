@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.leaderkit.store.LeaseRequest;
+import io.github.leaderkit.store.ScheduleChange;
 import io.github.leaderkit.store.redis.ShippedScripts;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Scripts {
 
-	private static final List<String> NAMES = List.of("peek", "acquire", "renew", "release", "revoke");
+	private static final List<String> NAMES = List.of("peek", "acquire", "renew", "release", "revoke", "schedules",
+			"change");
 
 	private static final String ASK_TIME = "redis.call('TIME')";
 
@@ -29,7 +31,13 @@ final class Scripts {
 
 	private static final String NEXT_KEY = "local done, answer =";
 
-	private static final String TELL = "told, server_run = {unpack(arguments, size - 2)}, nil\n\t";
+	/**
+	 * What is told is taken off again: one script counts its arguments.
+	 */
+	private static final String TELL = """
+			told, server_run = {unpack(arguments, size - 2)}, nil
+				arguments = {unpack(arguments, 1, size - 3)}
+				""";
 
 	private final Map<String, byte[]> digests = new HashMap<>();
 
@@ -111,6 +119,12 @@ final class Scripts {
 		if (command instanceof Command.Renew) {
 			return "renew";
 		}
+		if (command instanceof Command.ReadSchedules) {
+			return "schedules";
+		}
+		if (command instanceof Command.ChangeSchedules) {
+			return "change";
+		}
 		return (command instanceof Command.Release) ? "release" : "revoke";
 	}
 
@@ -128,7 +142,19 @@ final class Scripts {
 		if (run.command() instanceof Command.Release release) {
 			return List.of(release.request().owner(), release.request().retention(), channel(run.key()));
 		}
+		if (run.command() instanceof Command.ChangeSchedules change) {
+			return arguments(change.request());
+		}
 		return (run.command() instanceof Command.Revoke) ? List.of(channel(run.key())) : List.of();
+	}
+
+	private static List<Object> arguments(LeaseRequest.ChangeSchedules request) {
+		List<Object> arguments = new ArrayList<>(
+				List.of(request.owner(), request.term(), request.notAfter(), request.restored()));
+		for (ScheduleChange change : request.changes()) {
+			arguments.addAll(List.of(change.name(), change.expected(), change.replacement(), change.notBefore()));
+		}
+		return arguments;
 	}
 
 	private static String flag(boolean value) {
