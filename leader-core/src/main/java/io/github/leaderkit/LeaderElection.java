@@ -1,6 +1,7 @@
 package io.github.leaderkit;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
@@ -132,6 +133,30 @@ public interface LeaderElection {
 		try (call) {
 			return Optional.ofNullable(work.call());
 		}
+	}
+
+	/**
+	 * Prepares a claim: the right to do something once, however many instances and
+	 * leaders there are.
+	 * @param name what is to be done: up to 128 letters from a to z, digits and
+	 * {@code ._-#$:}, not the name of a schedule of this election
+	 * @param number which one it is: a planned time in milliseconds, or a version. Lower
+	 * ones than the highest that was claimed are not claimed any more
+	 * @return the claim, which asks nobody before it is {@linkplain FireClaim#start()
+	 * started}
+	 * @throws IllegalArgumentException if the name or the number cannot be used
+	 */
+	FireClaim claim(String name, long number);
+
+	/**
+	 * Prepares the claim of a planned time, in whole milliseconds.
+	 * @param name what is to be done
+	 * @param planned when it was planned
+	 * @return the claim
+	 * @throws IllegalArgumentException if the name or the time cannot be used
+	 */
+	default FireClaim claim(String name, Instant planned) {
+		return claim(name, planned.toEpochMilli());
 	}
 
 	/**

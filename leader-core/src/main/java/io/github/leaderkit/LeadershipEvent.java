@@ -116,4 +116,58 @@ public sealed interface LeadershipEvent {
 			Instant at) implements LeadershipEvent {
 	}
 
+	/**
+	 * Fires of a schedule were given up, and nobody runs them any more. Published by the
+	 * leader that gave them up, once for all instances, after that was written. If the
+	 * instance dies in between, it is only in its log or nowhere.
+	 *
+	 * @param election the name of the election
+	 * @param term the term of the leadership of this instance
+	 * @param schedule the name of the schedule
+	 * @param planned the last of the planned times that were given up
+	 * @param count how many were given up; 1 000 if there were more than that of a cron
+	 * @param cause why
+	 * @param at when they were given up
+	 */
+	record FireMissed(String election, long term, String schedule, Instant planned, long count, Cause cause,
+			Instant at) implements LeadershipEvent {
+
+		/**
+		 * Why fires are given up.
+		 */
+		public enum Cause {
+
+			/**
+			 * They were later than {@code catchUp} allows.
+			 */
+			TOO_LATE,
+
+			/**
+			 * Redis has lost data, so nobody knows whether they were run, and they are
+			 * not to be run twice.
+			 */
+			IN_DOUBT
+
+		}
+
+	}
+
+	/**
+	 * The run of a fire began on some instance, and nobody recorded its end: that
+	 * instance died, or lost its lease and Redis. It is not run again. Published by the
+	 * leader that found it, once for all instances, after that was written.
+	 *
+	 * @param election the name of the election
+	 * @param term the term of the leadership of this instance
+	 * @param schedule the name of the schedule
+	 * @param planned the time for which the run was planned
+	 * @param attempt the number of the last attempt at it
+	 * @param count for how many planned times the run stood, its own included
+	 * @param instance the label of the instance on which it ran
+	 * @param at when it was given up
+	 */
+	record FireInterrupted(String election, long term, String schedule, Instant planned, int attempt, long count,
+			String instance, Instant at) implements LeadershipEvent {
+	}
+
 }

@@ -50,6 +50,11 @@ class ArchitectureTests {
 
 	private static final String SCHEDULE = ROOT + ".schedule";
 
+	/** What runs schedules. All others of the package decide. */
+	private static final String RUNS_SCHEDULES = ".*\\.schedule\\.(ElectionSchedules|Enrolment|FireClaims|ClaimRecords"
+			+ "|NumberedClaim|ClaimIds|FireRun|FireReports|FireThreads|FireListener|LocalSchedule|LedTerm|ScheduleRecord"
+			+ "|ScheduleRequests|ScheduleOperations)(\\$.*)?";
+
 	private static final String RUNTIME = "ThreadedElectionRuntime";
 
 	private static final JavaClasses classes = new ClassFileImporter()
@@ -78,7 +83,12 @@ class ArchitectureTests {
 		onlyUses(ENGINE_RUNTIME, ROOT, STORE, DECISION);
 		onlyUses(ENGINE + ".lease", ROOT, DECISION, ENGINE_RUNTIME);
 		onlyUses(ENGINE + ".report", ROOT, STORE, DECISION);
-		onlyUses(ENGINE, ROOT, STORE, DECISION, ENGINE_RUNTIME, ENGINE + ".lease", ENGINE + ".report");
+		onlyUses(ENGINE, ROOT, STORE, DECISION, ENGINE_RUNTIME, ENGINE + ".lease", ENGINE + ".report", SCHEDULE);
+	}
+
+	@Test
+	void whenAClassIsAboutSchedulesThenItUsesOnlyTheApiTheStorePortAndTheRuntime() {
+		onlyUses(SCHEDULE, ROOT, STORE, ENGINE_RUNTIME);
 	}
 
 	@Test
@@ -91,6 +101,7 @@ class ArchitectureTests {
 	void whenAClassGuardsOrRunsElectionsThenItKnowsNoStore() {
 		onlyUses(ROOT + ".guard", ROOT, ENGINE);
 		onlyUses(ROOT + ".context", ROOT, ENGINE, ROOT + ".guard");
+		onlyUses(ROOT + ".scheduled", ROOT, SCHEDULE, ROOT + ".guard");
 	}
 
 	@Test
@@ -147,7 +158,7 @@ class ArchitectureTests {
 	void whenAClassNeedsReactorThenItIsUsedOnlyForReactiveTypes() {
 		ArchRuleDefinition.noClasses()
 			.that()
-			.haveNameNotMatching(".*\\.guard\\.Reactive(Guard|Plans)(\\$.*)?")
+			.haveNameNotMatching(".*\\.(guard\\.Reactive(Guard|Plans)|scheduled\\.ReactiveWork)(\\$.*)?")
 			.and()
 			.resideOutsideOfPackage(REDIS)
 			.should()
@@ -212,16 +223,26 @@ class ArchitectureTests {
 
 	@Test
 	void whenAClassDecidesOnSchedulesThenItHasNoClockNoThreadNoStoreAndNoLog() {
-		onlyUses(SCHEDULE, ROOT);
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage(SCHEDULE)
+			.and()
+			.haveNameNotMatching(RUNS_SCHEDULES)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.slf4j..", "java.util.concurrent..", ENGINE + "..")
+			.orShould()
+			.dependOnClassesThat()
+			.haveNameMatching(RUNS_SCHEDULES)
+			.orShould()
+			.dependOnClassesThat(JavaClass.Predicates.type(LeaseStore.class))
+			.orShould()
+			.dependOnClassesThat(JavaClass.Predicates.type(Thread.class))
+			.check(classes);
 		ArchRuleDefinition.noClasses()
 			.that()
 			.resideInAPackage(SCHEDULE)
 			.should()
-			.dependOnClassesThat()
-			.resideInAnyPackage("org.slf4j..", "java.util.concurrent..")
-			.orShould()
-			.dependOnClassesThat(JavaClass.Predicates.type(Thread.class))
-			.orShould()
 			.callMethodWhere(DescribedPredicate.describe("the time, the zone of the machine or chance is asked for",
 					ArchitectureTests::isOfTheMachine))
 			.check(classes);
@@ -328,7 +349,10 @@ class ArchitectureTests {
 					"ApplicationEventPublishing", "EligibilityVetoes", "LeaderOnlyRegistrar",
 					"InvalidLeaderOnlyException", "JdbcFence", "RedisFence", "StaleTermException", "LeaderTermHeader",
 					"LeaderOnlyMethods", "UnseenBeans", "GuardSettings", "LeaderLifecycleProcessor",
-					"InvalidLeaderLifecycleException");
+					"InvalidLeaderLifecycleException", "ElectionSchedules", "ScheduleDefinition", "ScheduleOperations",
+					"FireListener", "FireRun", "FireThreads", "Interruptible", "LaterWork", "LeaderScheduledRegistrar",
+					"InvalidLeaderScheduledException", "ScheduledBeans", "ScheduleDefaults", "OwnTaskScheduler",
+					"FireDecorator", "CronForecast");
 	}
 
 	@Test

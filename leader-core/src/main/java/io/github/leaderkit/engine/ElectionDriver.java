@@ -22,9 +22,12 @@ import io.github.leaderkit.engine.report.ElectionReporter;
 import io.github.leaderkit.engine.report.LeadershipEventDispatcher;
 import io.github.leaderkit.engine.runtime.Alarm;
 import io.github.leaderkit.engine.runtime.ElectionRuntime;
+import io.github.leaderkit.schedule.ElectionSchedules;
+import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseResult;
 import io.github.leaderkit.store.LeaseSignal;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,6 +78,11 @@ final class ElectionDriver {
 	private boolean idle;
 
 	private boolean counts;
+
+	/** When the lease was granted, on the clock of the store. */
+	private long grantedMillis;
+
+	private @Nullable ElectionSchedules schedules;
 
 	/** Whether the last decision failed, so that another one is due. */
 	private boolean failed;
@@ -171,10 +179,63 @@ final class ElectionDriver {
 		if (this.failed || missed || !(this.state.hasLeft() || this.state.leads())) {
 			decide();
 		}
+		withSchedules(ElectionSchedules::checkUp);
 		if (this.idle && isIdle()) {
 			unsubscribe();
 		}
 		this.idle = isIdle();
+	}
+
+	/**
+	 * Has schedules follow the leadership; for any thread.
+	 */
+	void attach(ElectionSchedules attached) {
+		this.runtime.onLoop(() -> {
+			this.schedules = attached;
+			informSchedules();
+		});
+	}
+
+	private void informSchedules() {
+		withSchedules(this::inform);
+	}
+
+	private void inform(ElectionSchedules informed) {
+		Phase phase = this.state.phase();
+		if (phase instanceof Phase.Leading leading && this.cell.openTerm() == leading.held().term()) {
+			informed.leads(leading.held().owner(), leading.held().term(), this.grantedMillis);
+		}
+		else {
+			informed.leadsNoMore(!(phase instanceof Phase.Led));
+		}
+	}
+
+	/**
+	 * Takes note of what concerns schedules, before the decision on the reply.
+	 */
+	private void observe(LeaseReply reply) {
+		if (reply.code() == LeaseReply.Code.GRANTED) {
+			this.grantedMillis = reply.serverTime();
+		}
+		else if (reply.code() == LeaseReply.Code.RENEWED || reply.code() == LeaseReply.Code.READOPTED) {
+			withSchedules((informed) -> informed.renewed(reply));
+		}
+	}
+
+	/**
+	 * If its schedules fail, an election goes on.
+	 */
+	private void withSchedules(Consumer<ElectionSchedules> task) {
+		ElectionSchedules known = this.schedules;
+		if (known == null) {
+			return;
+		}
+		try {
+			task.accept(known);
+		}
+		catch (Throwable ex) {
+			logger.error("Election '{}': its schedules failed and will be tried again", this.election, ex);
+		}
 	}
 
 	private void decide() {
@@ -190,6 +251,9 @@ final class ElectionDriver {
 	}
 
 	private void completed(LeaseRequest call, LeaseResult result) {
+		if (result.reply() != null) {
+			observe(result.reply());
+		}
 		handle((state, surroundings, now, chance) -> {
 			if (call == state.inFlight()) {
 				this.reporter.completed(state, call, result, now);
@@ -211,6 +275,7 @@ final class ElectionDriver {
 				cancelWork();
 			}
 			listen();
+			informSchedules();
 			depart();
 			this.failed = false;
 		}

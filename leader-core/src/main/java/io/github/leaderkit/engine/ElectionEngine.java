@@ -14,6 +14,7 @@ import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeaderElection.Registration;
 import io.github.leaderkit.LeaderElections;
+import io.github.leaderkit.LeaderSchedules;
 import io.github.leaderkit.LeadershipListener;
 import io.github.leaderkit.engine.decision.Timing;
 import io.github.leaderkit.engine.report.ElectionObserver;
@@ -49,6 +50,8 @@ public final class ElectionEngine implements LeaderElections {
 	private final Object lock = new Object();
 
 	private final ElectionRegistry registry = new ElectionRegistry();
+
+	private final LeaderSchedules schedules;
 
 	private final ElectionObservers observers = new ElectionObservers();
 
@@ -115,6 +118,7 @@ public final class ElectionEngine implements LeaderElections {
 		this.commandTimeout = commandTimeout;
 		this.enabled = enabled;
 		this.quota = new LeadershipQuota(maxLed);
+		this.schedules = new EngineSchedules(this.registry, runtime);
 	}
 
 	private static void rehearse() {
@@ -289,6 +293,14 @@ public final class ElectionEngine implements LeaderElections {
 		return this.registry.changes();
 	}
 
+	/**
+	 * The schedules of these elections.
+	 * @return the schedules
+	 */
+	public LeaderSchedules schedules() {
+		return this.schedules;
+	}
+
 	@Override
 	public Optional<LeaderElection> find(String name) {
 		return Optional.ofNullable(this.registry.find(name));
@@ -384,7 +396,10 @@ public final class ElectionEngine implements LeaderElections {
 			existing = this.registry.all();
 			this.observers.add(observer);
 		}
-		existing.forEach((election) -> this.observers.notify(observer, (one) -> one.created(election)));
+		existing.forEach((election) -> this.observers.notify(observer, (one) -> {
+			one.created(election);
+			election.scheduleNames().forEach((schedule) -> one.scheduleAdded(election, schedule));
+		}));
 		return () -> this.observers.remove(observer);
 	}
 

@@ -1,21 +1,31 @@
 package io.github.leaderkit.engine;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.ElectionStatus;
+import io.github.leaderkit.Fire;
+import io.github.leaderkit.FireClaim;
+import io.github.leaderkit.FireTask;
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeaderInfo;
 import io.github.leaderkit.LeaderSighting;
 import io.github.leaderkit.Leadership;
+import io.github.leaderkit.LeadershipEvent;
 import io.github.leaderkit.LeadershipListener;
+import io.github.leaderkit.ScheduleSettings;
+import io.github.leaderkit.ScheduleStatus;
 import io.github.leaderkit.engine.decision.ElectionState;
 import io.github.leaderkit.engine.decision.ElectionStateMachine;
 import io.github.leaderkit.engine.decision.Timing;
@@ -27,6 +37,11 @@ import io.github.leaderkit.engine.report.ElectionReporter;
 import io.github.leaderkit.engine.report.LeadershipEventDispatcher;
 import io.github.leaderkit.engine.report.OutageLog;
 import io.github.leaderkit.engine.runtime.ElectionRuntime;
+import io.github.leaderkit.schedule.ElectionSchedules;
+import io.github.leaderkit.schedule.FireListener;
+import io.github.leaderkit.schedule.FireThreads;
+import io.github.leaderkit.schedule.ScheduleDefinition;
+import io.github.leaderkit.schedule.ScheduleOperations;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +50,7 @@ import org.slf4j.LoggerFactory;
  * An election whose leader holds a lease: what users call, on top of the parts that do
  * the work.
  */
-final class LeasedElection implements LeaderElection {
+class LeasedElection implements LeaderElection {
 
 	private static final Logger logger = LoggerFactory.getLogger(LeasedElection.class);
 
@@ -46,6 +61,8 @@ final class LeasedElection implements LeaderElection {
 	private final ElectionSettings settings;
 
 	private final ElectionRuntime runtime;
+
+	private final ElectionObservers observers;
 
 	private final LeaseCell cell;
 
@@ -64,6 +81,9 @@ final class LeasedElection implements LeaderElection {
 	/** Also the lock of what users ask for. */
 	private final Contention contention;
 
+	/** Made when the first schedule is added: most elections have none. */
+	private @Nullable ElectionSchedules schedules;
+
 	LeasedElection(String name, ElectionSettings settings, Timing timing, ElectionRuntime runtime,
 			LeadershipQuota quota, ElectionObservers observers, OutageLog outages) {
 		this(name, settings, timing, new ElectionStateMachine(name, settings, timing), runtime, quota, observers,
@@ -75,6 +95,7 @@ final class LeasedElection implements LeaderElection {
 		this.name = name;
 		this.settings = settings;
 		this.runtime = runtime;
+		this.observers = observers;
 		this.contention = new Contention(settings);
 		this.reporter = new ElectionReporter(name, settings, timing, observers, outages);
 		this.directRequests = new DirectRequests(settings.key(), runtime);
@@ -223,7 +244,7 @@ final class LeasedElection implements LeaderElection {
 		return ask(this.directRequests::lookUp);
 	}
 
-	private <T> CompletionStage<T> ask(Supplier<CompletableFuture<T>> question) {
+	private <T extends @Nullable Object> CompletionStage<T> ask(Supplier<CompletableFuture<T>> question) {
 		synchronized (this.contention) {
 			if (!this.contention.isAllowed()) {
 				return CompletableFuture
@@ -335,6 +356,70 @@ final class LeasedElection implements LeaderElection {
 			veto.close();
 			this.runtime.catchUp();
 		};
+	}
+
+	/**
+	 * Runs a schedule while this instance leads.
+	 */
+	Registration schedule(ScheduleSettings settings, FireTask task, FireThreads threads) {
+		ElectionSchedules schedules = schedules();
+		Registration registration = schedules.add(ScheduleDefinition.of(settings), settings.minRemaining(), task,
+				threads);
+		this.runtime.catchUp();
+		this.observers.notifyEach((observer) -> observer.scheduleAdded(this, settings.name()));
+		return () -> {
+			registration.close();
+			this.observers.notifyEach((observer) -> observer.scheduleRemoved(this, settings.name()));
+		};
+	}
+
+	/**
+	 * The names of the schedules that this process has.
+	 */
+	Set<String> scheduleNames() {
+		synchronized (this.contention) {
+			return (this.schedules != null) ? this.schedules.names() : Set.of();
+		}
+	}
+
+	@Override
+	public FireClaim claim(String name, long number) {
+		return schedules().claim(name, number);
+	}
+
+	private ElectionSchedules schedules() {
+		synchronized (this.contention) {
+			ElectionSchedules known = this.schedules;
+			if (known == null) {
+				known = newSchedules(this.dispatcher::publish, this::fireEnded);
+				this.schedules = known;
+				this.driver.attach(known);
+			}
+			return known;
+		}
+	}
+
+	/**
+	 * Creates the schedules; the simulation creates others.
+	 */
+	ElectionSchedules newSchedules(Consumer<LeadershipEvent> events, FireListener listener) {
+		return new ElectionSchedules(this, this.runtime, events, listener);
+	}
+
+	private void fireEnded(Fire fire, Duration duration, @Nullable Throwable failure) {
+		this.observers.notifyEach((observer) -> observer.fireEnded(fire, duration, failure));
+	}
+
+	CompletionStage<List<ScheduleStatus>> lookUpSchedules() {
+		return ask(() -> scheduleOperations().lookUp());
+	}
+
+	CompletionStage<Void> changeSchedules(Function<ScheduleOperations, CompletableFuture<Void>> change) {
+		return ask(() -> change.apply(scheduleOperations()));
+	}
+
+	private ScheduleOperations scheduleOperations() {
+		return new ScheduleOperations(this.name, this.settings.key(), this.runtime);
 	}
 
 	private void mayLead(boolean mayLead) {

@@ -41,24 +41,11 @@ final class FutureGuard implements Guard {
 		}
 		Object future = null;
 		try {
-			future = this.entrance.interrupts() ? interruptibly(invocation, call) : invocation.proceed();
+			future = this.entrance.interrupts() ? Interruptible.call(call, invocation::proceed) : invocation.proceed();
 			return future;
 		}
 		finally {
 			closeWhenDone(call, future);
-		}
-	}
-
-	private static @Nullable Object interruptibly(MethodInvocation invocation, GuardedCall call) throws Throwable {
-		Cancellation cancellation = new Cancellation(Interruption.begin());
-		Object future = null;
-		try {
-			call.onDemotion(cancellation);
-			future = invocation.proceed();
-			return future;
-		}
-		finally {
-			cancellation.goOnWith(future);
 		}
 	}
 
@@ -84,46 +71,6 @@ final class FutureGuard implements Guard {
 			throw this.entrance.refusal();
 		}
 		return CompletableFuture.failedFuture(this.entrance.refusal());
-	}
-
-	/**
-	 * Interrupts the thread while it is inside the method, and cancels the future from
-	 * then on.
-	 */
-	private static final class Cancellation implements Runnable {
-
-		private final Interruption interruption;
-
-		private volatile @Nullable Object future;
-
-		private Cancellation(Interruption interruption) {
-			this.interruption = interruption;
-		}
-
-		@Override
-		public void run() {
-			this.interruption.run();
-			cancel(this.future);
-		}
-
-		private void goOnWith(@Nullable Object future) {
-			this.future = future;
-			if (this.interruption.end()) {
-				cancel(future);
-			}
-		}
-
-		private static void cancel(@Nullable Object future) {
-			if (future instanceof CompletionStage<?> stage) {
-				// a minimal stage cannot be cancelled, and to cancel this copy of it is
-				// harmless
-				stage.toCompletableFuture().cancel(true);
-			}
-			else if (future instanceof Future<?> work) {
-				work.cancel(true);
-			}
-		}
-
 	}
 
 }

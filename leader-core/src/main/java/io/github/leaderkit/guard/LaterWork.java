@@ -12,7 +12,7 @@ import org.springframework.util.ClassUtils;
 /**
  * Knows the types whose values stand for work that somebody else does later, unguarded.
  */
-final class LaterWork {
+public final class LaterWork {
 
 	private static final List<String> TYPES = List.of(Callable.class.getName(),
 			"org.springframework.web.context.request.async.DeferredResult",
@@ -28,8 +28,10 @@ final class LaterWork {
 
 	/**
 	 * Whether values of a type stand for such work, or carry it as the body of an answer.
+	 * @param type the type
+	 * @return whether they do
 	 */
-	static boolean isIn(ResolvableType type) {
+	public static boolean isIn(ResolvableType type) {
 		Class<?> raw = type.toClass();
 		return isAny(raw, TYPES) || (isAny(raw, ENVELOPES) && isBody(type.getGeneric()));
 	}

@@ -29,4 +29,14 @@ public final class LeaderOnlyMethods {
 		return (guarded != null) ? Optional.of(this.elections.electionOf(guarded)) : Optional.empty();
 	}
 
+	/**
+	 * Whether a method is guarded, for code that cannot wait for a bean of this type.
+	 * @param type the class whose method is called
+	 * @param method the method, which may be one that the class inherits
+	 * @return whether it is
+	 */
+	public static boolean isGuarded(Class<?> type, Method method) {
+		return GuardedClass.of(type).find(method) != null;
+	}
+
 }

@@ -2,6 +2,7 @@ package io.github.leaderkit.schedule;
 
 import java.util.OptionalLong;
 
+import io.github.leaderkit.Interrupted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * <tr>
  * <td>a run of it goes on here</td>
  * <td>wait for its end</td>
+ * </tr>
+ * <tr>
+ * <td>it is paused</td>
+ * <td>wait until it is resumed</td>
  * </tr>
  * <tr>
  * <td>the run of the last fire has no end</td>
@@ -91,7 +96,7 @@ final class FireRules {
 			return new FireDecision.Wait(Recurrence.NEVER);
 		}
 		// Runs of a schedule do not overlap. What is due meanwhile is coalesced later
-		if (this.situation.runs()) {
+		if (this.situation.runs() || this.entry.isPaused()) {
 			return new FireDecision.Wait(Recurrence.NEVER);
 		}
 		PlannedTimes unclaimed = this.definition.recurrence().unclaimed(this.entry.progress(unrecordedEnd(last)));

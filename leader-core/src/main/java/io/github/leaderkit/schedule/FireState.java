@@ -54,4 +54,17 @@ enum FireState {
 		return this == DONE || this == FAILED;
 	}
 
+	/**
+	 * How far a fire has come: the end of a run may be recorded after it was given up,
+	 * and never the other way round.
+	 */
+	int progress() {
+		return switch (this) {
+			case CLAIMED -> 0;
+			case LEFT -> 1;
+			case PASSED -> 2;
+			case DONE, FAILED -> 3;
+		};
+	}
+
 }

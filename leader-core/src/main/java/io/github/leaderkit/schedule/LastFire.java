@@ -1,5 +1,7 @@
 package io.github.leaderkit.schedule;
 
+import java.util.Comparator;
+
 /**
  * The latest fire of a schedule that was claimed or passed. No fire at or before it is
  * ever claimed again, except for an attempt at the same one.
@@ -13,6 +15,10 @@ package io.github.leaderkit.schedule;
  * @param end when its run ended, or when it was given up; {@code 0} if neither
  */
 record LastFire(long planned, long previous, FireState state, Claim claim, long start, long end) {
+
+	private static final Comparator<LastFire> PROGRESS = Comparator.comparingLong(LastFire::planned)
+		.thenComparingInt((fire) -> fire.claim().attempt())
+		.thenComparing((fire) -> fire.state().progress());
 
 	LastFire {
 		if (planned <= previous) {
@@ -49,6 +55,13 @@ record LastFire(long planned, long previous, FireState state, Claim claim, long 
 
 	LastFire left() {
 		return new LastFire(this.planned, this.previous, FireState.LEFT, this.claim, this.start, 0);
+	}
+
+	/**
+	 * Compares how far two states of one schedule have come.
+	 */
+	int compareProgress(LastFire other) {
+		return PROGRESS.compare(this, other);
 	}
 
 }

@@ -1,5 +1,8 @@
 package io.github.leaderkit.schedule;
 
+import io.github.leaderkit.Interrupted;
+import io.github.leaderkit.ScheduleSettings;
+
 /**
  * What the application says of a schedule.
  *
@@ -9,17 +12,33 @@ package io.github.leaderkit.schedule;
  * milliseconds; {@code 0} to make up for none
  * @param interrupted what becomes of a fire whose run began and has no recorded end
  */
-record ScheduleDefinition(ScheduleName name, Recurrence recurrence, long catchUp, Interrupted interrupted) {
+public record ScheduleDefinition(ScheduleName name, Recurrence recurrence, long catchUp, Interrupted interrupted) {
+
+	public ScheduleDefinition {
+		RecurrenceFormat.checkMillis("The catchUp of the schedule '" + name.value() + "'", 0, catchUp);
+	}
 
 	/**
-	 * Later, a fire surprises more than it helps: a yearly job that was missed in January
-	 * must not run at a start in November. No fire is caught up after the next one is
-	 * due, whatever is set here, since only the latest one that is due is run.
+	 * Reads what the application says.
+	 * @throws IllegalArgumentException if it cannot be
 	 */
-	static final long DEFAULT_CATCH_UP = 60 * 60 * 1000;
+	public static ScheduleDefinition of(ScheduleSettings settings) {
+		return new ScheduleDefinition(new ScheduleName(settings.name()), recurrence(settings),
+				settings.catchUp().toMillis(), settings.interrupted());
+	}
 
-	ScheduleDefinition {
-		RecurrenceFormat.checkMillis("The catchUp of the schedule '" + name.value() + "'", 0, catchUp);
+	private static Recurrence recurrence(ScheduleSettings settings) {
+		if (settings.cron() != null && settings.zone() != null) {
+			return Recurrence.cron(settings.cron(), settings.zone());
+		}
+		long initialDelay = settings.initialDelay().toMillis();
+		if (settings.fixedRate() != null) {
+			return Recurrence.fixedRate(settings.fixedRate().toMillis(), initialDelay);
+		}
+		if (settings.fixedDelay() != null) {
+			return Recurrence.fixedDelay(settings.fixedDelay().toMillis(), initialDelay);
+		}
+		throw new IllegalArgumentException("The schedule '" + settings.name() + "' has no recurrence");
 	}
 
 }

@@ -7,12 +7,23 @@ import org.jspecify.annotations.Nullable;
  * store does when it is asked for it.
  *
  * @param spec the text of the recurrence, which may be one that this version cannot read
- * @param since when the schedule began: before, nothing is owed
+ * @param since when the schedule began: before, nothing is owed. {@link #PAUSED} while it
+ * is paused
  * @param last the latest fire that was claimed or passed, or {@code null}
  * @param by a label of the instance that claimed or passed it, for people only. Cut to
  * what is left of {@link ScheduleEntryFormat#MAXIMUM_BYTES}, and nothing else is
  */
 record ScheduleEntry(String spec, long since, @Nullable LastFire last, String by) {
+
+	/**
+	 * Stands for the time of the store, which it writes when it writes the entry.
+	 */
+	static final long SERVER_TIME = ScheduleEntryFormat.MAXIMUM_NUMBER;
+
+	/**
+	 * The beginning of a schedule that is paused: it has none before it is resumed.
+	 */
+	static final long PAUSED = -1;
 
 	private static final long MOST_AHEAD = 60_000;
 
@@ -48,7 +59,43 @@ record ScheduleEntry(String spec, long since, @Nullable LastFire last, String by
 	 */
 	ScheduleEntry enrolled(Recurrence recurrence, long now) {
 		return recurrence.text().equals(this.spec) ? this
-				: new ScheduleEntry(recurrence.text(), now, this.last, this.by);
+				: new ScheduleEntry(recurrence.text(), isPaused() ? PAUSED : now, this.last, this.by);
+	}
+
+	boolean isPaused() {
+		return this.since == PAUSED;
+	}
+
+	/**
+	 * Nothing is claimed or passed until it is resumed. A run that goes on goes on.
+	 */
+	ScheduleEntry paused() {
+		return new ScheduleEntry(this.spec, PAUSED, this.last, this.by);
+	}
+
+	/**
+	 * Goes on. What was planned meanwhile is not owed.
+	 */
+	ScheduleEntry resumed(long now) {
+		return isPaused() ? new ScheduleEntry(this.spec, now, this.last, this.by) : this;
+	}
+
+	/**
+	 * Begins anew, as if it had never fired.
+	 */
+	ScheduleEntry forgotten(long now) {
+		return new ScheduleEntry(this.spec, isPaused() ? PAUSED : now, null, "");
+	}
+
+	/**
+	 * Undoes a claim whose run did not begin: somebody else may claim the fire. The entry
+	 * is not the one that it was before, so that a late duplicate of the claim finds
+	 * something else than it expects.
+	 * @param id the id of the claim
+	 * @param label the instance that claimed it
+	 */
+	ScheduleEntry givenBack(String id, String label) {
+		return new ScheduleEntry(this.spec, this.since, this.last, id + " given back by " + label);
 	}
 
 	ScheduleEntry claimed(FireDecision.Run run, Claim claim, String label, long now) {
@@ -104,6 +151,16 @@ record ScheduleEntry(String spec, long since, @Nullable LastFire last, String by
 		}
 		return new Progress(this.since, this.last.planned(),
 				this.last.state().isOpen() ? unrecordedEnd : this.last.end());
+	}
+
+	/**
+	 * Compares how far two states of one schedule have come.
+	 */
+	int compareProgress(ScheduleEntry other) {
+		if (this.last == null || other.last == null) {
+			return Boolean.compare(this.last != null, other.last != null);
+		}
+		return this.last.compareProgress(other.last);
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.github.leaderkit.schedule;
 
 import java.nio.charset.StandardCharsets;
 
+import io.github.leaderkit.store.ScheduleChange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,11 @@ final class ScheduleEntryFormat {
 	static final long MAXIMUM_NUMBER = (1L << 53) - 1;
 
 	/**
+	 * The store writes its time in the place of one character.
+	 */
+	private static final int ROOM_FOR_TIME = 15;
+
+	/**
 	 * The longest id that leaves room for the other fields.
 	 */
 	static final int MAXIMUM_ID_LENGTH = 32;
@@ -30,6 +36,8 @@ final class ScheduleEntryFormat {
 	private static final int FIELDS = 11;
 
 	private static final String NO_FIRE = "-|0|0|0|0||0|0|";
+
+	private static final String PAUSED = "-";
 
 	private ScheduleEntryFormat() {
 	}
@@ -44,11 +52,13 @@ final class ScheduleEntryFormat {
 	 */
 	static String cut(String spec, long since, @Nullable LastFire last, String label) {
 		checkSpec(spec);
-		checkNumber("since", since);
+		if (since != ScheduleEntry.PAUSED) {
+			checkNumber("since", since);
+		}
 		if (last != null) {
 			checkFire(last);
 		}
-		int room = MAXIMUM_BYTES - bytes(withoutLabel(spec, since, last));
+		int room = MAXIMUM_BYTES - bytes(withoutLabel(spec, since, last)) - ROOM_FOR_TIME;
 		StringBuilder cut = new StringBuilder();
 		for (int point : label.codePoints().map(ScheduleEntryFormat::printable).toArray()) {
 			String character = Character.toString(point);
@@ -61,19 +71,26 @@ final class ScheduleEntryFormat {
 		return cut.toString();
 	}
 
+	/**
+	 * A bar would let the store take a part of the label for a field.
+	 */
 	private static int printable(int point) {
 		boolean surrogate = point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
-		return (surrogate || Character.isISOControl(point)) ? '?' : point;
+		return (surrogate || point == '|' || Character.isISOControl(point)) ? '?' : point;
 	}
 
 	private static String withoutLabel(String spec, long since, @Nullable LastFire last) {
-		String start = spec + "|" + since + "|";
+		String start = spec + "|" + ((since == ScheduleEntry.PAUSED) ? PAUSED : time(since)) + "|";
 		if (last == null) {
 			return start + NO_FIRE;
 		}
 		Claim claim = last.claim();
 		return start + last.state().code() + "|" + last.planned() + "|" + last.previous() + "|" + claim.term() + "|"
-				+ claim.attempt() + "|" + claim.id() + "|" + last.start() + "|" + last.end() + "|";
+				+ claim.attempt() + "|" + claim.id() + "|" + time(last.start()) + "|" + time(last.end()) + "|";
+	}
+
+	private static String time(long value) {
+		return (value == ScheduleEntry.SERVER_TIME) ? ScheduleChange.NOW : String.valueOf(value);
 	}
 
 	static ScheduleEntry parse(String text) {
@@ -94,7 +111,8 @@ final class ScheduleEntryFormat {
 		if (fields.length < FIELDS) {
 			throw new IllegalArgumentException("it has " + fields.length + " fields, not " + FIELDS);
 		}
-		return new ScheduleEntry(fields[0], number("since", fields[1]), fire(fields), fields[10]);
+		long since = fields[1].equals(PAUSED) ? ScheduleEntry.PAUSED : number("since", fields[1]);
+		return new ScheduleEntry(fields[0], since, fire(fields), fields[10]);
 	}
 
 	private static @Nullable LastFire fire(String[] fields) {

@@ -2,16 +2,19 @@ package io.github.leaderkit.engine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import io.github.leaderkit.ElectionSettings;
+import io.github.leaderkit.FireTask;
 import io.github.leaderkit.LeaderElection.GuardedCall;
 import io.github.leaderkit.LeaderElection.Registration;
 import io.github.leaderkit.Leadership;
 import io.github.leaderkit.LeadershipEvent;
+import io.github.leaderkit.ScheduleSettings;
 import io.github.leaderkit.engine.decision.ElectionState;
 import io.github.leaderkit.engine.decision.Mutant;
 import io.github.leaderkit.engine.decision.Phase;
@@ -20,6 +23,11 @@ import io.github.leaderkit.engine.decision.SimulatedMachine;
 import io.github.leaderkit.engine.decision.Timing;
 import io.github.leaderkit.engine.report.ElectionObservers;
 import io.github.leaderkit.engine.report.OutageLog;
+import io.github.leaderkit.schedule.ElectionSchedules;
+import io.github.leaderkit.schedule.FireListener;
+import io.github.leaderkit.schedule.FireMutant;
+import io.github.leaderkit.schedule.SimulatedSchedules;
+import io.github.leaderkit.schedule.SimulatedThreads;
 import io.github.leaderkit.store.LeaseStore;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 public final class SimulatedNode {
 
 	private final ElectionSettings settings;
+
+	private final FireMutant fireMutant;
 
 	private final VirtualRuntime runtime;
 
@@ -46,21 +56,30 @@ public final class SimulatedNode {
 	 * @param store the store as it reaches it
 	 * @param settings the settings of its election
 	 * @param mutant what is wrong with it
+	 * @param fireMutant what is wrong with its schedules
 	 */
 	public SimulatedNode(VirtualWorld world, VirtualClocks clocks, LeaseStore store, ElectionSettings settings,
-			Mutant mutant) {
-		this(world, clocks, store, settings, mutant, null);
+			Mutant mutant, FireMutant fireMutant) {
+		this(world, clocks, store, settings, mutant, fireMutant, null);
 	}
 
 	private SimulatedNode(VirtualWorld world, VirtualClocks clocks, LeaseStore store, ElectionSettings settings,
-			Mutant mutant, @Nullable ElectionState clonedFrom) {
+			Mutant mutant, FireMutant fireMutant, @Nullable ElectionState clonedFrom) {
 		Duration commandTimeout = commandTimeout(settings);
 		Timing timing = mutant.timing(Timing.of(settings, commandTimeout));
 		this.settings = settings;
+		this.fireMutant = fireMutant;
 		this.runtime = new VirtualRuntime(world, clocks, store, commandTimeout);
 		this.machine = new SimulatedMachine("default", settings, timing, mutant, clonedFrom);
 		this.election = new LeasedElection("default", settings, timing, this.machine, this.runtime, this.quota,
-				new ElectionObservers(), new OutageLog());
+				new ElectionObservers(), new OutageLog()) {
+
+			@Override
+			ElectionSchedules newSchedules(Consumer<LeadershipEvent> events, FireListener listener) {
+				return new SimulatedSchedules(this, SimulatedNode.this.runtime, events, listener, fireMutant);
+			}
+
+		};
 		if (mutant.losesCompletions()) {
 			this.runtime.loseCompletions();
 		}
@@ -71,7 +90,8 @@ public final class SimulatedNode {
 	 * while it runs.
 	 */
 	public SimulatedNode cloned(VirtualWorld world, LeaseStore store, Mutant mutant) {
-		return new SimulatedNode(world, this.runtime.clocks, store, this.settings, mutant, this.machine.state());
+		return new SimulatedNode(world, this.runtime.clocks, store, this.settings, mutant, this.fireMutant,
+				this.machine.state());
 	}
 
 	private static Duration commandTimeout(ElectionSettings settings) {
@@ -123,6 +143,34 @@ public final class SimulatedNode {
 
 	public Registration veto() {
 		return this.election.veto("by order of the user");
+	}
+
+	/**
+	 * Runs a schedule on threads of its own.
+	 * @param schedule the schedule
+	 * @param random decides what is wrong with the threads
+	 * @param task its work
+	 */
+	public void schedule(ScheduleSettings schedule, Random random, FireTask task) {
+		SimulatedThreads.Process process = new SimulatedThreads.Process() {
+
+			@Override
+			public void onThread(long nanos, Runnable work) {
+				SimulatedNode.this.onThread(nanos, work);
+			}
+
+			@Override
+			public long ttl() {
+				return SimulatedNode.this.settings.ttl().toNanos();
+			}
+
+		};
+		this.election.schedule(schedule, task, new SimulatedThreads(process, random, this.fireMutant));
+	}
+
+	/** Something happens on a thread of it when some time has passed and it is awake. */
+	public void onThread(long nanos, Runnable task) {
+		this.runtime.onThread(nanos, task);
 	}
 
 	/** Whether it leads its share of other elections. */

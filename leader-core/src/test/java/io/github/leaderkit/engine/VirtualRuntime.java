@@ -143,6 +143,11 @@ final class VirtualRuntime implements ElectionRuntime {
 		this.lateness = nanos;
 	}
 
+	/** A thread of the application does something as soon as there is one. */
+	void onThread(long nanos, Runnable task) {
+		whenAwakeAfter(nanos + this.lateness.getAsLong(), task);
+	}
+
 	@Override
 	public long nanoTime() {
 		return this.clocks.nanoTime();

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.ElectionStatus;
+import io.github.leaderkit.FireClaim;
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeaderInfo;
 import io.github.leaderkit.LeaderSighting;
@@ -99,6 +100,11 @@ final class FakeElection implements LeaderElection {
 
 	private synchronized void count(int change) {
 		this.inside += change;
+	}
+
+	@Override
+	public FireClaim claim(String name, long number) {
+		throw new UnsupportedOperationException();
 	}
 
 	@Override

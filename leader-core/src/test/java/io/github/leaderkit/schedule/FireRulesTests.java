@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
+import io.github.leaderkit.Interrupted;
+import io.github.leaderkit.ScheduleSettings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,7 +115,7 @@ class FireRulesTests {
 		long november = Instant.parse("2027-11-01T09:00:00Z").toEpochMilli();
 		ScheduleEntry seen = ScheduleEntry.firstSeen(yearly, START - 1_000);
 		FireDecision decision = FireRules.decide(
-				definition(yearly, Interrupted.SKIP, ScheduleDefinition.DEFAULT_CATCH_UP / 1_000), seen,
+				definition(yearly, Interrupted.SKIP, ScheduleSettings.DEFAULT_CATCH_UP.toMillis() / 1_000), seen,
 				new Situation(november, 5, november - 1_000, 0, false));
 		assertThat(decision)
 			.isEqualTo(new FireDecision.Pass(FireDecision.Reason.MISSED, START, FireCount.ONE, 0, november));

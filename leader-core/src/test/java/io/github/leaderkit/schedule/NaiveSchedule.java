@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.LongPredicate;
 
+import io.github.leaderkit.Interrupted;
+import io.github.leaderkit.ScheduleSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +37,7 @@ record NaiveSchedule(ScheduleDefinition definition, @Nullable NaiveCron cron) {
 	}
 
 	private static NaiveSchedule random(Random random, Recurrence recurrence, @Nullable NaiveCron cron) {
-		long[] catchUps = { 0, 10_000, 100_000, 1_000_000, ScheduleDefinition.DEFAULT_CATCH_UP };
+		long[] catchUps = { 0, 10_000, 100_000, 1_000_000, ScheduleSettings.DEFAULT_CATCH_UP.toMillis() };
 		return new NaiveSchedule(new ScheduleDefinition(new ScheduleName("job"), recurrence,
 				catchUps[random.nextInt(catchUps.length)], random.nextBoolean() ? Interrupted.SKIP : Interrupted.AGAIN),
 				cron);

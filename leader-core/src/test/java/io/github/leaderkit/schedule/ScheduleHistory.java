@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import io.github.leaderkit.Interrupted;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -97,6 +97,10 @@ record Cell(Mode mode, Set<FaultKind> kinds, boolean unequal) {
 	 */
 	boolean claims(Violation violation) {
 		String invariant = violation.invariant();
+		// Those of schedules look themselves for what they are claimed
+		if (invariant.startsWith("F")) {
+			return true;
+		}
 		if (!isExclusive()) {
 			return invariant.equals(Stickiness.NAME) || invariant.equals(EventOrder.NAME);
 		}
@@ -120,6 +124,16 @@ record Cell(Mode mode, Set<FaultKind> kinds, boolean unequal) {
 		}
 		boolean newcomers = has(FaultKind.CRASH);
 		return !(newcomers && (hasAny(LOSSES) || setsClockForward()));
+	}
+
+	/**
+	 * Whether the server loses no change of an entry that it has confirmed, and all
+	 * processes differ.
+	 */
+	boolean keepsEntries() {
+		boolean replicas = hasAny(OLD_DATA) || has(FaultKind.ISOLATED_MASTER);
+		return !has(FaultKind.CLONE) && !hasAny(LOSSES) && !has(FaultKind.STALE_RESTART)
+				&& !has(FaultKind.FAILOVER_AND_BACK) && (this.mode.awaitsReplicas() || !replicas);
 	}
 
 	boolean setsClockForward() {

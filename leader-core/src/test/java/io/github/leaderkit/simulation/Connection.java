@@ -3,6 +3,7 @@ package io.github.leaderkit.simulation;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import io.github.leaderkit.ErrorKind;
@@ -14,6 +15,7 @@ import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseSignal;
 import io.github.leaderkit.store.LeaseStore;
 import io.github.leaderkit.store.LeaseStoreException;
+import io.github.leaderkit.store.ScheduleChange;
 import io.github.leaderkit.store.memory.SimulatedRedis;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +36,40 @@ final class Connection implements LeaseStore {
 
 	private @Nullable Consumer<LeaseSignal> listener;
 
+	private int early;
+
+	private Consumer<EntryChange> changes = (change) -> {
+	};
+
+	private Consumer<LeaseReply> granted = (reply) -> {
+	};
+
+	private BiConsumer<String, String> believed = (name, entry) -> {
+	};
+
 	Connection(Mode mode, Mutant mutant, SimulatedRedis server, Timeline timeline) {
 		this.mode = mode;
 		this.mutant = mutant;
 		this.server = server;
 		this.timeline = timeline;
+	}
+
+	/**
+	 * Watches entries of schedules.
+	 * @param changed given each change that this process has made
+	 * @param leases given each grant of the lease
+	 * @param written given each entry that this process has written or believes to be
+	 * written
+	 */
+	void watch(Consumer<EntryChange> changed, Consumer<LeaseReply> leases, BiConsumer<String, String> written) {
+		this.changes = changed;
+		this.granted = leases;
+		this.believed = written;
+	}
+
+	/** How many fires were to be claimed before their time. */
+	int early() {
+		return this.early;
 	}
 
 	SimulatedRedis server() {
@@ -83,7 +114,10 @@ final class Connection implements LeaseStore {
 		if (request instanceof LeaseRequest.Revoke) {
 			return LeaseReply.of(this.server.revoke() ? Code.REVOKED : Code.UNCHANGED);
 		}
-		return this.server.peek();
+		if (request instanceof LeaseRequest.ChangeSchedules change) {
+			return changeSchedules(change);
+		}
+		return (request instanceof LeaseRequest.ReadSchedules) ? this.server.readSchedules() : this.server.peek();
 	}
 
 	private LeaseReply acquire(LeaseRequest.Acquire request) {
@@ -93,6 +127,7 @@ final class Connection implements LeaseStore {
 			note("acquire", request.owner(), reply);
 		}
 		if (reply.code() == Code.GRANTED) {
+			this.granted.accept(reply);
 			awaitReplicas();
 		}
 		return reply;
@@ -111,6 +146,30 @@ final class Connection implements LeaseStore {
 			awaitReplicas();
 		}
 		return reply;
+	}
+
+	private LeaseReply changeSchedules(LeaseRequest.ChangeSchedules request) {
+		Map<String, String> before = new HashMap<>();
+		request.changes().forEach((change) -> before.put(change.name(), this.server.entry(change.name())));
+		LeaseReply reply = this.server.changeSchedules(request);
+		for (ScheduleChange change : request.changes()) {
+			this.early += (change.notBefore() > this.server.millis()) ? 1 : 0;
+			String after = this.server.entry(change.name());
+			if (!after.equals(before.get(change.name()))) {
+				note("write of %s: %s -> %s", change.name(), before.get(change.name()), after);
+				this.changes.accept(new EntryChange(change.name(), Entry.of(before.get(change.name())), Entry.of(after),
+						request.restored() > 0, this.server.millis()));
+			}
+		}
+		if (reply.code() == Code.CHANGED) {
+			awaitReplicas();
+			reply.schedules().entries().forEach(this.believed);
+		}
+		return reply;
+	}
+
+	private void note(String what, Object... arguments) {
+		this.timeline.note(what, arguments);
 	}
 
 	private void note(String what, String owner, LeaseReply reply) {

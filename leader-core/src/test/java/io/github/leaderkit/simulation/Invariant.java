@@ -39,6 +39,36 @@ interface Invariant {
 	}
 
 	/**
+	 * Something goes wrong from now on.
+	 */
+	default void injected(Simulation run, Fault fault) {
+	}
+
+	/**
+	 * A process was granted the lease.
+	 */
+	default void granted(Simulation run, long term, long serverMillis) {
+	}
+
+	/**
+	 * A process believes that it has enrolled a schedule that was new.
+	 */
+	default void enrolled(Simulation run, String schedule, Entry entry) {
+	}
+
+	/**
+	 * A process has changed the entry of a schedule.
+	 */
+	default void changed(Simulation run, Member member, EntryChange change) {
+	}
+
+	/**
+	 * A schedule begins to run.
+	 */
+	default void begun(Simulation run, SimulatedRun begun) {
+	}
+
+	/**
 	 * All is over.
 	 */
 	default void ended(Simulation run) {

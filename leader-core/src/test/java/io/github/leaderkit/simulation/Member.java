@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.leaderkit.engine.SimulatedNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One of the processes that contend, as the simulation sees it.
@@ -60,6 +61,8 @@ final class Member {
 	private boolean stopped;
 
 	private boolean crashed;
+
+	private @Nullable Long crashedAt;
 
 	/**
 	 * Creates a member.
@@ -124,11 +127,17 @@ final class Member {
 		return !this.crashed && this.node.isAwake();
 	}
 
-	void crash() {
+	void crash(long now) {
 		this.crashed = true;
+		this.crashedAt = now;
 		this.work.clear();
 		this.node.crash();
 		this.connection.close();
+	}
+
+	/** When it crashed, {@code null} if it has not. */
+	@Nullable Long crashedAt() {
+		return this.crashedAt;
 	}
 
 	boolean isCrashed() {

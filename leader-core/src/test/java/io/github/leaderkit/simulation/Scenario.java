@@ -3,9 +3,11 @@ package io.github.leaderkit.simulation;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.github.leaderkit.engine.decision.Mutant;
+import io.github.leaderkit.schedule.FireMutant;
 
 /**
  * What a seed stands for.
@@ -60,6 +62,38 @@ record Scenario(Cell cell, long seed) {
 		return !new Simulation(this.cell, this.seed, faults(), mutant).run().isEmpty();
 	}
 
+	/**
+	 * Runs it with schedules.
+	 * @param figures counts what becomes of their fires
+	 * @return the first claim that did not hold
+	 */
+	Optional<Violation> violationWithSchedules(FireFigures figures) {
+		return withSchedules(faults(), figures);
+	}
+
+	/**
+	 * Whether a mutant of schedules breaks a claim.
+	 */
+	boolean isSeen(FireMutant mutant) {
+		return new Simulation(this.cell, this.seed, faults(), mutant, new FireFigures()).run()
+			.stream()
+			.anyMatch(this.cell::claims);
+	}
+
+	/**
+	 * Runs it with a mutant of schedules, whatever that breaks.
+	 */
+	void runs(FireMutant mutant, FireFigures figures) {
+		new Simulation(this.cell, this.seed, faults(), mutant, figures).run();
+	}
+
+	private Optional<Violation> withSchedules(List<Fault> faults, FireFigures figures) {
+		return new Simulation(this.cell, this.seed, faults, FireMutant.NONE, figures).run()
+			.stream()
+			.filter(this.cell::claims)
+			.findFirst();
+	}
+
 	private Optional<Violation> violation(List<Fault> faults) {
 		return new Simulation(this.cell, this.seed, faults, Mutant.NONE).run()
 			.stream()
@@ -71,15 +105,32 @@ record Scenario(Cell cell, long seed) {
 	 * Tells what went wrong, so that it can be understood and seen again.
 	 */
 	String report(Violation violation) {
+		return report(violation, this::violation, (faults) -> new Simulation(this.cell, this.seed, faults, Mutant.NONE),
+				"simulation.seed");
+	}
+
+	/**
+	 * Tells what went wrong with schedules.
+	 */
+	String reportWithSchedules(Violation violation) {
+		FireFigures figures = new FireFigures();
+		return report(violation, (faults) -> withSchedules(faults, figures),
+				(faults) -> new Simulation(this.cell, this.seed, faults, FireMutant.NONE, figures),
+				"simulation.schedules.seed");
+	}
+
+	private String report(Violation violation, Function<List<Fault>, Optional<Violation>> run,
+			Function<List<Fault>, Simulation> world, String property) {
 		List<Fault> least = Shrinking.shrink(faults(),
-				(faults) -> violation(faults).filter((one) -> one.invariant().equals(violation.invariant()))
+				(faults) -> run.apply(faults)
+					.filter((one) -> one.invariant().equals(violation.invariant()))
 					.isPresent());
-		Simulation simulation = new Simulation(this.cell, this.seed, least, Mutant.NONE);
+		Simulation simulation = world.apply(least);
 		simulation.run();
 		return String.format(
 				"seed %d, %s: %s%nFaults that are needed:%n%s%nWhat happened last:%n%s%n"
-						+ "To see it again: mvn -q -pl leader-core -am test -Psimulation -Dsimulation.seed=%d",
-				this.seed, this.cell, violation, lines(least), lines(simulation.timeline()), this.seed);
+						+ "To see it again: mvn -q -pl leader-core -am test -Psimulation -D%s=%d",
+				this.seed, this.cell, violation, lines(least), lines(simulation.timeline()), property, this.seed);
 	}
 
 	private static String lines(List<?> all) {

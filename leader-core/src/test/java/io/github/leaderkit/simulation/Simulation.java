@@ -4,18 +4,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.ErrorKind;
+import io.github.leaderkit.Fire;
 import io.github.leaderkit.LeaderElection.GuardedCall;
 import io.github.leaderkit.LeaderElection.Registration;
 import io.github.leaderkit.LeadershipEvent;
 import io.github.leaderkit.engine.SimulatedNode;
 import io.github.leaderkit.engine.VirtualWorld;
 import io.github.leaderkit.engine.decision.Mutant;
+import io.github.leaderkit.schedule.FireMutant;
 import io.github.leaderkit.store.memory.SimulatedRedis;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Four processes, one election, a minute of virtual time, and faults. Seed and faults
@@ -60,6 +65,12 @@ final class Simulation {
 
 	private final Mutant mutant;
 
+	private final @Nullable FireMutant fireMutant;
+
+	private final FireFigures figures;
+
+	private final Random fireChance;
+
 	private final VirtualWorld world;
 
 	private final Servers servers;
@@ -82,7 +93,27 @@ final class Simulation {
 
 	private long disturbedUntil;
 
+	/**
+	 * Creates a world without schedules.
+	 */
 	Simulation(Cell cell, long seed, List<Fault> faults, Mutant mutant) {
+		this(cell, seed, faults, mutant, null, new FireFigures());
+	}
+
+	/**
+	 * Creates a world in which all processes have schedules.
+	 * @param fireMutant what is wrong with them
+	 * @param figures counts what becomes of their fires
+	 */
+	Simulation(Cell cell, long seed, List<Fault> faults, FireMutant fireMutant, FireFigures figures) {
+		this(cell, seed, faults, Mutant.NONE, fireMutant, figures);
+	}
+
+	private Simulation(Cell cell, long seed, List<Fault> faults, Mutant mutant, @Nullable FireMutant fireMutant,
+			FireFigures figures) {
+		this.fireMutant = fireMutant;
+		this.figures = figures;
+		this.fireChance = new Random(seed * 31 + 7);
 		this.cell = cell;
 		this.faults = faults;
 		this.mutant = mutant;
@@ -91,11 +122,25 @@ final class Simulation {
 		this.standings = new Random(~seed * 31);
 		this.longWait = chance(0.2);
 		this.mixedTtl = chance(0.2);
-		this.servers = new Servers(this.world, mutant.rules(), rate());
-		this.invariants = List.of(new Exclusion(), new TermOrder(), new LeaseSoundness(), new Stickiness(),
-				new EventOrder(), new DrainBeforeHandover(), new FencedRegister(), new Liveness(), new Handover(),
-				new Takeover(), new NoNeedlessLoss(), new StopIsFinal(), new CallRate(), new Eligibility(),
-				new Cancellation());
+		this.servers = new Servers(this.world, (fireMutant != null) ? fireMutant.rules() : mutant.rules(), rate());
+		this.invariants = (fireMutant != null) ? ofSchedules() : ofLeases();
+	}
+
+	private static List<Invariant> ofLeases() {
+		return List.of(new Exclusion(), new TermOrder(), new LeaseSoundness(), new Stickiness(), new EventOrder(),
+				new DrainBeforeHandover(), new FencedRegister(), new Liveness(), new Handover(), new Takeover(),
+				new NoNeedlessLoss(), new StopIsFinal(), new CallRate(false), new Eligibility(), new Cancellation());
+	}
+
+	/**
+	 * Those of schedules, and those of leases that do not depend on how long work takes.
+	 */
+	private static List<Invariant> ofSchedules() {
+		return List.of(new Exclusion(), new TermOrder(), new LeaseSoundness(), new Stickiness(), new EventOrder(),
+				new FencedRegister(), new NoNeedlessLoss(), new CallRate(true), new Eligibility(), new ClaimedOnce(),
+				new RunsUnderLease(), new FiresAccounted(), new AttemptsBounded(), new SchedulesGoOn(), new RunsApart(),
+				new ClaimedInTime(), new LatestOnly(), new InterruptionsTrue(), new ReportedOnce(),
+				new ClaimedByThread());
 	}
 
 	/**
@@ -117,11 +162,13 @@ final class Simulation {
 		}
 		this.world.run(DRAIN.plus(TTL));
 		this.invariants.forEach((invariant) -> invariant.ended(this));
+		this.all.forEach((member) -> this.figures.early.add(member.connection().early()));
 		return this.violations;
 	}
 
 	private void inject(Fault fault) {
 		note("fault: %s", fault);
+		this.invariants.forEach((invariant) -> invariant.injected(this, fault));
 		long until = now() + fault.duration().plus(fault.kind().aftermath()).toNanos();
 		if (fault.kind().isHarmless()) {
 			until = 0;
@@ -164,11 +211,15 @@ final class Simulation {
 		Connection connection = new Connection(this.cell.mode(), this.mutant, this.servers.master(), this.timeline);
 		Standing standing = this.cell.unequal() ? Standing.some(this.standings, index == 0) : Standing.EQUAL;
 		SimulatedNode node = new SimulatedNode(this.world, this.mutant.clocks(this.world, rate()), connection,
-				settings(index, standing), this.mutant);
+				settings(index, standing), this.mutant, fireMutant());
 		node.loaded(standing.loaded());
 		Member member = add(index, node, connection, standing);
 		note("%s starts", member);
 		node.start();
+	}
+
+	private FireMutant fireMutant() {
+		return (this.fireMutant != null) ? this.fireMutant : FireMutant.NONE;
 	}
 
 	private ElectionSettings settings(int index, Standing standing) {
@@ -195,7 +246,41 @@ final class Simulation {
 		this.all.add(member);
 		node.storeBusy(this.servers::busyNanos);
 		node.addListener((event) -> told(member, event));
+		if (this.fireMutant != null) {
+			addSchedules(member);
+		}
 		return member;
+	}
+
+	private void addSchedules(Member member) {
+		member.connection()
+			.watch((change) -> this.invariants.forEach((invariant) -> invariant.changed(this, member, change)),
+					(reply) -> this.invariants
+						.forEach((invariant) -> invariant.granted(this, reply.term(), reply.serverTime())),
+					this::believed);
+		for (Scheduled schedule : Scheduled.values()) {
+			member.node().schedule(schedule.settings(), this.fireChance, (fire) -> run(member, schedule, fire));
+		}
+	}
+
+	private void believed(String schedule, String text) {
+		Entry entry = Entry.of(text);
+		if (entry != null && !entry.hasFired()) {
+			this.invariants.forEach((invariant) -> invariant.enrolled(this, schedule, entry));
+		}
+	}
+
+	private CompletionStage<Void> run(Member member, Scheduled schedule, Fire fire) {
+		SimulatedRun run = new SimulatedRun(member, fire, now());
+		note("%s begins under term %d, previous %s", run, fire.term(), fire.last());
+		this.invariants.forEach((invariant) -> invariant.begun(this, run));
+		CompletableFuture<Void> end = new CompletableFuture<>();
+		member.node().onThread(schedule.duration(this.fireChance).toNanos(), () -> {
+			note("%s ends", run);
+			run.ends(now());
+			end.complete(null);
+		});
+		return end;
 	}
 
 	private void told(Member member, LeadershipEvent event) {
@@ -208,6 +293,9 @@ final class Simulation {
 	private static String detail(LeadershipEvent event) {
 		if (event instanceof LeadershipEvent.Demoted demoted) {
 			return ", " + demoted.reason();
+		}
+		if (event instanceof LeadershipEvent.FireMissed || event instanceof LeadershipEvent.FireInterrupted) {
+			return ": " + event;
 		}
 		return (event instanceof LeadershipEvent.Errored errored) ? ", " + errored.kind() : "";
 	}
@@ -351,7 +439,7 @@ final class Simulation {
 		if (member.isCrashed()) {
 			return;
 		}
-		member.crash();
+		member.crash(now());
 		note("%s crashes", member);
 		this.world.after(fault.duration().toNanos(), () -> start(fault.member()));
 	}
@@ -362,7 +450,7 @@ final class Simulation {
 		if (original.isCrashed() || replaced.isCrashed() || original.isStopped()) {
 			return;
 		}
-		replaced.crash();
+		replaced.crash(now());
 		Connection connection = new Connection(this.cell.mode(), this.mutant, original.connection().server(),
 				this.timeline);
 		SimulatedNode node = original.node().cloned(this.world, connection, this.mutant);
@@ -483,6 +571,10 @@ final class Simulation {
 	/** Until when something is wrong with the store, or may still show. */
 	long disturbedUntil() {
 		return this.disturbedUntil;
+	}
+
+	FireFigures figures() {
+		return this.figures;
 	}
 
 	boolean hasLongWait() {

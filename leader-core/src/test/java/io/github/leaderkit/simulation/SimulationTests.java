@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.github.leaderkit.engine.decision.Mutant;
+import io.github.leaderkit.schedule.FireMutant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -37,6 +38,8 @@ class SimulationTests {
 
 	private static final long FEW_SEEDS = 400;
 
+	private static final long FEW_SEEDS_WITH_SCHEDULES = 200;
+
 	private final Logger logger = (Logger) LoggerFactory.getLogger("io.github.leaderkit");
 
 	private final Level level = this.logger.getLevel();
@@ -49,6 +52,16 @@ class SimulationTests {
 
 	private final AtomicInteger killed = new AtomicInteger();
 
+	private final AtomicInteger seedsWithSchedules = new AtomicInteger();
+
+	private final AtomicInteger faultsWithSchedules = new AtomicInteger();
+
+	private final AtomicInteger violationsWithSchedules = new AtomicInteger();
+
+	private final AtomicInteger killedWithSchedules = new AtomicInteger();
+
+	private final FireFigures figures = new FireFigures();
+
 	@BeforeAll
 	void beSilent() {
 		this.logger.setLevel(Level.OFF);
@@ -59,6 +72,9 @@ class SimulationTests {
 		this.logger.setLevel(this.level);
 		System.out.printf("simulation: seeds=%d faults=%d violations=%d mutants=%d/%d%n", this.seeds.get(),
 				this.faults.get(), this.violations.get(), this.killed.get(), Mutant.values().length - 1);
+		System.out.printf("schedules: seeds=%d faults=%d violations=%d mutants=%d/%d %s%n",
+				this.seedsWithSchedules.get(), this.faultsWithSchedules.get(), this.violationsWithSchedules.get(),
+				this.killedWithSchedules.get(), FireMutant.values().length - 1, this.figures);
 	}
 
 	@Test
@@ -82,6 +98,34 @@ class SimulationTests {
 		Optional<Violation> violation = scenario.violation();
 		violation.ifPresent((one) -> this.violations.incrementAndGet());
 		return violation.map(scenario::report).orElse(null);
+	}
+
+	/**
+	 * With schedules, {@code simulation.schedules.seeds} says how many seeds are tried,
+	 * {@code simulation.schedules.from} which is the first, and
+	 * {@code simulation.schedules.seed} asks for a single one.
+	 */
+	@Test
+	void whateverFailsThenWhatIsClaimedOfSchedulesHolds() {
+		Long single = Long.getLong("simulation.schedules.seed");
+		long from = (single != null) ? single : Long.getLong("simulation.schedules.from", 0);
+		long count = (single != null) ? 1 : Long.getLong("simulation.schedules.seeds", FEW_SEEDS_WITH_SCHEDULES);
+		List<String> reports = LongStream.range(from, from + count)
+			.parallel()
+			.mapToObj(Scenario::of)
+			.map(this::reportWithSchedules)
+			.filter(Objects::nonNull)
+			.limit(5)
+			.toList();
+		assertThat(reports).as(String.join("%n%n", reports)).isEmpty();
+	}
+
+	private String reportWithSchedules(Scenario scenario) {
+		this.seedsWithSchedules.incrementAndGet();
+		this.faultsWithSchedules.addAndGet(scenario.faults().size());
+		Optional<Violation> violation = scenario.violationWithSchedules(this.figures);
+		violation.ifPresent((one) -> this.violationsWithSchedules.incrementAndGet());
+		return violation.map(scenario::reportWithSchedules).orElse(null);
 	}
 
 	/**
@@ -122,6 +166,33 @@ class SimulationTests {
 			fail("%s is not seen in %s, or that is violated without it, %s", mutant, scenario, Mutants.hint(mutant));
 		}
 		this.killed.incrementAndGet();
+	}
+
+	/**
+	 * A seed that is harmless as schedules are, and is not if they were different.
+	 */
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "NONE", "AIMED_BY_SENDING" })
+	void whenAHoleOfSchedulesIsOpenedAgainThenItIsSeen(FireMutant mutant) {
+		Scenario scenario = FireMutants.scenario(mutant);
+		if (!scenario.isSeen(mutant) || scenario.isSeen(FireMutant.NONE)) {
+			fail("%s is not seen in %s, or that is violated without it", mutant, scenario);
+		}
+		this.killedWithSchedules.incrementAndGet();
+	}
+
+	/**
+	 * It costs a round trip, and breaks nothing.
+	 */
+	@Test
+	void whenFiresAreAimedByTheSendingOfTheLastReplyThenMoreClaimsComeEarly() {
+		Scenario scenario = new Scenario(cell(Mode.STANDARD, FaultKind.SLOW_NETWORK), 0);
+		FireFigures aimed = new FireFigures();
+		scenario.runs(FireMutant.AIMED_BY_SENDING, aimed);
+		FireFigures usual = new FireFigures();
+		scenario.runs(FireMutant.NONE, usual);
+		assertThat(aimed.early.sum()).isGreaterThan(usual.early.sum());
+		this.killedWithSchedules.incrementAndGet();
 	}
 
 }

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  */
 final class Timeline {
 
-	static final int LENGTH = 30;
+	static final int LENGTH = Integer.getInteger("simulation.timeline", 30);
 
 	private final Deque<String> lines = new ArrayDeque<>();
 

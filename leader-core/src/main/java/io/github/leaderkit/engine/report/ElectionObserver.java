@@ -3,10 +3,12 @@ package io.github.leaderkit.engine.report;
 import java.time.Duration;
 
 import io.github.leaderkit.ErrorKind;
+import io.github.leaderkit.Fire;
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeadershipEvent;
 import io.github.leaderkit.engine.decision.Incident;
 import io.github.leaderkit.store.LeaseReply;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notified of what the elections of an application do: to measure them. An observer can
@@ -71,6 +73,35 @@ public interface ElectionObserver {
 	 * @param incident what happened
 	 */
 	default void incident(String election, Incident incident) {
+	}
+
+	/**
+	 * This process has a schedule, from now on or since before this observer was added.
+	 * Called by the thread that adds the schedule or the observer, and for one schedule
+	 * perhaps by both.
+	 * @param election its election
+	 * @param schedule its name
+	 */
+	default void scheduleAdded(LeaderElection election, String schedule) {
+	}
+
+	/**
+	 * This process does not have a schedule any more. Called by the thread that removes
+	 * it; a run of it may still end.
+	 * @param election its election
+	 * @param schedule its name
+	 */
+	default void scheduleRemoved(LeaderElection election, String schedule) {
+	}
+
+	/**
+	 * A run of a schedule has ended on this instance. Called by the thread that ended it;
+	 * fires that were given up are reported by events.
+	 * @param fire what was run
+	 * @param duration how long the work took
+	 * @param failure why it failed, or {@code null} if it did not
+	 */
+	default void fireEnded(Fire fire, Duration duration, @Nullable Throwable failure) {
 	}
 
 	/**

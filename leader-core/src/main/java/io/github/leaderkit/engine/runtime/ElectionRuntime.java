@@ -105,6 +105,15 @@ public interface ElectionRuntime extends Clocks {
 	void complete(Runnable task);
 
 	/**
+	 * Whether things happen on threads of this runtime. Without, a thread that waits for
+	 * the loop would wait for ever.
+	 * @return whether they do
+	 */
+	default boolean hasThreads() {
+		return true;
+	}
+
+	/**
 	 * Whether the calling thread is one that announces.
 	 * @return whether it is
 	 */

@@ -99,6 +99,11 @@ final class ManualRuntime implements ElectionRuntime {
 	}
 
 	@Override
+	public boolean hasThreads() {
+		return false;
+	}
+
+	@Override
 	public boolean isAnnouncing() {
 		return this.time.isAnnouncing();
 	}

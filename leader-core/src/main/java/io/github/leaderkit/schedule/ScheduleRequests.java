@@ -1,0 +1,135 @@
+package io.github.leaderkit.schedule;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.github.leaderkit.ElectionSettings;
+import io.github.leaderkit.engine.runtime.ElectionRuntime;
+import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseReply.Code;
+import io.github.leaderkit.store.LeaseRequest;
+import io.github.leaderkit.store.LeaseResult;
+import io.github.leaderkit.store.ScheduleChange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the store about the schedules of one election, and tries again later; on the loop.
+ */
+final class ScheduleRequests {
+
+	private static final Duration LONGEST_DELAY = Duration.ofSeconds(30);
+
+	private static final int MOST_DOUBLINGS = 10;
+
+	private final String key;
+
+	private final Duration retryPeriod;
+
+	private final ElectionRuntime runtime;
+
+	private final List<Waiting> waiting = new ArrayList<>();
+
+	ScheduleRequests(ElectionSettings settings, ElectionRuntime runtime) {
+		this.key = settings.key();
+		this.retryPeriod = settings.retryPeriod();
+		this.runtime = runtime;
+	}
+
+	void read(Consumer<LeaseResult> then) {
+		this.runtime.call(new LeaseRequest.ReadSchedules(this.key), then);
+	}
+
+	/**
+	 * What the store has decided. While the key holds data of somebody else, it decides
+	 * nothing, and may still have what was asked for before.
+	 * @return the reply, or {@code null} if nothing is known
+	 */
+	static @Nullable LeaseReply decided(LeaseResult result) {
+		LeaseReply reply = result.reply();
+		return (reply != null && reply.code() != Code.FOREIGN) ? reply : null;
+	}
+
+	/**
+	 * Changes an entry, whoever leads.
+	 */
+	void change(ScheduleChange change, Consumer<LeaseResult> then) {
+		this.runtime.call(new LeaseRequest.ChangeSchedules(this.key, "", 0, 0, 0, List.of(change)), then);
+	}
+
+	/**
+	 * Changes an entry if a leader still leads.
+	 * @param notAfter the latest time at which this may take effect, {@code 0} for any
+	 */
+	void change(LedTerm leader, ScheduleChange change, long notAfter, Consumer<LeaseResult> then) {
+		change(leader, List.of(change), notAfter, 0, then);
+	}
+
+	/**
+	 * Writes what is missing if a leader still leads.
+	 * @param restored the revision to go on from, if entries are restored; else {@code 0}
+	 */
+	void write(LedTerm leader, List<ScheduleChange> changes, long restored, Consumer<LeaseResult> then) {
+		change(leader, changes, 0, restored, then);
+	}
+
+	private void change(LedTerm leader, List<ScheduleChange> changes, long notAfter, long restored,
+			Consumer<LeaseResult> then) {
+		this.runtime.call(
+				new LeaseRequest.ChangeSchedules(this.key, leader.owner(), leader.term(), notAfter, restored, changes),
+				then);
+	}
+
+	/**
+	 * Does something after a time that doubles with each try, or as soon as the store has
+	 * answered something else.
+	 */
+	void later(int tries, Runnable task) {
+		Duration delay = this.retryPeriod.multipliedBy(1L << Math.min(tries, MOST_DOUBLINGS));
+		Waiting waiting = new Waiting(task);
+		this.waiting.add(waiting);
+		waiting.cancellation = this.runtime
+			.after(((delay.compareTo(LONGEST_DELAY) < 0) ? delay : LONGEST_DELAY).toNanos(), waiting::run);
+	}
+
+	/**
+	 * The store answers: what waits to be tried again need not wait any longer.
+	 */
+	void hurry() {
+		for (Waiting waiting : List.copyOf(this.waiting)) {
+			waiting.cancellation.run();
+			waiting.run();
+		}
+	}
+
+	long retryMillis() {
+		return this.retryPeriod.toMillis();
+	}
+
+	long now() {
+		return this.runtime.nanoTime();
+	}
+
+	/**
+	 * Something that is to be tried again.
+	 */
+	private final class Waiting {
+
+		private final Runnable task;
+
+		private Runnable cancellation = () -> {
+		};
+
+		private Waiting(Runnable task) {
+			this.task = task;
+		}
+
+		private void run() {
+			ScheduleRequests.this.waiting.remove(this);
+			this.task.run();
+		}
+
+	}
+
+}
