@@ -1,14 +1,23 @@
 package io.github.leaderkit.integration;
 
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Date;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeaderOnly;
 import io.github.leaderkit.LeaderOnly.Otherwise;
+import io.github.leaderkit.docs.ClaimingJobDocs;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
 import org.quartz.JobExecutionContext;
+import org.quartz.JobExecutionException;
 
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.quartz.QuartzJobBean;
@@ -46,6 +55,39 @@ class QuartzTests {
 	@Test
 	void whenAJobIsCalledByItsSuperclassThenItIsRefused() {
 		assertThat(Applications.refusal(Template.class)).hasMessageContaining("its superclass calls it");
+	}
+
+	@Test
+	void whenAJobClaimsItsFireThenOfTwoSchedulersOneRunsIt() throws Exception {
+		try (ConfigurableApplicationContext application = Applications.run(Claiming.class,
+				"spring.quartz.auto-startup=false")) {
+			LeaderElection election = application.getBean(LeaderElection.class);
+			election.start();
+			assertThat(election.awaitLeadership(Duration.ofSeconds(10))).isPresent();
+			AtomicInteger runs = new AtomicInteger();
+			Date planned = new Date(1_000);
+			// The schedulers of two instances come to the same fire
+			for (int i = 0; i < 2; i++) {
+				execute(new ClaimingJobDocs(election, runs::incrementAndGet), planned);
+			}
+			assertThat(runs).hasValue(1);
+			execute(new ClaimingJobDocs(election, runs::incrementAndGet), new Date(2_000));
+			assertThat(runs).hasValue(2);
+			election.stop().toCompletableFuture().join();
+			execute(new ClaimingJobDocs(election, runs::incrementAndGet), new Date(3_000));
+			assertThat(runs).hasValue(2);
+		}
+	}
+
+	private static void execute(Job job, Date planned) throws JobExecutionException {
+		job.execute((JobExecutionContext) Proxy.newProxyInstance(QuartzTests.class.getClassLoader(),
+				new Class<?>[] { JobExecutionContext.class },
+				(proxy, method, arguments) -> method.getName().equals("getScheduledFireTime") ? planned : null));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Claiming {
+
 	}
 
 	static class Nightly implements Job {

@@ -3,6 +3,7 @@ package io.github.leaderkit.autoconfigure;
 import io.github.leaderkit.context.LeaderElectionsLifecycle;
 import io.github.leaderkit.context.LeaderLifecycleProcessor;
 import io.github.leaderkit.guard.UnseenBeans;
+import io.github.leaderkit.scheduled.ScheduledBeans;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -24,18 +25,23 @@ final class ArmingOnApplicationReady implements ApplicationListener<ApplicationR
 
 	private final ObjectProvider<UnseenBeans> unseenBeans;
 
+	private final ObjectProvider<ScheduledBeans> scheduledBeans;
+
 	ArmingOnApplicationReady(ApplicationContext context, ObjectProvider<LeaderElectionsLifecycle> lifecycle,
-			LeaderLifecycleProcessor ledBeans, ObjectProvider<UnseenBeans> unseenBeans) {
+			LeaderLifecycleProcessor ledBeans, ObjectProvider<UnseenBeans> unseenBeans,
+			ObjectProvider<ScheduledBeans> scheduledBeans) {
 		this.context = context;
 		this.lifecycle = lifecycle;
 		this.ledBeans = ledBeans;
 		this.unseenBeans = unseenBeans;
+		this.scheduledBeans = scheduledBeans;
 	}
 
 	@Override
 	public void onApplicationEvent(ApplicationReadyEvent event) {
 		if (event.getApplicationContext() == this.context) {
 			this.unseenBeans.ifAvailable(UnseenBeans::check);
+			this.scheduledBeans.ifAvailable(ScheduledBeans::addNew);
 			this.ledBeans.stopSelfStarted();
 			this.lifecycle.ifAvailable(LeaderElectionsLifecycle::arm);
 		}

@@ -27,7 +27,8 @@ final class KnownProperties {
 	private static final List<String> OF_OTHER_PACKAGES = List.of("endpoint.allow-revoke", "health.leaderless-leases",
 			"health.problem-status", "test.leading", "web.redirect");
 
-	private static final Set<String> GROUPS = Set.of("elections", "endpoint", "guard", "health", "redis", "web");
+	private static final Set<String> GROUPS = Set.of("elections", "endpoint", "guard", "health", "redis", "schedules",
+			"web");
 
 	private final Set<String> names = new TreeSet<>(OF_OTHER_PACKAGES);
 
@@ -37,6 +38,7 @@ final class KnownProperties {
 		this.names.addAll(namesOf(LeaderProperties.class));
 		namesOf(LeaderGuardProperties.class).forEach((name) -> this.names.add("guard." + name));
 		namesOf(LeaderProperties.Redis.class).forEach((name) -> this.names.add("redis." + name));
+		namesOf(LeaderSchedulesProperties.class).forEach((name) -> this.names.add("schedules." + name));
 	}
 
 	private static Set<String> namesOf(Class<?> type) {

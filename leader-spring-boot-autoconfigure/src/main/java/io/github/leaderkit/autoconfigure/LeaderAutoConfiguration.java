@@ -16,6 +16,8 @@ import io.github.leaderkit.engine.runtime.ElectionRuntime;
 import io.github.leaderkit.guard.GuardSettings;
 import io.github.leaderkit.guard.LeaderOnlyRegistrar;
 import io.github.leaderkit.guard.UnseenBeans;
+import io.github.leaderkit.scheduled.LeaderScheduledRegistrar;
+import io.github.leaderkit.scheduled.ScheduledBeans;
 import io.github.leaderkit.store.LeaseStore;
 import io.github.leaderkit.store.redis.LeaseConnectionCustomizer;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +54,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
  */
 @AutoConfiguration(after = DataRedisAutoConfiguration.class)
 @EnableConfigurationProperties(LeaderProperties.class)
-@Import({ LeaderOnlyRegistrar.class, LeaderElectionRegistrar.class })
+@Import({ LeaderOnlyRegistrar.class, LeaderScheduledRegistrar.class, LeaderElectionRegistrar.class })
 public final class LeaderAutoConfiguration {
 
 	@Bean(GuardSettings.BEAN_NAME)
@@ -174,8 +176,8 @@ public final class LeaderAutoConfiguration {
 		@Bean
 		ArmingOnApplicationReady leaderElectionsArming(ApplicationContext context,
 				ObjectProvider<LeaderElectionsLifecycle> lifecycle, LeaderLifecycleProcessor ledBeans,
-				ObjectProvider<UnseenBeans> unseenBeans) {
-			return new ArmingOnApplicationReady(context, lifecycle, ledBeans, unseenBeans);
+				ObjectProvider<UnseenBeans> unseenBeans, ObjectProvider<ScheduledBeans> scheduledBeans) {
+			return new ArmingOnApplicationReady(context, lifecycle, ledBeans, unseenBeans, scheduledBeans);
 		}
 
 	}

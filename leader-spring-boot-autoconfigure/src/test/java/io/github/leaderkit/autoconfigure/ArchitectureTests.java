@@ -46,6 +46,8 @@ class ArchitectureTests {
 
 	private static final String ACTUATE = HERE + ".actuate";
 
+	private static final String MONITOR = HERE + ".monitor";
+
 	private static final String WEB = HERE + ".web";
 
 	private static final ArchRule AUTO_CONFIGURATIONS_ARE_FINAL = ArchRuleDefinition.classes()
@@ -85,9 +87,9 @@ class ArchitectureTests {
 	private static final ArchRule ONLY_WHAT_IT_CONFIGURES_IS_USED = ArchRuleDefinition.noClasses()
 		.should()
 		.dependOnClassesThat(JavaClass.Predicates.resideInAPackage(ROOT + "..")
-			.and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(HERE, METRICS, ACTUATE, WEB, ROOT,
-					ROOT + ".context", ROOT + ".guard", ROOT + ".engine..", ROOT + ".store", ROOT + ".store.redis",
-					ROOT + ".store.memory")))
+			.and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(HERE, METRICS, ACTUATE, MONITOR, WEB,
+					ROOT, ROOT + ".context", ROOT + ".guard", ROOT + ".scheduled", ROOT + ".engine..", ROOT + ".store",
+					ROOT + ".store.redis", ROOT + ".store.memory")))
 			.as("are ours, but not in what it configures"));
 
 	private static final ArchRule TIME_IS_THAT_OF_NO_TEST = ArchRuleDefinition.noClasses()

@@ -37,7 +37,8 @@ class BeanNamesTests {
 	private static final AutoConfigurations OURS = AutoConfigurations.of(LeaderAutoConfiguration.class,
 			LeaderEndpointAutoConfiguration.class, LeaderHealthAutoConfiguration.class,
 			LeaderInfoAutoConfiguration.class, LeaderMetricsAutoConfiguration.class,
-			LeaderObservationAutoConfiguration.class, LeaderWebAutoConfiguration.class);
+			LeaderObservationAutoConfiguration.class, LeaderSchedulesAutoConfiguration.class,
+			LeaderWebAutoConfiguration.class);
 
 	private static final String[] PROPERTIES = { "leader.key=app", "leader.standalone=true",
 			"management.endpoints.web.exposure.include=leader" };
@@ -65,9 +66,11 @@ class BeanNamesTests {
 					"leaderElectionReplicaMetrics", "leaderElections", "leaderElectionsArming",
 					"leaderElectionsAtStart", "leaderElectionsLifecycle", "leaderEndpointWebExtension",
 					"leaderGuardSettings", "leaderHealthIndicator", "leaderKeepAlive", "leaderLeaseStore",
-					"leaderLifecycleProcessor", "leaderNotLeaderResponses", "leaderObservedReadiness",
-					"leaderOnlyHandlers", "leaderPropertyGroups", "leaderReactiveAdvice", "leaderReactiveHandler",
-					"leaderServletAdvice", "leaderUnknownProperties", "leadershipListeners")
+					"leaderLifecycleProcessor", "leaderNotLeaderResponses", "leaderObservedFires",
+					"leaderObservedReadiness", "leaderOnlyHandlers", "leaderOperatedSchedules", "leaderPropertyGroups",
+					"leaderReactiveAdvice", "leaderReactiveHandler", "leaderScheduleDefaults", "leaderScheduleMonitor",
+					"leaderScheduleMonitorRegistration", "leaderSchedules", "leaderServletAdvice",
+					"leaderTaskScheduler", "leaderUnknownProperties", "leadershipListeners")
 			.doesNotContainAnyElementsOf(OF_OTHERS);
 	}
 

@@ -49,9 +49,10 @@ class ConfigurationMetadataTests {
 				"leader.key", "leader.lifecycle-beans", "leader.max-led", "leader.max-tenure", "leader.mdc",
 				"leader.on-error", "leader.rank", "leader.redis.command-timeout", "leader.redis.key-prefix",
 				"leader.redis.retention", "leader.redis.wait-replicas", "leader.require-readiness", "leader.safety",
-				"leader.standalone", "leader.takeover-delay", "leader.ttl", "leader.wait", "leader.web.redirect",
-				"management.endpoint.leader.access", "management.endpoint.leader.cache.time-to-live",
-				"management.health.leader.enabled", "management.info.leader.enabled");
+				"leader.schedules.catch-up", "leader.standalone", "leader.takeover-delay", "leader.ttl", "leader.wait",
+				"leader.web.redirect", "management.endpoint.leader.access",
+				"management.endpoint.leader.cache.time-to-live", "management.health.leader.enabled",
+				"management.info.leader.enabled");
 	}
 
 	@Test
@@ -113,9 +114,9 @@ class ConfigurationMetadataTests {
 				Map.entry("leader.enabled", true), Map.entry("leader.on-error", "retry"),
 				Map.entry("leader.redis.key-prefix", RedisLeaseStore.DEFAULT_PREFIX),
 				Map.entry("leader.redis.retention", "7d"), Map.entry("leader.redis.wait-replicas", 0),
-				Map.entry("leader.safety", "standard"), Map.entry("leader.standalone", false),
-				Map.entry("leader.takeover-delay", "0s"), Map.entry("leader.ttl", "15s"),
-				Map.entry("management.endpoint.leader.access", "unrestricted"),
+				Map.entry("leader.safety", "standard"), Map.entry("leader.schedules.catch-up", "1h"),
+				Map.entry("leader.standalone", false), Map.entry("leader.takeover-delay", "0s"),
+				Map.entry("leader.ttl", "15s"), Map.entry("management.endpoint.leader.access", "unrestricted"),
 				Map.entry("management.endpoint.leader.cache.time-to-live", "0ms"),
 				Map.entry("management.health.leader.enabled", true), Map.entry("management.info.leader.enabled", true));
 	}

@@ -3,6 +3,8 @@ package io.github.leaderkit.docs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,8 +15,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.leaderkit.LeadershipEvent.FireMissed;
+import io.github.leaderkit.LeadershipEvent.FireMissed.Cause;
 import io.github.leaderkit.autoconfigure.LeaderAutoConfiguration;
 import io.github.leaderkit.autoconfigure.metrics.LeaderMetricsAutoConfiguration;
+import io.github.leaderkit.engine.report.ElectionObserver;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -64,7 +69,7 @@ class MetricsDocsTests {
 		Map<String, Set<String>> registered = new TreeMap<>();
 		meters(new SimpleMeterRegistry()).forEach((meter) -> meter.getTags()
 			.stream()
-			.filter((tag) -> !tag.getKey().equals("election"))
+			.filter((tag) -> !Set.of("election", "schedule").contains(tag.getKey()))
 			.forEach((tag) -> registered.computeIfAbsent(meter.getName() + " " + tag.getKey(), (key) -> new TreeSet<>())
 				.add(tag.getValue())));
 		assertThat(documented).isEqualTo(registered);
@@ -99,6 +104,17 @@ class MetricsDocsTests {
 	}
 
 	@Test
+	void theNumbersOfMetersAndSeriesAreThoseOfOneSchedule() throws Exception {
+		PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+		List<Meter.Id> meters = meters(registry).stream().filter((id) -> id.getTag("schedule") != null).toList();
+		long timers = meters.stream().filter((id) -> id.getType() == Meter.Type.TIMER).count();
+		long series = this.scrape.lines().filter((line) -> line.contains("schedule=\"report\"")).count();
+		assertThat(Files.readString(DOCUMENT))
+			.contains(meters.size() + " meters per schedule: " + (meters.size() - timers) + " gauges and counters and "
+					+ timers + " timers, in Prometheus " + series + " series.");
+	}
+
+	@Test
 	void theHistogramIsSwitchedOnByTheProperty() {
 		this.contextRunner.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class))
 			.withBean(PrometheusMeterRegistry.class, () -> new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))
@@ -116,6 +132,11 @@ class MetricsDocsTests {
 		List<Meter.Id> meters = new ArrayList<>();
 		this.contextRunner.run((context) -> {
 			context.getBeanProvider(MeterBinder.class).forEach((binder) -> binder.bindTo(registry));
+			// a schedule has meters from when it is heard of
+			FireMissed missed = new FireMissed("default", 1, "report", Instant.EPOCH, 1, Cause.TOO_LATE, Instant.EPOCH);
+			context.getBeanProvider(ElectionObserver.class)
+				.forEach((observer) -> observer.announce(missed, Duration.ZERO, () -> {
+				}));
 			registry.getMeters().forEach((meter) -> meters.add(meter.getId()));
 			if (registry instanceof PrometheusMeterRegistry prometheus) {
 				this.scrape = prometheus.scrape();

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeaderEligibility;
 import io.github.leaderkit.LeaderOnly;
+import io.github.leaderkit.LeaderScheduled;
 import io.github.leaderkit.Leadership;
 import io.github.leaderkit.LeadershipEvent;
 import io.github.leaderkit.autoconfigure.LeaderAutoConfiguration;
@@ -31,7 +32,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.Ordered;
-import org.springframework.scheduling.annotation.Scheduled;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,7 +51,7 @@ class MigratingDocsTests {
 	@Test
 	void whenThePageShowsCodeThenItIsCompiled() {
 		String compiled = DocumentationPage.compiledCode();
-		assertThat(this.page.code("java")).hasSize(5).allSatisfy((block) -> assertThat(compiled).contains(block));
+		assertThat(this.page.code("java")).hasSize(6).allSatisfy((block) -> assertThat(compiled).contains(block));
 	}
 
 	@Test
@@ -150,8 +150,7 @@ class MigratingDocsTests {
 			this.invoices = invoices;
 		}
 
-		@LeaderOnly
-		@Scheduled(cron = "0 */15 * * * *")
+		@LeaderScheduled(name = "invoices", cron = "0 */15 * * * *", zone = "UTC")
 		void sendInvoices() {
 			Leadership.required().checkValid();
 			this.invoices.send();

@@ -1,9 +1,13 @@
 package io.github.leaderkit.docs;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.leaderkit.Fire;
 import io.github.leaderkit.LeaderOnly;
+import io.github.leaderkit.LeaderScheduled;
 import io.github.leaderkit.test.AutoConfigureTestLeaderElection;
 import io.github.leaderkit.test.TestLeaderElection;
 import org.junit.jupiter.api.Nested;
@@ -55,6 +59,30 @@ class TestingDocsTests {
 			this.election.passTime(Duration.ofSeconds(15));
 			this.report.make();
 			assertThat(this.report.made()).isEqualTo(1);
+		}
+
+	}
+
+	@Nested
+	@SpringBootTest(classes = { Application.class, TenMinuteReport.class })
+	@AutoConfigureTestLeaderElection
+	class ScheduleTests {
+
+		@Autowired
+		private TestLeaderElection election;
+
+		@Autowired
+		private TenMinuteReport report;
+
+		@Test
+		void whenNobodyLedThenTheReportCoversTheGap() {
+			this.election.promote();
+			this.election.passTime(Duration.ofHours(1));
+			this.election.leaderIs("another-host:1");
+			this.election.passTime(Duration.ofHours(1));
+			this.election.promote();
+			this.election.passTime(Duration.ofSeconds(1));
+			assertThat(this.report.lastFire().standsFor()).isGreaterThan(1);
 		}
 
 	}
@@ -116,6 +144,21 @@ class TestingDocsTests {
 	@EnableAutoConfiguration
 	@Import({ Report.class, JobController.class })
 	static class Application {
+
+	}
+
+	static class TenMinuteReport {
+
+		private final List<Fire> fires = new ArrayList<>();
+
+		@LeaderScheduled(cron = "0 */10 * * * *", zone = "UTC")
+		void make(Fire fire) {
+			this.fires.add(fire);
+		}
+
+		Fire lastFire() {
+			return this.fires.get(this.fires.size() - 1);
+		}
 
 	}
 

@@ -23,6 +23,9 @@ class EngineTypesTests {
 
 	private static final String ENGINE = "io.github.leaderkit.engine";
 
+	/** The engine runs them. */
+	private static final String SCHEDULES = "io.github.leaderkit.schedule";
+
 	private static final DescribedPredicate<JavaClass> INTERNAL = JavaClass.Predicates.resideInAPackage(ENGINE + ".*..")
 		.and(DescribedPredicate.not(JavaClass.Predicates.belongToAnyOf(ElectionObserver.class, StoreOperation.class,
 				Incident.class, ElectionRuntime.class, Clocks.class)))
@@ -36,7 +39,7 @@ class EngineTypesTests {
 	void whenAClassIsNotOfTheEngineThenItUsesNothingThatIsInternalThere() {
 		ArchRuleDefinition.noClasses()
 			.that()
-			.resideOutsideOfPackage(ENGINE + "..")
+			.resideOutsideOfPackages(ENGINE + "..", SCHEDULES)
 			.should()
 			.dependOnClassesThat(INTERNAL)
 			.check(classes);

@@ -125,8 +125,7 @@ public class LeaderEndpoint {
 	ActionDescriptor act(@Selector String election, @Selector Action action) {
 		return this.elections.find(election)
 			.map((found) -> act(found, action))
-			.orElseThrow(() -> refusal(
-					"There is no election '" + election + "'. Known elections: " + this.elections.names()));
+			.orElseThrow(() -> noSuchElection(election, this.elections));
 	}
 
 	private ActionDescriptor act(LeaderElection election, Action action) {
@@ -155,8 +154,12 @@ public class LeaderEndpoint {
 	/**
 	 * Over JMX the message is shown, and over the web the reason.
 	 */
-	private static InvalidEndpointRequestException refusal(String why) {
+	static InvalidEndpointRequestException refusal(String why) {
 		return new InvalidEndpointRequestException(why, why);
+	}
+
+	static InvalidEndpointRequestException noSuchElection(String election, LeaderElections elections) {
+		return refusal("There is no election '" + election + "'. Known elections: " + elections.names());
 	}
 
 	private static String resign(LeaderElection election) {

@@ -1,8 +1,15 @@
 package io.github.leaderkit.autoconfigure.actuate;
 
+import java.util.List;
+
 import io.github.leaderkit.LeaderElections;
 import io.github.leaderkit.autoconfigure.LeaderAutoConfiguration;
+import io.github.leaderkit.autoconfigure.monitor.MonitoredSchedules;
+import io.github.leaderkit.autoconfigure.monitor.ScheduleMonitor;
+import io.github.leaderkit.autoconfigure.monitor.SeenSchedule;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -12,6 +19,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the health of leader election.
@@ -21,12 +29,18 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnEnabledHealthIndicator("leader")
 @ConditionalOnBean(LeaderElections.class)
 @EnableConfigurationProperties(LeaderHealthProperties.class)
+@Import(MonitoredSchedules.class)
 public final class LeaderHealthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = { "leaderHealthIndicator", "leaderHealthContributor" })
-	LeaderHealthIndicator leaderHealthIndicator(LeaderElections elections, LeaderHealthProperties properties) {
-		return new LeaderHealthIndicator(elections, properties);
+	LeaderHealthIndicator leaderHealthIndicator(LeaderElections elections, LeaderHealthProperties properties,
+			ObjectProvider<ScheduleMonitor> monitors) {
+		return new LeaderHealthIndicator(elections, properties, (election) -> seen(monitors.getIfUnique(), election));
+	}
+
+	private static List<SeenSchedule> seen(@Nullable ScheduleMonitor monitor, String election) {
+		return (monitor != null) ? monitor.seen(election) : List.of();
 	}
 
 }

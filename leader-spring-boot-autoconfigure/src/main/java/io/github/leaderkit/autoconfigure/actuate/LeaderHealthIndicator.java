@@ -3,11 +3,13 @@ package io.github.leaderkit.autoconfigure.actuate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import io.github.leaderkit.ElectionStatus;
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeaderElections;
 import io.github.leaderkit.LeaderInfo;
+import io.github.leaderkit.autoconfigure.monitor.SeenSchedule;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -24,9 +26,19 @@ class LeaderHealthIndicator extends AbstractHealthIndicator {
 
 	private final int leaderlessLeases;
 
-	LeaderHealthIndicator(LeaderElections elections, LeaderHealthProperties properties) {
+	private final Function<String, List<SeenSchedule>> schedules;
+
+	/**
+	 * Creates the indicator.
+	 * @param elections the elections
+	 * @param properties what counts as a problem
+	 * @param schedules the schedules of an election, as this instance has last seen them
+	 */
+	LeaderHealthIndicator(LeaderElections elections, LeaderHealthProperties properties,
+			Function<String, List<SeenSchedule>> schedules) {
 		super("The state of the elections is unknown");
 		this.elections = elections;
+		this.schedules = schedules;
 		this.problemStatus = properties.getProblemStatus().name();
 		this.leaderlessLeases = properties.leaderlessLeases();
 	}
@@ -49,7 +61,7 @@ class LeaderHealthIndicator extends AbstractHealthIndicator {
 		builder.withDetails(details);
 	}
 
-	private static Map<String, Object> details(LeaderElection election, List<ElectionProblem> problems) {
+	private Map<String, Object> details(LeaderElection election, List<ElectionProblem> problems) {
 		ElectionStatus status = election.status();
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("state", status.state());
@@ -68,7 +80,25 @@ class LeaderHealthIndicator extends AbstractHealthIndicator {
 		if (!problems.isEmpty()) {
 			details.put("problems", problems.stream().map(ElectionProblem::toString).toList());
 		}
+		Map<String, String> ofSchedules = scheduleProblems(election.name());
+		if (!ofSchedules.isEmpty()) {
+			details.put("scheduleProblems", ofSchedules);
+		}
 		return details;
+	}
+
+	/**
+	 * Only a detail: another instance would do no better, and this one works.
+	 */
+	private Map<String, String> scheduleProblems(String election) {
+		Map<String, String> problems = new LinkedHashMap<>();
+		for (SeenSchedule seen : this.schedules.apply(election)) {
+			ScheduleProblem problem = ScheduleProblem.of(seen);
+			if (problem != null) {
+				problems.put(seen.status().name(), problem.toString());
+			}
+		}
+		return problems;
 	}
 
 }

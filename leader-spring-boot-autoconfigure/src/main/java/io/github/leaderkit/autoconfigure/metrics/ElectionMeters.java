@@ -44,10 +44,13 @@ final class ElectionMeters {
 
 	private final Timer drain;
 
+	private final ScheduleMeters schedules;
+
 	/** Used only by the threads that publish events, one at a time. */
 	private @Nullable Draining draining;
 
-	ElectionMeters(MeterRegistry registry, LeaderElection election) {
+	ElectionMeters(MeterRegistry registry, LeaderElection election, ScheduleMeters schedules) {
+		this.schedules = schedules;
 		this.series = new ElectionSeries(registry, election);
 		addGauges(election);
 		this.series.functionCounter(LeaderMeter.GUARD_CALLS, LeaderMeter.OUTCOME, LeaderMeter.EXECUTED,
@@ -121,6 +124,7 @@ final class ElectionMeters {
 
 	void announced(LeadershipEvent event, Duration lag) {
 		this.announcing.record(lag);
+		this.schedules.announced(event);
 		if (event instanceof Promoted) {
 			this.promotions.increment();
 		}
@@ -144,8 +148,13 @@ final class ElectionMeters {
 		return duration.isNegative() ? Duration.ZERO : duration;
 	}
 
+	ScheduleMeters schedules() {
+		return this.schedules;
+	}
+
 	void remove() {
 		this.series.remove();
+		this.schedules.remove();
 	}
 
 }

@@ -22,7 +22,8 @@ import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meters that one election has registered with one registry, to be removed again.
+ * The meters that one election, or one of its schedules, has registered with one
+ * registry, to be removed again.
  */
 final class ElectionSeries {
 
@@ -30,11 +31,20 @@ final class ElectionSeries {
 
 	private final LeaderElection election;
 
+	private final Tags tags;
+
 	private final List<Meter> registered = new ArrayList<>();
 
-	ElectionSeries(MeterRegistry registry, LeaderElection election) {
+	/**
+	 * Creates it without meters.
+	 * @param registry the registry
+	 * @param election the election
+	 * @param tags what its meters are told apart by, beside the election
+	 */
+	ElectionSeries(MeterRegistry registry, LeaderElection election, String... tags) {
 		this.registry = registry;
 		this.election = election;
+		this.tags = Tags.of(LeaderMeter.ELECTION, election.name()).and(tags);
 	}
 
 	void gauge(LeaderMeter meter, ToDoubleFunction<ElectionStatus> value) {
@@ -84,7 +94,7 @@ final class ElectionSeries {
 	}
 
 	private Tags tags(String... more) {
-		return Tags.of(LeaderMeter.ELECTION, this.election.name()).and(more);
+		return this.tags.and(more);
 	}
 
 	private <M extends Meter> M add(M meter) {

@@ -2,7 +2,7 @@ package io.github.leaderkit.autoconfigure.metrics;
 
 /**
  * The meters of leader election: their names and meanings. All but the one of the store
- * have the tag {@value #ELECTION}.
+ * have the tag {@value #ELECTION}, those of schedules also {@value #SCHEDULE}.
  */
 enum LeaderMeter {
 
@@ -54,10 +54,24 @@ enum LeaderMeter {
 
 	DRAINING("leader.election.draining", "How long leaderships that were given up waited for guarded work"),
 
+	FIRES("leader.fires", "Planned times of a schedule, by what became of them"),
+
+	FIRE_DURATION("leader.fire.duration", "How long runs of a schedule took"),
+
+	FIRE_LATENESS("leader.fire.lateness", "How much later than planned runs of a schedule were claimed"),
+
+	SCHEDULE_NEXT("leader.schedule.next",
+			"Time until the next fire, 0 if it is due, NaN if this instance does not lead or that is not known"),
+
+	SCHEDULE_OVERDUE("leader.schedule.overdue",
+			"How long the next fire had been due when this leader last looked, NaN if this instance does not lead"),
+
 	REPLICA_SHORTFALLS("leader.replica.shortfalls",
 			"Grants and renewals that were not valid because too few replicas acknowledged them");
 
 	static final String ELECTION = "election";
+
+	static final String SCHEDULE = "schedule";
 
 	static final String REASON = "reason";
 

@@ -1,8 +1,11 @@
 package io.github.leaderkit.autoconfigure.metrics;
 
+import java.time.InstantSource;
 import java.util.List;
 
 import io.github.leaderkit.autoconfigure.LeaderAutoConfiguration;
+import io.github.leaderkit.autoconfigure.monitor.MonitoredSchedules;
+import io.github.leaderkit.autoconfigure.monitor.ScheduleMonitor;
 import io.github.leaderkit.engine.ElectionEngine;
 import io.github.leaderkit.store.LeaseStore;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -15,6 +18,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for metrics of leader election. Only
@@ -23,11 +27,12 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = LeaderAutoConfiguration.class)
 @ConditionalOnClass(MeterBinder.class)
 @ConditionalOnBean(value = ElectionEngine.class, search = SearchStrategy.CURRENT)
+@Import(MonitoredSchedules.class)
 public final class LeaderMetricsAutoConfiguration {
 
 	@Bean
-	LeaderMetrics leaderElectionMetrics() {
-		return new LeaderMetrics();
+	LeaderMetrics leaderElectionMetrics(ScheduleMonitor monitor) {
+		return new LeaderMetrics(monitor::seen, InstantSource.system());
 	}
 
 	@Bean

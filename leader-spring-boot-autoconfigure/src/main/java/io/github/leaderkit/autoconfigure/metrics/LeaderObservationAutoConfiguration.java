@@ -30,6 +30,11 @@ public final class LeaderObservationAutoConfiguration {
 		return new ObserverRegistration(beanFactory, observers(registries.getIfUnique(() -> ObservationRegistry.NOOP)));
 	}
 
+	@Bean
+	ObservedFires leaderObservedFires(ObjectProvider<ObservationRegistry> registries) {
+		return new ObservedFires(registries.getIfUnique(() -> ObservationRegistry.NOOP));
+	}
+
 	/**
 	 * Whether a registry is in use cannot be asked now: its handlers may come later.
 	 */

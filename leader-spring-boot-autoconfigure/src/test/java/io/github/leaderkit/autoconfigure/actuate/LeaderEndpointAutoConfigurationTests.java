@@ -2,8 +2,16 @@ package io.github.leaderkit.autoconfigure.actuate;
 
 import io.github.leaderkit.LeaderElections;
 import io.github.leaderkit.autoconfigure.LeaderAutoConfiguration;
+import io.github.leaderkit.autoconfigure.actuate.OperatedSchedules.ScheduleActionDescriptor;
+import io.github.leaderkit.autoconfigure.actuate.SchedulesDescriptor.FireDescriptor;
+import io.github.leaderkit.autoconfigure.actuate.SchedulesDescriptor.ScheduleDescriptor;
+import io.github.leaderkit.autoconfigure.monitor.ScheduleMonitor;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -12,6 +20,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link LeaderEndpointAutoConfiguration} and
@@ -28,7 +37,9 @@ class LeaderEndpointAutoConfigurationTests {
 	void whenTheEndpointIsExposedThenItIsThere() {
 		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=leader")
 			.run((context) -> assertThat(context).hasSingleBean(LeaderEndpoint.class)
-				.hasSingleBean(LeaderEndpointWebExtension.class));
+				.hasSingleBean(LeaderEndpointWebExtension.class)
+				.hasSingleBean(ScheduleMonitor.class)
+				.doesNotHaveBean(LeaderEndpointJmxExtension.class));
 	}
 
 	@Test
@@ -36,13 +47,16 @@ class LeaderEndpointAutoConfigurationTests {
 		this.contextRunner
 			.withPropertyValues("management.endpoints.jmx.exposure.include=leader", "spring.jmx.enabled=true")
 			.run((context) -> assertThat(context).hasSingleBean(LeaderEndpoint.class)
+				.hasSingleBean(LeaderEndpointJmxExtension.class)
 				.doesNotHaveBean(LeaderEndpointWebExtension.class));
 	}
 
 	@Test
 	void whenTheEndpointIsNotExposedThenThereIsNone() {
 		this.contextRunner.run((context) -> assertThat(context).doesNotHaveBean(LeaderEndpoint.class)
-			.doesNotHaveBean(LeaderEndpointWebExtension.class));
+			.doesNotHaveBean(LeaderEndpointWebExtension.class)
+			.doesNotHaveBean(OperatedSchedules.class)
+			.doesNotHaveBean(ScheduleMonitor.class));
 	}
 
 	@Test
@@ -51,6 +65,30 @@ class LeaderEndpointAutoConfigurationTests {
 			.withPropertyValues("management.endpoints.web.exposure.include=leader",
 					"management.endpoint.leader.access=NONE")
 			.run((context) -> assertThat(context).doesNotHaveBean(LeaderEndpoint.class));
+	}
+
+	@Test
+	void whenTheApplicationHasElectionsOfItsOwnThenNothingIsMonitored() {
+		LeaderElections elections = mock();
+		this.contextRunner.withBean(LeaderElections.class, () -> elections)
+			.withPropertyValues("management.endpoints.web.exposure.include=leader")
+			.run((context) -> {
+				assertThat(context).hasNotFailed().doesNotHaveBean(ScheduleMonitor.class);
+				assertThat(context.getBean(OperatedSchedules.class).look("default")).isNull();
+			});
+	}
+
+	@Test
+	void whenTheApplicationIsANativeImageThenWhatTheEndpointAnswersCanBeWritten() {
+		RuntimeHints hints = new RuntimeHints();
+		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(hints, LeaderEndpoint.class,
+				LeaderEndpointWebExtension.class, LeaderEndpointJmxExtension.class);
+		for (Class<?> type : new Class<?>[] { ElectionDescriptor.class, SchedulesDescriptor.class,
+				ScheduleDescriptor.class, FireDescriptor.class, ScheduleActionDescriptor.class }) {
+			assertThat(RuntimeHintsPredicates.reflection()
+				.onType(type)
+				.withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)).accepts(hints);
+		}
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package io.github.leaderkit.autoconfigure.actuate;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -10,6 +11,7 @@ import javax.management.ObjectName;
 import javax.management.ReflectionException;
 
 import io.github.leaderkit.LeaderElection;
+import io.github.leaderkit.ScheduleSettings;
 import io.github.leaderkit.autoconfigure.LeaderAutoConfiguration;
 import io.github.leaderkit.engine.ElectionEngine;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -55,7 +57,26 @@ class LeaderEndpointOverJmxTests {
 				assertThatExceptionOfType(ReflectionException.class)
 					.isThrownBy(() -> invoke("act", "default", "revoke"))
 					.withMessageContaining("Set leader.endpoint.allow-revoke=true to allow it");
+				seesAndChangesSchedules(context.getBean(ElectionEngine.class));
 			});
+	}
+
+	private void seesAndChangesSchedules(ElectionEngine engine) throws Exception {
+		engine.schedules()
+			.add("default", ScheduleSettings.fixedRate("report", Duration.ofHours(1)), (fire) -> null,
+					(task) -> new Thread(task).start());
+		await().until(() -> schedule(invoke("schedules", "default")) != null);
+		assertThat(invoke("schedules", "other")).isNull();
+		assertThat(invoke("actOnSchedule", "default", "report", "pause")).containsEntry("action", "PAUSE");
+		assertThat(schedule(invoke("schedules", "default"))).containsEntry("paused", true);
+		assertThatExceptionOfType(ReflectionException.class)
+			.isThrownBy(() -> invoke("actOnSchedule", "default", "other", "pause"))
+			.withMessageContaining("has no schedule 'other'");
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Map<String, Object> schedule(Map<String, Object> schedules) {
+		return ((Map<String, Map<String, Object>>) schedules.get("schedules")).get("report");
 	}
 
 	@SuppressWarnings("unchecked")

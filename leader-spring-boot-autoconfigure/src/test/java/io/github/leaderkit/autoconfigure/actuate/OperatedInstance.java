@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import com.jayway.jsonpath.JsonPath;
 import com.jayway.jsonpath.PathNotFoundException;
 import io.github.leaderkit.LeaderElection;
+import io.github.leaderkit.LeaderSchedules;
+import io.github.leaderkit.engine.ElectionEngine;
 import io.github.leaderkit.testing.RedisEndpoint;
 
 import org.springframework.boot.SpringApplication;
@@ -73,12 +75,25 @@ final class OperatedInstance implements AutoCloseable {
 		return this.context.getBean(LeaderElection.class);
 	}
 
+	LeaderSchedules schedules() {
+		return this.context.getBean(ElectionEngine.class).schedules();
+	}
+
+	<T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
 	Answer get(String path) {
 		return send(request(path).GET().build());
 	}
 
 	Answer post(String path) {
 		return send(request(path).POST(BodyPublishers.noBody()).build());
+	}
+
+	Answer post(String path, String json) {
+		return send(
+				request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)).build());
 	}
 
 	private HttpRequest.Builder request(String path) {

@@ -2,6 +2,7 @@ package io.github.leaderkit.autoconfigure.metrics;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
@@ -43,7 +44,7 @@ class LeaderMetricsTests {
 
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-	private final LeaderMetrics metrics = new LeaderMetrics();
+	private final LeaderMetrics metrics = new LeaderMetrics((election, schedule) -> null, InstantSource.system());
 
 	private final ManualElections elections = ManualElections.create();
 

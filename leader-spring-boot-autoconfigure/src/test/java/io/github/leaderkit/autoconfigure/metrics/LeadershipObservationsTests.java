@@ -1,6 +1,7 @@
 package io.github.leaderkit.autoconfigure.metrics;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -145,7 +146,7 @@ class LeadershipObservationsTests {
 		ObservationRegistry measured = ObservationRegistry.create();
 		measured.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
 		observe(measured);
-		LeaderMetrics metrics = new LeaderMetrics();
+		LeaderMetrics metrics = new LeaderMetrics((election, schedule) -> null, InstantSource.system());
 		metrics.bindTo(meters);
 		this.elections.engine.addObserver(metrics);
 		this.elections.engine.addListener(this.told::add);

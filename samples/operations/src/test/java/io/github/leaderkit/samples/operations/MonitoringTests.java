@@ -37,7 +37,8 @@ class MonitoringTests {
 	private static final Path RULES = DOCS.resolve("alerts.yml");
 
 	/** What Spring Boot makes of observations. */
-	private static final Pattern OBSERVED = Pattern.compile("leader_election_(promotion|demotion|drain)_.*seconds.*");
+	private static final Pattern OBSERVED = Pattern
+		.compile("leader_(election_(promotion|demotion|drain)_.*seconds|fire_(active_)?seconds).*");
 
 	private static final Pattern METER = Pattern.compile("leader_[a-z_]+");
 
@@ -93,7 +94,7 @@ class MonitoringTests {
 	void whenARuleIsEvaluatedThenPrometheusFindsNoFaultInIt() {
 		await().untilAsserted(() -> {
 			List<String> health = JsonPath.read(this.prometheus.get("rules"), "$.data.groups[*].rules[*].health");
-			assertThat(health).hasSize(10).containsOnly("ok");
+			assertThat(health).hasSize(12).containsOnly("ok");
 		});
 		List<String> firing = JsonPath.read(this.prometheus.get("rules"),
 				"$.data.groups[*].rules[?(@.state == 'firing')].name");

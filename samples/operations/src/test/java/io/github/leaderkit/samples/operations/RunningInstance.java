@@ -8,9 +8,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 
 import io.github.leaderkit.LeaderElection;
+import io.github.leaderkit.ScheduleSettings;
+import io.github.leaderkit.engine.ElectionEngine;
 import io.github.leaderkit.testing.RedisEndpoint;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -34,12 +37,18 @@ final class RunningInstance implements AutoCloseable {
 	}
 
 	static RunningInstance start(RedisEndpoint redis, String name) {
-		return new RunningInstance(new SpringApplicationBuilder(OperationsApplication.class).registerShutdownHook(false)
-			.run("--server.port=0", "--leader.ttl=10s", "--leader.instance=" + name, "--invoices.every=100ms",
-					"--leader.drain-timeout=2s", "--spring.data.redis.host=" + redis.host(),
-					"--spring.data.redis.port=" + redis.port(), "--ON_CALL_PASSWORD={noop}on-call-secret",
-					"--OPERATOR_PASSWORD={noop}operator-secret"),
+		RunningInstance instance = new RunningInstance(
+				new SpringApplicationBuilder(OperationsApplication.class).registerShutdownHook(false)
+					.run("--server.port=0", "--leader.ttl=10s", "--leader.instance=" + name, "--invoices.every=100ms",
+							"--leader.drain-timeout=2s", "--spring.data.redis.host=" + redis.host(),
+							"--spring.data.redis.port=" + redis.port(), "--ON_CALL_PASSWORD={noop}on-call-secret",
+							"--OPERATOR_PASSWORD={noop}operator-secret"),
 				"");
+		instance.context.getBean(ElectionEngine.class)
+			.schedules()
+			.add("default", ScheduleSettings.fixedRate("statements", Duration.ofMillis(500)), (fire) -> null,
+					(task) -> new Thread(task).start());
+		return instance;
 	}
 
 	RunningInstance onCall() {
