@@ -14,6 +14,7 @@ import io.github.leaderkit.benchmarks.measure.HandoverMeasure;
 import io.github.leaderkit.benchmarks.measure.Measure;
 import io.github.leaderkit.benchmarks.measure.NetworkMeasure;
 import io.github.leaderkit.benchmarks.measure.ScaleMeasure;
+import io.github.leaderkit.benchmarks.measure.SchedulesMeasure;
 import io.github.leaderkit.benchmarks.result.Bars;
 import io.github.leaderkit.benchmarks.result.Results;
 
@@ -36,6 +37,7 @@ public final class BenchmarkRun {
 		measures.put("guard", new GuardMeasure());
 		measures.put("network", new NetworkMeasure());
 		measures.put("candidates", new CandidatesMeasure());
+		measures.put("schedules", new SchedulesMeasure());
 		return measures;
 	}
 

@@ -141,7 +141,8 @@ public final class FailoverApplication {
 	private Verdict verdict(Fleet fleet, List<Transition> transitions, @Nullable String problem)
 			throws InterruptedException {
 		fleet.stop();
-		return new Verdict(transitions, Exclusion.check(this.timeline.history()), problem);
+		return new Verdict(transitions, Exclusion.check(this.timeline.history()), Accounting.of(this.timeline.fires()),
+				problem);
 	}
 
 }

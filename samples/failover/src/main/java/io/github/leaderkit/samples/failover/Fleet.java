@@ -68,6 +68,7 @@ final class Fleet {
 			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
 				this.terminal.log(instance, line);
 				LogLine.parse(line).ifPresent((parsed) -> this.timeline.logged(instance.name(), parsed));
+				FireLine.parse(line).ifPresent(this.timeline::logged);
 				if (line.contains(STARTED)) {
 					this.timeline.ready(instance.name());
 				}

@@ -19,6 +19,8 @@ final class Timeline {
 
 	private final List<Observation> lines = new ArrayList<>();
 
+	private final List<FireLine> fires = new ArrayList<>();
+
 	private final Set<String> ready = new HashSet<>();
 
 	private final Map<String, Long> deaths = new HashMap<>();
@@ -30,6 +32,19 @@ final class Timeline {
 	synchronized void logged(String instance, LogLine line) {
 		this.lines.add(new Observation(instance, line));
 		notifyAll();
+	}
+
+	synchronized void logged(FireLine line) {
+		this.fires.add(line);
+		notifyAll();
+	}
+
+	/**
+	 * What was logged about the schedule.
+	 * @return the lines, in the order in which they were read
+	 */
+	synchronized List<FireLine> fires() {
+		return List.copyOf(this.fires);
 	}
 
 	synchronized void ready(String instance) {

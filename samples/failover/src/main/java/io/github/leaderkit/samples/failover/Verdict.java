@@ -10,16 +10,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param transitions the changes of the leader
  * @param exclusion whether there was one leader at most
+ * @param accounting whether each second was run once, or stood for, or reported
  * @param problem what kept the show from its end, {@code null} if it came to its end
  */
-record Verdict(List<Transition> transitions, Exclusion exclusion, @Nullable String problem) {
+record Verdict(List<Transition> transitions, Exclusion exclusion, Accounting accounting, @Nullable String problem) {
 
 	private static final String ROW = "  %-8s %-12s %-12s %-31s %8s %8s  %s";
 
 	private static final int SHOWN_OFFENCES = 5;
 
 	boolean passed() {
-		return this.problem == null && this.exclusion.holds() && this.transitions.stream().allMatch(Transition::inTime);
+		return this.problem == null && this.exclusion.holds() && this.accounting.holds()
+				&& this.transitions.stream().allMatch(Transition::inTime);
 	}
 
 	List<String> lines() {
@@ -37,6 +39,10 @@ record Verdict(List<Transition> transitions, Exclusion exclusion, @Nullable Stri
 				this.exclusion.reports() + " reports");
 		count(lines, "Promoted with a term that is not higher", this.exclusion.termsOutOfOrder(),
 				this.exclusion.claims() + " leaderships");
+		String seconds = this.accounting.seconds() + " seconds";
+		count(lines, "Run twice by the schedule", this.accounting.twice(), seconds);
+		count(lines, "Unaccounted for by the schedule", this.accounting.unaccounted(), seconds + ", "
+				+ this.accounting.stoodFor() + " stood for, " + this.accounting.reported() + " reported");
 		lines.add("");
 		if (this.problem != null) {
 			lines.add(this.problem);
