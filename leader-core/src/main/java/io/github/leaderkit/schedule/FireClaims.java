@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * A claim without an answer is sent again as it was, and takes effect once, since the
- * store compares the entry. One whose outcome stays unknown is looked up and given back.
+ * store compares the entry. One whose outcome stays unknown is given back.
  */
 final class FireClaims implements FireRun.Inputs {
 
