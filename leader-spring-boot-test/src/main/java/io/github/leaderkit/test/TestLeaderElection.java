@@ -2,6 +2,8 @@ package io.github.leaderkit.test;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.leaderkit.DemotionReason;
 import io.github.leaderkit.ElectionSettings;
@@ -9,6 +11,7 @@ import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeaderElection.Registration;
 import io.github.leaderkit.Leadership;
+import io.github.leaderkit.LeadershipEvent;
 import io.github.leaderkit.test.time.ManualTime;
 import org.jspecify.annotations.Nullable;
 
@@ -61,21 +64,19 @@ public final class TestLeaderElection {
 	 * Makes this instance the leader. Whoever led is gone, and calls on the store work
 	 * again. If this instance would let others go first, for its rank, or since it has
 	 * just resigned, was revoked or had an error, so much time passes. Does nothing else
-	 * if it leads already.
-	 * @return the leadership
+	 * if it leads already. What the application does when it leads, in a listener or in a
+	 * fire that is due, has happened as well, and may have ended the leadership again.
+	 * @return the leadership, which has ended if the application gave it up at once
 	 * @throws IllegalStateException if the application would not become the leader either
 	 */
 	public Leadership promote() {
 		recover();
 		this.store.admit(this.key);
-		if (!wins()) {
-			throw new IllegalStateException("Election '" + this.election.name()
-					+ "' cannot be promoted. It must be enabled (leader.enabled), a candidate (leader.candidate) "
-					+ "and started (leader.auto-start, in a context that runs); no veto must keep it from leading; "
-					+ "and guarded work and listeners of its last leadership must have returned, or be given up by "
-					+ "letting the drain-timeout pass.");
-		}
-		return this.election.leadership().orElseThrow();
+		return win().orElseThrow(() -> new IllegalStateException("Election '" + this.election.name()
+				+ "' cannot be promoted. It must be enabled (leader.enabled), a candidate (leader.candidate) "
+				+ "and started (leader.auto-start, in a context that runs); no veto must keep it from leading; "
+				+ "and guarded work and listeners of its last leadership must have returned, or be given up by "
+				+ "letting the drain-timeout pass."));
 	}
 
 	private void recover() {
@@ -94,10 +95,31 @@ public final class TestLeaderElection {
 		}
 	}
 
-	private boolean wins() {
-		Duration respected = this.election.isLeader() ? Duration.ZERO : this.store.free(this.key);
-		this.store.hurry(this.key);
-		return this.time.passUntil(this::leads, patience().plus(respected));
+	/**
+	 * What it wins is what the event says, since what the application does when it is
+	 * promoted may end the leadership before this returns.
+	 */
+	private Optional<Leadership> win() {
+		// Events of the leadership before are not to be taken for those of the next
+		this.time.settle();
+		if (leads()) {
+			return this.election.leadership();
+		}
+		AtomicReference<@Nullable Leadership> won = new AtomicReference<>();
+		try (Registration listener = this.election.addListener((event) -> {
+			if (event instanceof LeadershipEvent.Promoted promoted) {
+				won.set(this.election.leadership().orElseGet(() -> ended(promoted)));
+			}
+		})) {
+			Duration respected = this.election.isLeader() ? Duration.ZERO : this.store.free(this.key);
+			this.store.hurry(this.key);
+			this.time.passUntil(() -> won.get() != null, patience().plus(respected));
+		}
+		return Optional.ofNullable(won.get());
+	}
+
+	private static Leadership ended(LeadershipEvent.Promoted promoted) {
+		return new Leadership(promoted.election(), promoted.instance(), promoted.term(), promoted.at(), () -> 0);
 	}
 
 	private boolean leads() {
@@ -205,7 +227,7 @@ public final class TestLeaderElection {
 
 	private Duration untilEndOfTenure(Leadership leadership) {
 		Instant end = leadership.since().plus(this.election.settings().maxTenure()).plusMillis(1);
-		Duration left = Duration.between(Instant.ofEpochMilli(this.time.currentTimeMillis()), end);
+		Duration left = Duration.between(now(), end);
 		return left.isNegative() ? Duration.ZERO : left;
 	}
 
@@ -274,10 +296,20 @@ public final class TestLeaderElection {
 		this.time.pass(duration);
 	}
 
+	/**
+	 * The time of all elections, which the methods of this class let pass. It begins with
+	 * that of the wall clock when the application started: a test of a schedule that is
+	 * to see the same at any time of day lets time pass to a moment of its own first.
+	 * @return the time, exact to a millisecond
+	 */
+	public Instant now() {
+		return Instant.ofEpochMilli(this.time.currentTimeMillis());
+	}
+
 	void reset() {
 		recover();
 		if (this.store.reset(this.key)) {
-			wins();
+			win();
 		}
 		else if (this.election.isLeader()) {
 			this.election.resign();
