@@ -71,9 +71,11 @@ final class NumberedClaim implements FireClaim {
 		}
 		call.detach();
 		Attempt attempt = new Attempt(call);
+		CompletionStage<Boolean> done = attempt.done.thenApplyAsync((claimed) -> claimed, this.runtime::complete)
+			.minimalCompletionStage();
 		this.runtime.onLoop(attempt::begin);
 		this.runtime.catchUp();
-		return attempt.done.thenApplyAsync((claimed) -> claimed, this.runtime::complete).minimalCompletionStage();
+		return done;
 	}
 
 	@Override

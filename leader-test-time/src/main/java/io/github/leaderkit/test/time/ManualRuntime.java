@@ -41,9 +41,12 @@ final class ManualRuntime implements ElectionRuntime {
 		return 0;
 	}
 
+	/**
+	 * Either half was never used before: claims have only one.
+	 */
 	@Override
 	public String newInstance() {
-		return String.format("%032x", this.time.nextNumber());
+		return String.format("%016x", this.time.nextNumber()).repeat(2);
 	}
 
 	@Override

@@ -146,6 +146,13 @@ class ManualTimeTests {
 	}
 
 	@Test
+	void whenSomethingIsClaimedByHandThenThatIsDoneBeforeTheCallComesBack() {
+		LeaderElection election = elect(new InMemoryLeaseStore(this.time::currentTimeMillis));
+		assertThat(election.claim("import", 1).start().toCompletableFuture()).isCompletedWithValue(true);
+		assertThat(election.claim("import", 1).start().toCompletableFuture()).isCompletedWithValue(false);
+	}
+
+	@Test
 	void whenACallCouldNotBeMadeThenNothingWaitsForItsAnswer() {
 		LeaderElection election = elect(new InMemoryLeaseStore(this.time::currentTimeMillis));
 		election.addListener((event) -> this.done.add(event.getClass().getSimpleName()));
