@@ -24,10 +24,13 @@ import org.jspecify.annotations.Nullable;
  * longer. A thousand at most for a cron, however many there were
  * @param last the last planned time before those, or {@code null}. Use
  * {@link #previous()}
+ * @param triggered whether somebody asked for this run by
+ * {@link LeaderSchedules#trigger}. It is planned for when that was, stands for itself
+ * only, and has no time before it
  * @param leadership the leadership under which it runs
  */
 public record Fire(String election, String schedule, Instant planned, Duration lateness, int attempt, long standsFor,
-		@Nullable Instant last, Leadership leadership) {
+		@Nullable Instant last, boolean triggered, Leadership leadership) {
 
 	/**
 	 * The planned time of the last run before this one. A report over what has happened

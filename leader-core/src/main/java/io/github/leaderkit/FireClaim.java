@@ -52,8 +52,9 @@ public interface FireClaim extends AutoCloseable {
 	void fail();
 
 	/**
-	 * Ends the work, and has the end recorded; does not wait for that. Does nothing if it
-	 * is not claimed, and when it is called again.
+	 * Ends the work, and has the end recorded; does not wait for that. A claim that is
+	 * closed is over: {@link #start()} completes with {@code false} from then on, also
+	 * one that is under way. Further calls have no effect.
 	 */
 	@Override
 	void close();

@@ -15,6 +15,8 @@ import io.github.leaderkit.LeaderElection.Registration;
  * <p>
  * Thread-safe; no method blocks. Stages complete exceptionally if Redis does not answer,
  * or with an {@link IllegalArgumentException} if there is no such election or schedule.
+ * What is claimed by hand, by {@link LeaderElection#claim(String, long)}, is no schedule:
+ * it can only be looked up and forgotten.
  */
 public interface LeaderSchedules {
 
@@ -40,6 +42,19 @@ public interface LeaderSchedules {
 	 * @return completes with all schedules that Redis knows
 	 */
 	CompletionStage<List<ScheduleStatus>> lookUp(String election);
+
+	/**
+	 * Has the leader run a schedule now, or rather with its next renewal: within a third
+	 * of the {@code ttl} by default. The run comes beside the planned ones, takes the
+	 * place of none of them and does not overlap with them; a pause does not keep it.
+	 * Nobody is given two runs by asking twice before the first one begins. If no leader
+	 * can begin it within a minute, it is given up, which a leader that comes later
+	 * publishes as {@link LeadershipEvent.FireMissed FireMissed}.
+	 * @param election the name of the election
+	 * @param schedule the name of the schedule
+	 * @return completes when that is written, before the run begins
+	 */
+	CompletionStage<Void> trigger(String election, String schedule);
 
 	/**
 	 * Pauses a schedule for all instances until it is resumed. A run that goes on goes

@@ -24,12 +24,29 @@ import org.jspecify.annotations.Nullable;
  * none
  * @param next when it fires next, if it is neither paused nor running; a time that is
  * past is owed. {@code null} if that is not known
+ * @param trigger the last run that somebody asked for, or {@code null} if nobody has
+ * @param at when Redis was read
  * @param problem why nothing is known of the schedule, or {@code null}: its entry in
  * Redis was not written by this library
  */
 public record ScheduleStatus(String election, String name, String expression, boolean paused, @Nullable Instant planned,
 		@Nullable Outcome outcome, int attempt, @Nullable Instant started, @Nullable Instant ended, String instance,
-		@Nullable Instant next, @Nullable String problem) {
+		@Nullable Instant next, @Nullable Trigger trigger, Instant at, @Nullable String problem) {
+
+	/**
+	 * A run that somebody asked for.
+	 *
+	 * @param asked when that was
+	 * @param outcome what became of it, or {@code null} if it did not begin yet. It never
+	 * will if that was more than a minute ago
+	 * @param started when it was claimed, or {@code null} if it was not
+	 * @param ended when it ended or was given up, or {@code null}
+	 * @param instance the label of the instance that ran it or gave it up; before, of the
+	 * one that was asked
+	 */
+	public record Trigger(Instant asked, @Nullable Outcome outcome, @Nullable Instant started, @Nullable Instant ended,
+			String instance) {
+	}
 
 	/**
 	 * What became of a fire.

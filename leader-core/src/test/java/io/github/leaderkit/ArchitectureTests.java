@@ -51,7 +51,7 @@ class ArchitectureTests {
 	private static final String SCHEDULE = ROOT + ".schedule";
 
 	/** What runs schedules. All others of the package decide. */
-	private static final String RUNS_SCHEDULES = ".*\\.schedule\\.(ElectionSchedules|Enrolment|FireClaims|ClaimRecords"
+	private static final String RUNS_SCHEDULES = ".*\\.schedule\\.(ElectionSchedules|Enrolment|FireClaims|FirePasses|ClaimRecords"
 			+ "|NumberedClaim|ClaimIds|FireRun|FireReports|FireThreads|FireListener|LocalSchedule|LedTerm|ScheduleRecord"
 			+ "|ScheduleRequests|ScheduleOperations)(\\$.*)?";
 

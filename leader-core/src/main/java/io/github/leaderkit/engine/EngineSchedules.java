@@ -41,6 +41,11 @@ final class EngineSchedules implements LeaderSchedules {
 	}
 
 	@Override
+	public CompletionStage<Void> trigger(String election, String schedule) {
+		return ask(election, (one) -> one.changeSchedules((operations) -> operations.trigger(schedule)));
+	}
+
+	@Override
 	public CompletionStage<Void> pause(String election, String schedule) {
 		return ask(election, (one) -> one.changeSchedules((operations) -> operations.pause(schedule)));
 	}

@@ -419,7 +419,7 @@ class LeasedElection implements LeaderElection {
 	}
 
 	private ScheduleOperations scheduleOperations() {
-		return new ScheduleOperations(this.name, this.settings.key(), this.runtime);
+		return new ScheduleOperations(this.name, this.settings, this.runtime);
 	}
 
 	private void mayLead(boolean mayLead) {

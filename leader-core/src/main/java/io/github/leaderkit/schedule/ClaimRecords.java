@@ -73,6 +73,43 @@ final class ClaimRecords {
 	}
 
 	/**
+	 * Whether the store has lost a claim.
+	 */
+	static boolean isLost(ClaimedFire claimed, LeaseReply reply) {
+		return claimed.isAheadOf(ScheduleRecord.entryOf(reply.schedules().entry(claimed.schedule())));
+	}
+
+	/**
+	 * Writes a claim that the store has lost, with the end of its run, so that nobody
+	 * runs the fire again.
+	 * @param seen a reply with the entry that is left
+	 */
+	void recover(ClaimedFire claimed, FireState outcome, LeaseReply seen, Consumer<@Nullable LeaseReply> then) {
+		recover(claimed, outcome, seen, 0, then);
+	}
+
+	private void recover(ClaimedFire claimed, FireState outcome, LeaseReply seen, int tries,
+			Consumer<@Nullable LeaseReply> then) {
+		FireDecision.Run fire = claimed.fire();
+		ScheduleEntry ended = claimed.entry()
+			.finished(fire.planned(), fire.attempt(), claimed.id(), outcome, ScheduleEntry.SERVER_TIME);
+		ScheduleChange change = new ScheduleChange(claimed.schedule(), seen.schedules().entry(claimed.schedule()),
+				ended.text(), 0);
+		this.requests.change(change, (result) -> {
+			LeaseReply reply = ScheduleRequests.decided(result);
+			if (reply == null) {
+				retry(claimed, tries, () -> recover(claimed, outcome, seen, tries + 1, then), then);
+			}
+			else if (isLost(claimed, reply) && tries < MOST_TRIES) {
+				recover(claimed, outcome, reply, tries + 1, then);
+			}
+			else {
+				then.accept(reply);
+			}
+		});
+	}
+
+	/**
 	 * Marks a run that goes on when the lease is given up, so that the next leader does
 	 * not begin it again.
 	 */

@@ -1,5 +1,7 @@
 package io.github.leaderkit.schedule;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A fire that is claimed, or is to be.
  *
@@ -31,6 +33,21 @@ record ClaimedFire(String schedule, FireDecision.Run fire, String id, ScheduleEn
 	 */
 	boolean isUnendedIn(ScheduleEntry present) {
 		return isIn(present) && present.last() != null && !present.last().state().hasEnded();
+	}
+
+	/**
+	 * Whether the store has lost this claim: an entry never goes back behind one that has
+	 * run, unless somebody forgets all its fires.
+	 */
+	boolean isAheadOf(@Nullable ScheduleEntry present) {
+		return present != null && present.last() != null && present.compareProgress(this.entry) < 0;
+	}
+
+	/**
+	 * The term under which it was claimed.
+	 */
+	long term() {
+		return (this.entry.last() != null) ? this.entry.last().claim().term() : 0;
 	}
 
 	private boolean isIn(ScheduleEntry present) {

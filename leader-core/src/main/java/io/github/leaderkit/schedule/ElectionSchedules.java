@@ -1,7 +1,6 @@
 package io.github.leaderkit.schedule;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,9 +16,6 @@ import io.github.leaderkit.LeadershipEvent;
 import io.github.leaderkit.engine.runtime.Alarm;
 import io.github.leaderkit.engine.runtime.ElectionRuntime;
 import io.github.leaderkit.store.LeaseReply;
-import io.github.leaderkit.store.LeaseReply.Code;
-import io.github.leaderkit.store.LeaseResult;
-import io.github.leaderkit.store.ScheduleChange;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,8 +48,6 @@ public class ElectionSchedules {
 	/** A leader reads all of them when it begins. */
 	private static final int MOST_SCHEDULES = 512;
 
-	private static final int MOST_TRIES = 20;
-
 	private final LeaderElection election;
 
 	private final ElectionRuntime runtime;
@@ -66,7 +60,7 @@ public class ElectionSchedules {
 
 	private final FireClaims claims;
 
-	private final FireReports reports;
+	private final FirePasses passes;
 
 	private final FireListener listener;
 
@@ -100,7 +94,8 @@ public class ElectionSchedules {
 		this.records = new ClaimRecords(election.name(), election.settings().instance(), this.requests);
 		this.claims = new FireClaims(election, runtime, this.requests, this.records, () -> this.led, this::decision,
 				this::decideAll);
-		this.reports = new FireReports(election.name(), events);
+		this.passes = new FirePasses(election.settings().instance(), runtime, this.requests,
+				new FireReports(election.name(), events), () -> this.led, this::decideAll);
 		this.alarm = runtime.alarm(this::decideAll);
 	}
 
@@ -123,10 +118,11 @@ public class ElectionSchedules {
 			throw new IllegalArgumentException(
 					"The election '" + this.election.name() + "' already has a schedule '" + schedule.name() + "'");
 		}
-		this.runtime.onLoop(() -> added(schedule));
+		LocalSchedule triggered = schedule.onTrigger();
+		this.runtime.onLoop(() -> added(schedule, triggered));
 		return () -> {
 			if (this.names.remove(schedule.name(), schedule)) {
-				this.runtime.onLoop(() -> this.schedules.remove(schedule.name(), schedule));
+				this.runtime.onLoop(() -> removed(schedule, triggered));
 			}
 		};
 	}
@@ -139,11 +135,21 @@ public class ElectionSchedules {
 		return Set.copyOf(this.names.keySet());
 	}
 
-	private void added(LocalSchedule schedule) {
-		this.schedules.put(schedule.name(), schedule);
+	/**
+	 * What is asked for comes first: it would wait for ever if each run takes longer than
+	 * until the next planned time.
+	 */
+	private void added(LocalSchedule schedule, LocalSchedule triggered) {
+		this.schedules.put(triggered.field(), triggered);
+		this.schedules.put(schedule.field(), schedule);
 		if (this.led != null) {
 			this.enrolment.enrol(this.led);
 		}
+	}
+
+	private void removed(LocalSchedule schedule, LocalSchedule triggered) {
+		this.schedules.remove(triggered.field(), triggered);
+		this.schedules.remove(schedule.field(), schedule);
 	}
 
 	/**
@@ -163,8 +169,15 @@ public class ElectionSchedules {
 				new ScheduleName(name), number);
 	}
 
+	/**
+	 * Those that are enrolled. What is asked for has an entry when it is asked for.
+	 */
 	private Collection<ScheduleDefinition> definitions() {
-		return this.schedules.values().stream().map(LocalSchedule::definition).toList();
+		return this.schedules.values()
+			.stream()
+			.filter((schedule) -> !schedule.isTrigger())
+			.map(LocalSchedule::definition)
+			.toList();
 	}
 
 	/**
@@ -300,7 +313,7 @@ public class ElectionSchedules {
 	 */
 	FireDecision decision(LocalSchedule schedule) {
 		LedTerm leader = this.led;
-		ScheduleEntry entry = (leader != null) ? leader.record().entry(schedule.name()) : null;
+		ScheduleEntry entry = (leader != null) ? leader.record().entry(schedule.field()) : null;
 		String problem = (leader != null) ? leader.problem(schedule) : null;
 		if (schedule.isNews(problem)) {
 			logger.error("Election '{}': the schedule '{}' does not fire: {}", this.election.name(), schedule.name(),
@@ -318,7 +331,7 @@ public class ElectionSchedules {
 			begin(schedule);
 		}
 		else if (decision instanceof FireDecision.Pass pass) {
-			pass(leader, schedule, pass);
+			this.passes.pass(leader, schedule, pass);
 		}
 	}
 
@@ -337,84 +350,8 @@ public class ElectionSchedules {
 		}
 	}
 
-	/**
-	 * Gives fires up: writes that before it is reported, or else each later leader would
-	 * report it again.
-	 */
-	private void pass(LedTerm leader, LocalSchedule schedule, FireDecision.Pass pass) {
-		ScheduleEntry entry = leader.record().entry(schedule.name());
-		if (entry == null) {
-			return;
-		}
-		String passed = entry.passed(pass, leader.term(), this.election.settings().instance()).text();
-		schedule.passing(true);
-		write(new GivenUp(leader, schedule, pass, entry, new ScheduleChange(schedule.name(), entry.text(), passed, 0)),
-				0);
-	}
-
-	/**
-	 * Writes what is given up, until it is known whether that was written: if an answer
-	 * is lost, it is reported all the same. Who does not lead any more looks whether it
-	 * was.
-	 */
-	private void write(GivenUp givenUp, int tries) {
-		Consumer<LeaseResult> then = (result) -> {
-			LeaseReply reply = ScheduleRequests.decided(result);
-			if (reply == null && tries < MOST_TRIES) {
-				this.requests.later(tries, () -> write(givenUp, tries + 1));
-			}
-			else if (reply != null && reply.code() == Code.LOST && tries > 0) {
-				this.requests.read((read) -> written(givenUp, ScheduleRequests.decided(read)));
-			}
-			else {
-				written(givenUp, reply);
-			}
-		};
-		if (this.led == givenUp.leader()) {
-			this.requests.change(givenUp.leader(), givenUp.change(), 0, then);
-		}
-		else {
-			this.requests.read(then);
-		}
-	}
-
-	private void written(GivenUp givenUp, @Nullable LeaseReply reply) {
-		LocalSchedule schedule = givenUp.schedule();
-		boolean written = reply != null
-				&& reply.schedules().entry(schedule.name()).equals(givenUp.change().replacement());
-		if (written) {
-			this.reports.givenUp(schedule.name(), givenUp.pass(), givenUp.before(), givenUp.leader().term(),
-					Instant.ofEpochMilli(this.runtime.currentTimeMillis()));
-		}
-		if (this.led != givenUp.leader()) {
-			return;
-		}
-		schedule.passing(false);
-		if (reply != null && reply.code() == Code.CHANGED) {
-			givenUp.leader().observe(reply, this.requests.now());
-			schedule.decideAt(0);
-		}
-		else {
-			schedule.decideAt(serverMillis(givenUp.leader()) + this.requests.retryMillis());
-		}
-		decideAll();
-	}
-
 	private long serverMillis(LedTerm leader) {
 		return leader.record().serverMillis(this.requests.now());
-	}
-
-	/**
-	 * Fires that are to be given up.
-	 *
-	 * @param leader who gives them up
-	 * @param schedule their schedule
-	 * @param pass which they are, and why
-	 * @param before the entry before that
-	 * @param change writes it
-	 */
-	private record GivenUp(LedTerm leader, LocalSchedule schedule, FireDecision.Pass pass, ScheduleEntry before,
-			ScheduleChange change) {
 	}
 
 }

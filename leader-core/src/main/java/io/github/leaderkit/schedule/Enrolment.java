@@ -84,7 +84,7 @@ final class Enrolment {
 	 */
 	private void warnOfAlternation(LedTerm leader, long now) {
 		for (ScheduleDefinition definition : this.definitions.get()) {
-			String name = definition.name().value();
+			String name = definition.name().field();
 			ScheduleEntry entry = leader.record().entry(name);
 			if (entry != null && !entry.spec().equals(definition.recurrence().text())
 					&& entry.since() > now - ALTERNATION_MILLIS) {

@@ -25,7 +25,7 @@ final class EntryChanges {
 	static List<ScheduleChange> enrolment(Collection<ScheduleDefinition> definitions, Map<String, String> texts) {
 		List<ScheduleChange> changes = new ArrayList<>();
 		for (ScheduleDefinition definition : definitions) {
-			String name = definition.name().value();
+			String name = definition.name().field();
 			String text = texts.get(name);
 			if (text == null) {
 				String first = ScheduleEntry.firstSeen(definition.recurrence(), ScheduleEntry.SERVER_TIME).text();

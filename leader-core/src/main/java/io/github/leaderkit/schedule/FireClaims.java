@@ -72,10 +72,10 @@ final class FireClaims implements FireRun.Inputs {
 		this.runtime.onLoop(() -> {
 			this.runs.add(run);
 			LedTerm leader = this.present.get();
-			ScheduleEntry entry = (leader != null) ? leader.record().entry(run.schedule().name()) : null;
+			ScheduleEntry entry = (leader != null) ? leader.record().entry(run.schedule().field()) : null;
 			if (leader != null && leader.isActive() && entry != null
 					&& this.decisions.apply(run.schedule()) instanceof FireDecision.Run fire) {
-				send(run, leader, wanted(run.schedule().name(), leader, entry, fire), 0);
+				send(run, leader, wanted(run.schedule().field(), leader, entry, fire), 0);
 			}
 			else {
 				notClaimed(run);
@@ -91,8 +91,8 @@ final class FireClaims implements FireRun.Inputs {
 	}
 
 	private void send(FireRun run, LedTerm leader, ClaimedFire wanted, int tries) {
-		ScheduleChange change = new ScheduleChange(run.schedule().name(), wanted.before().text(), wanted.entry().text(),
-				wanted.fire().planned());
+		ScheduleChange change = new ScheduleChange(run.schedule().field(), wanted.before().text(),
+				wanted.entry().text(), wanted.fire().planned());
 		this.requests.change(leader, change, wanted.fire().notAfter(), (result) -> {
 			LeaseReply reply = ScheduleRequests.decided(result);
 			if (reply != null && reply.code() == Code.CHANGED) {
@@ -127,7 +127,7 @@ final class FireClaims implements FireRun.Inputs {
 
 	private void answered(FireRun run, LedTerm leader, ClaimedFire wanted, LeaseReply reply) {
 		leader.observe(reply, this.requests.now());
-		ScheduleEntry entry = ScheduleRecord.entryOf(reply.schedules().entry(run.schedule().name()));
+		ScheduleEntry entry = ScheduleRecord.entryOf(reply.schedules().entry(run.schedule().field()));
 		if (entry == null || !wanted.isOpenIn(entry)) {
 			notClaimed(run);
 			return;
@@ -178,35 +178,29 @@ final class FireClaims implements FireRun.Inputs {
 
 	@Override
 	public void ended(FireRun run, ClaimedFire claimed, FireState outcome) {
-		this.runtime.onLoop(() -> this.records.finish(claimed, outcome, (reply) -> {
-			boolean lost = reply != null && isLost(claimed, reply);
-			if (lost) {
-				remember(claimed, outcome, reply.serverTime());
-			}
-			over(run, lost ? null : reply);
-		}));
+		this.runtime
+			.onLoop(() -> this.records.finish(claimed, outcome, (reply) -> recorded(run, claimed, outcome, reply)));
 	}
 
 	/**
-	 * Whether the store has lost a claim: an entry never goes back behind one that has
-	 * run, unless somebody forgets all its fires.
+	 * If the store has lost the claim, the leader that has made it restores all that it
+	 * knows. Any other has read what is left, and must not take the doubt off that: only
+	 * this claim is known.
 	 */
-	private boolean isLost(ClaimedFire claimed, LeaseReply reply) {
+	private void recorded(FireRun run, ClaimedFire claimed, FireState outcome, @Nullable LeaseReply reply) {
 		LedTerm leader = this.present.get();
-		ScheduleEntry entry = ScheduleRecord.entryOf(reply.schedules().entry(claimed.schedule()));
-		boolean behind = entry != null && entry.last() != null && entry.compareProgress(claimed.entry()) < 0;
-		return behind || (leader != null && leader.record().hasLostChanges(reply));
-	}
-
-	/**
-	 * Keeps an end for the restoration, or else the run would be taken for interrupted
-	 * then.
-	 */
-	private void remember(ClaimedFire claimed, FireState outcome, long now) {
-		LedTerm leader = this.present.get();
-		if (leader != null) {
-			leader.record().ended(claimed, outcome, now);
+		boolean claimedByIt = leader != null && leader.term() == claimed.term();
+		if (reply != null && leader != null && claimedByIt
+				&& (ClaimRecords.isLost(claimed, reply) || leader.record().hasLostChanges(reply))) {
+			leader.record().ended(claimed, outcome, reply.serverTime());
 			leader.lossFound();
+			over(run, null);
+		}
+		else if (reply != null && !claimedByIt && ClaimRecords.isLost(claimed, reply)) {
+			this.records.recover(claimed, outcome, reply, (recovered) -> over(run, recovered));
+		}
+		else {
+			over(run, reply);
 		}
 	}
 

@@ -177,7 +177,8 @@ public final class FireRun {
 		FireDecision.Run fire = claimed.fire();
 		return new Fire(this.election.name(), this.schedule.name(), Instant.ofEpochMilli(fire.planned()),
 				Duration.ofMillis(claimed.lateness()), fire.attempt(), fire.standsFor().number(),
-				(fire.previous() > 0) ? Instant.ofEpochMilli(fire.previous()) : null, leadership);
+				(fire.previous() > 0) ? Instant.ofEpochMilli(fire.previous()) : null, this.schedule.isTrigger(),
+				leadership);
 	}
 
 	/**

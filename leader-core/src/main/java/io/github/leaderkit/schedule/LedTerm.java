@@ -130,11 +130,13 @@ final class LedTerm {
 	 * @return for people, or {@code null} if nothing does
 	 */
 	@Nullable String problem(LocalSchedule schedule) {
-		String text = this.record.text(schedule.name());
-		ScheduleEntry entry = this.record.entry(schedule.name());
+		String text = this.record.text(schedule.field());
+		ScheduleEntry entry = this.record.entry(schedule.field());
 		if (entry == null) {
-			return (text != null) ? "this library did not write its entry in the record, and leaves it alone: " + text
-					: "it has no entry in the record";
+			if (text != null) {
+				return "this library did not write its entry in the record, and leaves it alone: " + text;
+			}
+			return schedule.isTrigger() ? null : "it has no entry in the record";
 		}
 		return entry.spec().equals(schedule.definition().recurrence().text()) ? null
 				: "another instance has enrolled it as '" + entry.spec() + "'";

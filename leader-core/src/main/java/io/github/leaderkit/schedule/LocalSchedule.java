@@ -33,6 +33,9 @@ final class LocalSchedule {
 
 	private boolean failing;
 
+	/** The same schedule, which fires for another reason. */
+	private @Nullable LocalSchedule other;
+
 	LocalSchedule(ScheduleDefinition definition, Duration minRemaining, FireTask task, FireThreads threads) {
 		this.definition = definition;
 		this.minRemaining = minRemaining;
@@ -40,8 +43,31 @@ final class LocalSchedule {
 		this.threads = threads;
 	}
 
+	/**
+	 * The runs of this schedule that somebody asks for. They do not overlap with the
+	 * planned ones.
+	 */
+	LocalSchedule onTrigger() {
+		LocalSchedule triggered = new LocalSchedule(this.definition.onTrigger(), this.minRemaining, this.task,
+				this.threads);
+		triggered.other = this;
+		this.other = triggered;
+		return triggered;
+	}
+
+	boolean isTrigger() {
+		return this.definition.name().trigger();
+	}
+
 	String name() {
 		return this.definition.name().value();
+	}
+
+	/**
+	 * The name of its entry in the record.
+	 */
+	String field() {
+		return this.definition.name().field();
 	}
 
 	ScheduleDefinition definition() {
@@ -79,7 +105,7 @@ final class LocalSchedule {
 	}
 
 	boolean isBusy() {
-		return this.run != null || this.passing;
+		return this.run != null || this.passing || (this.other != null && this.other.run != null);
 	}
 
 	/**

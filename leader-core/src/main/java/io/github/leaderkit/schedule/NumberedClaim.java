@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class NumberedClaim implements FireClaim {
 
 	/** In the place of a recurrence. */
-	private static final String SPEC = "claims";
+	static final String SPEC = "claims";
 
 	/** Others may claim lower numbers in between. */
 	private static final int MOST_TRIES = 10;
@@ -48,6 +48,8 @@ final class NumberedClaim implements FireClaim {
 
 	private volatile boolean failed;
 
+	private volatile boolean closed;
+
 	NumberedClaim(LeaderElection election, ElectionRuntime runtime, ScheduleRequests requests, ClaimRecords records,
 			Supplier<@Nullable LedTerm> present, ScheduleName name, long number) {
 		if (number <= 0 || number > ScheduleEntryFormat.MAXIMUM_NUMBER) {
@@ -65,7 +67,7 @@ final class NumberedClaim implements FireClaim {
 
 	@Override
 	public CompletionStage<Boolean> start() {
-		GuardedCall call = this.election.tryEnter();
+		GuardedCall call = this.closed ? null : this.election.tryEnter();
 		if (call == null) {
 			return CompletableFuture.completedStage(false);
 		}
@@ -94,6 +96,7 @@ final class NumberedClaim implements FireClaim {
 
 	@Override
 	public void close() {
+		this.closed = true;
 		Held ended = this.held.getAndSet(null);
 		if (ended != null) {
 			FireState outcome = this.failed ? FireState.FAILED : FireState.DONE;
@@ -195,11 +198,15 @@ final class NumberedClaim implements FireClaim {
 		private void claimed(ScheduleEntry before, ScheduleEntry entry) {
 			ClaimedFire claim = new ClaimedFire(NumberedClaim.this.name, fire(before), NumberedClaim.this.id, before,
 					entry);
-			if (!this.call.leadership().isValid()) {
+			if (!this.call.leadership().isValid() || NumberedClaim.this.closed) {
 				NumberedClaim.this.records.giveBack(claim, (reply) -> refuse());
 			}
 			else if (NumberedClaim.this.held.compareAndSet(null, new Held(claim, this.call))) {
 				this.done.complete(true);
+				// Who closed it in this moment has not found it claimed
+				if (NumberedClaim.this.closed) {
+					NumberedClaim.this.close();
+				}
 			}
 			else {
 				refuse();
@@ -207,11 +214,13 @@ final class NumberedClaim implements FireClaim {
 		}
 
 		private @Nullable LeaseReply replyOf(LeaseResult result) {
-			if (result.reply() == null) {
-				fail((result.failure() != null) ? result.failure()
-						: new IllegalStateException("The store has said nothing"));
+			try {
+				return ScheduleRequests.reply(result);
 			}
-			return result.reply();
+			catch (RuntimeException ex) {
+				fail(ex);
+				return null;
+			}
 		}
 
 		private void refuse() {

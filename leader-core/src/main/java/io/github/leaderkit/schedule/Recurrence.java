@@ -6,7 +6,7 @@ import java.time.ZoneId;
  * When a schedule fires. All times are milliseconds on the clock of the store, and all
  * lengths are milliseconds.
  */
-sealed interface Recurrence permits CronRecurrence, FixedRate, FixedDelay {
+sealed interface Recurrence permits CronRecurrence, FixedRate, FixedDelay, OnTrigger {
 
 	/**
 	 * What a time is if it never comes.

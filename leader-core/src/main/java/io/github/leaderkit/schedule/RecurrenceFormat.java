@@ -6,7 +6,8 @@ import java.time.ZoneId;
 
 /**
  * How a recurrence stands in the record: {@code cron 0 0 3 * * * Europe/Berlin},
- * {@code rate 60000 0} or {@code delay 60000 500}, with the initial delay last.
+ * {@code rate 60000 0} or {@code delay 60000 500}, with the initial delay last, or
+ * {@code trigger}.
  */
 final class RecurrenceFormat {
 
@@ -61,6 +62,9 @@ final class RecurrenceFormat {
 			if (text.startsWith(DELAY)) {
 				long[] numbers = numbers(text.substring(DELAY.length()));
 				return new FixedDelay(numbers[0], numbers[1]);
+			}
+			if (text.equals(OnTrigger.TEXT)) {
+				return new OnTrigger();
 			}
 		}
 		catch (DateTimeException | IllegalArgumentException ex) {

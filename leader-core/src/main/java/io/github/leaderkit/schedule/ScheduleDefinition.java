@@ -27,6 +27,15 @@ public record ScheduleDefinition(ScheduleName name, Recurrence recurrence, long 
 				settings.catchUp().toMillis(), settings.interrupted());
 	}
 
+	/**
+	 * The runs of this schedule that somebody asks for. They have an entry of their own,
+	 * so that no planned time counts as claimed by them.
+	 */
+	ScheduleDefinition onTrigger() {
+		return new ScheduleDefinition(this.name.ofTrigger(), new OnTrigger(), ScheduleEntry.LONGEST_WISH,
+				Interrupted.SKIP);
+	}
+
 	private static Recurrence recurrence(ScheduleSettings settings) {
 		if (settings.cron() != null && settings.zone() != null) {
 			return Recurrence.cron(settings.cron(), settings.zone());

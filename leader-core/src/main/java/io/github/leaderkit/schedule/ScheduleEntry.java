@@ -25,6 +25,12 @@ record ScheduleEntry(String spec, long since, @Nullable LastFire last, String by
 	 */
 	static final long PAUSED = -1;
 
+	/**
+	 * How long a wish for a run waits for a leader. After a minute, whoever asked for it
+	 * has looked for another way.
+	 */
+	static final long LONGEST_WISH = 60_000;
+
 	private static final long MOST_AHEAD = 60_000;
 
 	ScheduleEntry {
@@ -85,6 +91,31 @@ record ScheduleEntry(String spec, long since, @Nullable LastFire last, String by
 	 */
 	ScheduleEntry forgotten(long now) {
 		return new ScheduleEntry(this.spec, isPaused() ? PAUSED : now, null, "");
+	}
+
+	/**
+	 * Somebody asks for a run.
+	 * @param label the instance that was asked
+	 */
+	static ScheduleEntry firstTriggered(String label, long now) {
+		return new ScheduleEntry(OnTrigger.TEXT, now, null, label);
+	}
+
+	/**
+	 * Somebody asks for another run. A run that goes on stays, with its label; one that
+	 * has ended does not, so that a clock of the store that went back cannot hide a wish.
+	 * @param label the instance that was asked
+	 */
+	ScheduleEntry triggered(String label, long now) {
+		boolean runs = this.last != null && this.last.state().isOpen();
+		return new ScheduleEntry(this.spec, now, runs ? this.last : null, runs ? this.by : label);
+	}
+
+	/**
+	 * Whether a run was asked for that did not begin, and may still do so.
+	 */
+	boolean isTriggered(long now) {
+		return (this.last == null || this.last.planned() < this.since) && now - this.since <= LONGEST_WISH;
 	}
 
 	/**

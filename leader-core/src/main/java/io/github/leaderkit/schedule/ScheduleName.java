@@ -6,12 +6,21 @@ package io.github.leaderkit.schedule;
  * every tool and on every instance.
  *
  * @param value the name
+ * @param trigger whether the field is that of the runs which somebody asks for, beside
+ * the planned ones
  */
-record ScheduleName(String value) {
+record ScheduleName(String value, boolean trigger) {
+
+	/** Not allowed in names, so no schedule has the field of another. */
+	private static final String TRIGGER = "!";
 
 	private static final int MAXIMUM_LENGTH = 128;
 
 	private static final String OTHERS = "._-#$:";
+
+	ScheduleName(String value) {
+		this(value, false);
+	}
 
 	ScheduleName {
 		if (value.isEmpty()) {
@@ -25,6 +34,28 @@ record ScheduleName(String value) {
 			throw new IllegalArgumentException("The name '" + value + "' of a schedule has " + value.length()
 					+ " characters, more than " + MAXIMUM_LENGTH);
 		}
+	}
+
+	/**
+	 * The name of the field in the record, without the prefix that all have.
+	 */
+	String field() {
+		return this.trigger ? triggerField(this.value) : this.value;
+	}
+
+	/**
+	 * The same schedule, run when somebody asks for it.
+	 */
+	ScheduleName ofTrigger() {
+		return new ScheduleName(this.value, true);
+	}
+
+	static String triggerField(String name) {
+		return name + TRIGGER;
+	}
+
+	static boolean isOfTrigger(String field) {
+		return field.endsWith(TRIGGER);
 	}
 
 	private static boolean isAllowed(int character) {

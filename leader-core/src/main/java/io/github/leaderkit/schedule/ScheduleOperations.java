@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
+import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.ScheduleStatus;
 import io.github.leaderkit.ScheduleStatus.Outcome;
 import io.github.leaderkit.engine.runtime.ElectionRuntime;
@@ -29,66 +30,107 @@ public final class ScheduleOperations {
 
 	private final String key;
 
+	private final String instance;
+
 	private final ElectionRuntime runtime;
 
 	/**
 	 * Creates the operations on one record.
 	 * @param election the name of the election
-	 * @param key its key
+	 * @param settings its key, and the label of this instance
 	 * @param runtime the loop and the store
 	 */
-	public ScheduleOperations(String election, String key, ElectionRuntime runtime) {
+	public ScheduleOperations(String election, ElectionSettings settings, ElectionRuntime runtime) {
 		this.election = election;
-		this.key = key;
+		this.key = settings.key();
+		this.instance = settings.instance();
 		this.runtime = runtime;
 	}
 
 	public CompletableFuture<List<ScheduleStatus>> lookUp() {
 		return read().thenApply((reply) -> {
 			List<ScheduleStatus> all = new ArrayList<>();
-			reply.schedules().entries().forEach((name, text) -> all.add(status(name, text)));
+			reply.schedules().entries().forEach((field, text) -> {
+				if (!ScheduleName.isOfTrigger(field)) {
+					all.add(status(field, text, reply));
+				}
+			});
 			return all;
 		});
 	}
 
 	public CompletableFuture<Void> pause(String schedule) {
-		return change(schedule, ScheduleEntry::paused);
+		return change(schedule, (entry) -> fires(schedule, entry).paused());
 	}
 
 	public CompletableFuture<Void> resume(String schedule) {
-		return change(schedule, (entry) -> entry.resumed(ScheduleEntry.SERVER_TIME));
+		return change(schedule, (entry) -> fires(schedule, entry).resumed(ScheduleEntry.SERVER_TIME));
 	}
 
 	public CompletableFuture<Void> forget(String schedule) {
 		return change(schedule, (entry) -> entry.forgotten(ScheduleEntry.SERVER_TIME));
 	}
 
-	private CompletableFuture<Void> change(String schedule, UnaryOperator<ScheduleEntry> change) {
-		return read().thenCompose((reply) -> change(schedule, reply.schedules().entry(schedule), change, 0));
+	public CompletableFuture<Void> trigger(String schedule) {
+		String field = new ScheduleName(schedule, true).field();
+		return read().thenCompose((reply) -> {
+			fires(schedule, parse(schedule, reply.schedules().entry(schedule)));
+			return change(field, reply, this::triggered, 0);
+		});
 	}
 
-	private CompletionStage<Void> change(String schedule, String text, UnaryOperator<ScheduleEntry> change, int tries) {
+	/**
+	 * Nobody is given two runs by asking twice before the first one begins.
+	 */
+	private String triggered(String text, long now) {
+		if (text.isEmpty()) {
+			return ScheduleEntry.firstTriggered(this.instance, ScheduleEntry.SERVER_TIME).text();
+		}
+		ScheduleEntry entry = ScheduleEntry.parse(text);
+		return entry.isTriggered(now) ? text : entry.triggered(this.instance, ScheduleEntry.SERVER_TIME).text();
+	}
+
+	/**
+	 * Refuses what has no planned times.
+	 */
+	private ScheduleEntry fires(String schedule, ScheduleEntry entry) {
+		if (entry.spec().equals(NumberedClaim.SPEC)) {
+			throw new IllegalArgumentException("'" + schedule + "' of the election '" + this.election
+					+ "' is claimed by hand: no leader runs it, so it can only be forgotten");
+		}
+		return entry;
+	}
+
+	private CompletableFuture<Void> change(String schedule, UnaryOperator<ScheduleEntry> change) {
+		return read().thenCompose(
+				(reply) -> change(schedule, reply, (text, now) -> change.apply(parse(schedule, text)).text(), 0));
+	}
+
+	private ScheduleEntry parse(String schedule, String text) {
 		if (text.isEmpty()) {
 			throw new IllegalArgumentException("The election '" + this.election + "' has no schedule '" + schedule
 					+ "' in Redis. A leader writes it there when it begins");
 		}
-		String changed = change.apply(ScheduleEntry.parse(text)).text();
+		return ScheduleEntry.parse(text);
+	}
+
+	private CompletionStage<Void> change(String field, LeaseReply seen, EntryChange change, int tries) {
+		String text = seen.schedules().entry(field);
+		String changed = change.apply(text, seen.serverTime());
 		if (changed.equals(text)) {
 			return CompletableFuture.completedStage(null);
 		}
-		LeaseRequest request = new LeaseRequest.ChangeSchedules(this.key, "", 0, 0, 0,
-				List.of(new ScheduleChange(schedule, text, changed, 0)));
-		return ask(request).thenCompose((reply) -> {
-			String present = reply.schedules().entry(schedule);
+		ScheduleChange wanted = new ScheduleChange(field, text, changed, 0);
+		return ask(new LeaseRequest.ChangeSchedules(this.key, "", 0, 0, 0, List.of(wanted))).thenCompose((reply) -> {
 			boolean done = reply.code() == LeaseReply.Code.CHANGED
-					&& present.equals(new ScheduleChange(schedule, text, changed, 0).written(reply.serverTime()));
+					&& reply.schedules().entry(field).equals(wanted.written(reply.serverTime()));
 			if (done) {
 				return CompletableFuture.completedStage(null);
 			}
 			if (tries == MOST_TRIES) {
-				throw new IllegalStateException("The schedule '" + schedule + "' changes too often");
+				throw new IllegalStateException("The schedule '" + field + "' changes too often");
 			}
-			return change(schedule, present, change, tries + 1);
+			return change(field, reply, change, tries + 1);
 		});
 	}
 
@@ -103,30 +145,43 @@ public final class ScheduleOperations {
 	}
 
 	private static void complete(CompletableFuture<LeaseReply> done, LeaseResult result) {
-		if (result.reply() != null) {
-			done.complete(result.reply());
+		try {
+			done.complete(ScheduleRequests.reply(result));
 		}
-		else {
-			done.completeExceptionally((result.failure() != null) ? result.failure()
-					: new IllegalStateException("The store has said nothing"));
+		catch (RuntimeException ex) {
+			done.completeExceptionally(ex);
 		}
 	}
 
-	private ScheduleStatus status(String name, String text) {
+	private ScheduleStatus status(String name, String text, LeaseReply reply) {
+		Instant at = Instant.ofEpochMilli(reply.serverTime());
 		try {
-			return status(name, ScheduleEntry.parse(text));
+			ScheduleEntry trigger = ScheduleRecord.entryOf(reply.schedules().entry(ScheduleName.triggerField(name)));
+			return status(name, ScheduleEntry.parse(text), (trigger != null) ? trigger(trigger) : null, at);
 		}
 		catch (MalformedEntryException ex) {
-			return new ScheduleStatus(this.election, name, "", false, null, null, 0, null, null, "", null,
+			return new ScheduleStatus(this.election, name, "", false, null, null, 0, null, null, "", null, null, at,
 					ex.getMessage());
 		}
 	}
 
-	private ScheduleStatus status(String name, ScheduleEntry entry) {
+	private ScheduleStatus status(String name, ScheduleEntry entry, ScheduleStatus.@Nullable Trigger trigger,
+			Instant at) {
 		LastFire last = entry.last();
 		return new ScheduleStatus(this.election, name, entry.spec(), entry.isPaused(), of(last, LastFire::planned),
 				(last != null) ? outcome(last.state()) : null, (last != null) ? last.claim().attempt() : 0,
-				of(last, LastFire::start), of(last, LastFire::end), entry.by(), next(entry), null);
+				of(last, LastFire::start), of(last, LastFire::end), entry.by(), next(entry), trigger, at, null);
+	}
+
+	/**
+	 * If one waits while the run of another goes on, the one that waits.
+	 */
+	private static ScheduleStatus.Trigger trigger(ScheduleEntry entry) {
+		LastFire last = entry.last();
+		boolean begun = last != null && last.planned() >= entry.since();
+		return new ScheduleStatus.Trigger(Instant.ofEpochMilli(entry.since()),
+				(begun && last != null) ? outcome(last.state()) : null, begun ? of(last, LastFire::start) : null,
+				begun ? of(last, LastFire::end) : null, entry.by());
 	}
 
 	private static @Nullable Instant of(@Nullable LastFire last, Function<LastFire, Long> time) {
@@ -158,6 +213,22 @@ public final class ScheduleOperations {
 		catch (IllegalArgumentException ex) {
 			return null;
 		}
+	}
+
+	/**
+	 * What becomes of an entry.
+	 */
+	@FunctionalInterface
+	private interface EntryChange {
+
+		/**
+		 * Changes it.
+		 * @param text the entry, empty if there is none
+		 * @param now the time of the store
+		 * @return the entry, changed or as it was
+		 */
+		String apply(String text, long now);
+
 	}
 
 }

@@ -42,8 +42,12 @@ final class ScheduleRecord {
 			return;
 		}
 		long changes = reply.schedules().revision() - this.revision;
-		boolean mayBeOwn = changes == 1 && !reply.schedules().entries().isEmpty();
-		this.stale |= changes > 0 && !mayBeOwn;
+		boolean own = changes == 1 && reply.schedules()
+			.entries()
+			.values()
+			.stream()
+			.anyMatch((text) -> isWrittenAt(reply.serverTime(), text));
+		this.stale |= changes > 0 && !own;
 		this.serverMillis = reply.serverTime();
 		this.receivedNanos = nanos;
 		if (!reply.schedules().entries().isEmpty()) {
@@ -82,21 +86,23 @@ final class ScheduleRecord {
 	}
 
 	/**
-	 * Whether a change took effect just now, and yet under a revision that was known with
-	 * another entry. The store has lost a change then, and given its revision to this
-	 * one. A reply that was overtaken has an earlier revision.
+	 * Whether a reply has another entry than was known under the same revision. The store
+	 * has lost a change then, and given its revision to another one. A reply that was
+	 * overtaken has an earlier revision. While somebody else's changes are not known,
+	 * only an entry that was written just now shows that.
 	 */
 	boolean isContradictedBy(LeaseReply reply) {
-		return reply.code() == Code.CHANGED && reply.schedules().revision() == this.revision
-				&& reply.schedules()
-					.entries()
-					.entrySet()
-					.stream()
-					.anyMatch((entry) -> isNews(entry.getKey(), entry.getValue(), reply.serverTime()));
+		return reply.schedules().revision() == this.revision && reply.schedules()
+			.entries()
+			.entrySet()
+			.stream()
+			.filter((entry) -> !entry.getValue().equals(this.texts.getOrDefault(entry.getKey(), entry.getValue())))
+			.anyMatch((entry) -> !this.stale
+					|| (reply.code() == Code.CHANGED && isWrittenAt(reply.serverTime(), entry.getValue())));
 	}
 
-	private boolean isNews(String name, String text, long now) {
-		return text.contains("|" + now + "|") && !text.equals(this.texts.getOrDefault(name, text));
+	private static boolean isWrittenAt(long now, String text) {
+		return text.contains("|" + now + "|");
 	}
 
 	/**

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import io.github.leaderkit.ElectionSettings;
+import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.engine.runtime.ElectionRuntime;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
 import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseResult;
+import io.github.leaderkit.store.LeaseStoreException;
 import io.github.leaderkit.store.ScheduleChange;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,24 @@ final class ScheduleRequests {
 	static @Nullable LeaseReply decided(LeaseResult result) {
 		LeaseReply reply = result.reply();
 		return (reply != null && reply.code() != Code.FOREIGN) ? reply : null;
+	}
+
+	/**
+	 * The reply, for somebody who is to know why there is none.
+	 * @throws RuntimeException if the store has not answered, or if the key holds data of
+	 * somebody else
+	 */
+	static LeaseReply reply(LeaseResult result) {
+		LeaseReply reply = result.reply();
+		if (reply == null) {
+			throw (result.failure() != null) ? result.failure()
+					: new IllegalStateException("The store has said nothing");
+		}
+		if (reply.code() == Code.FOREIGN) {
+			throw new LeaseStoreException(ErrorKind.FOREIGN_DATA, "The key of the election holds data of somebody else",
+					null);
+		}
+		return reply;
 	}
 
 	/**

@@ -28,6 +28,7 @@ import io.github.leaderkit.schedule.FireRun;
 import io.github.leaderkit.schedule.FireThreads;
 import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.memory.InMemoryLeaseStore;
+import io.github.leaderkit.store.memory.OldData;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,9 @@ class SchedulesInVirtualTimeTests {
 	private static final Duration TTL = Duration.ofSeconds(3);
 
 	private static final ScheduleSettings EACH_SECOND = ScheduleSettings.cron("job", "* * * * * *", ZoneOffset.UTC);
+
+	private static final ScheduleSettings HOURLY = ScheduleSettings.fixedRate("job", Duration.ofHours(1))
+		.withInitialDelay(Duration.ofHours(1));
 
 	private final VirtualWorld world = new VirtualWorld(7);
 
@@ -297,6 +301,26 @@ class SchedulesInVirtualTimeTests {
 	}
 
 	@Test
+	void whenRedisGoesBackBehindARunThatOutlivesItsTermThenItsFireIsNotRunAgain() {
+		Instance instance = instance(ScheduleSettings.fixedDelay("job", Duration.ofMillis(900)),
+				(fire) -> takes((this.fires.size() == 3) ? Duration.ofSeconds(12) : Duration.ofMillis(100)).run(fire));
+		run(Duration.ofMillis(3_000));
+		assertThat(this.fires).hasSize(3);
+		Runnable restart = OldData.of(this.server, "test");
+		run(Duration.ofMillis(500));
+		assertThat(this.fires).hasSize(4);
+		long term = last().term();
+		instance.node.runtime.network.cutOff(true);
+		run(TTL.plusSeconds(1));
+		restart.run();
+		instance.node.runtime.network.cutOff(false);
+		run(Duration.ofSeconds(30));
+		assertThat(last().term()).isGreaterThan(term);
+		assertThat(this.fires.stream().map(Fire::planned)).doesNotHaveDuplicates();
+		assertThat(status().planned()).isAfter(this.fires.get(3).planned());
+	}
+
+	@Test
 	void whenAScheduleIsPausedThenNothingRunsUntilItIsResumedAndNothingIsOwed() {
 		instances(2, EACH_SECOND, this::done);
 		run(Duration.ofSeconds(5));
@@ -356,6 +380,152 @@ class SchedulesInVirtualTimeTests {
 		run(Duration.ofMillis(100));
 		assertThatThrownBy(pause::join).hasCauseInstanceOf(IllegalArgumentException.class)
 			.hasMessageContaining("no schedule 'other'");
+	}
+
+	@Test
+	void whenAScheduleIsTriggeredThenTheLeaderRunsItOnceBesideThePlannedTimes() {
+		instances(3, EACH_SECOND, this::done);
+		for (int i = 0; i < 50; i++) {
+			run(Duration.ofSeconds(5).plus(untilNextSecond()).plusMillis(20L * i - 500));
+			Instant asked = Instant.ofEpochMilli(this.world.millis());
+			change((node) -> node.engine.schedules().trigger("default", "job"));
+			run(TTL.dividedBy(2));
+			assertThat(triggered()).hasSize(i + 1);
+			assertThat(triggered().get(i).planned()).isBetween(asked, asked.plusMillis(100));
+			assertThat(triggered().get(i).standsFor()).isOne();
+			assertThat(triggered().get(i).schedule()).isEqualTo("job");
+			ScheduleStatus.Trigger trigger = status().trigger();
+			assertThat(trigger.asked()).isEqualTo(triggered().get(i).planned());
+			assertThat(trigger.outcome()).isEqualTo(Outcome.DONE);
+			assertThat(trigger.ended()).isNotNull();
+		}
+		this.fires.removeIf(Fire::triggered);
+		assertThat(this.fires).allMatch((fire) -> fire.standsFor() == 1);
+		assertAccounted(0);
+		assertThat(events(FireMissed.class)).isEmpty();
+	}
+
+	@Test
+	void whenItIsTriggeredAgainBeforeTheRunBeginsThenThereIsOneRunAndAfterwardsAnother() {
+		instances(2, HOURLY, takes(Duration.ofSeconds(20)));
+		run(Duration.ofSeconds(3));
+		for (int i = 0; i < 2; i++) {
+			trigger();
+			trigger();
+			run(TTL);
+			trigger();
+			trigger();
+			run(Duration.ofSeconds(60));
+			assertThat(triggered()).hasSize(2 * i + 2);
+		}
+		assertThat(events(FireMissed.class)).isEmpty();
+		assertThat(events(FireInterrupted.class)).isEmpty();
+	}
+
+	@Test
+	void whenRunsTakeLongerThanThePeriodThenATriggerComesBetweenThemAndDoesNotOverlap() {
+		int[] running = { 0, 0 };
+		instances(1, EACH_SECOND, (fire) -> {
+			this.fires.add(fire);
+			running[0]++;
+			running[1] = Math.max(running[1], running[0]);
+			CompletableFuture<Void> end = new CompletableFuture<>();
+			this.world.after(Duration.ofMillis(1_500).toNanos(), () -> {
+				running[0]--;
+				end.complete(null);
+			});
+			return end;
+		});
+		run(Duration.ofSeconds(5));
+		trigger();
+		run(Duration.ofSeconds(5));
+		assertThat(triggered()).hasSize(1);
+		assertThat(running[1]).isOne();
+	}
+
+	@Test
+	void whenAScheduleIsPausedThenATriggerRunsItAllTheSame() {
+		instances(1, EACH_SECOND, this::done);
+		run(Duration.ofSeconds(3));
+		change((node) -> node.engine.schedules().pause("default", "job"));
+		this.fires.clear();
+		trigger();
+		run(Duration.ofSeconds(10));
+		assertThat(this.fires).singleElement().matches(Fire::triggered);
+		assertThat(status().paused()).isTrue();
+	}
+
+	@Test
+	void whenNobodyLeadsWithinAMinuteThenATriggerIsGivenUpAndReportedOnce() {
+		Instance first = instance(HOURLY, this::done);
+		run(Duration.ofSeconds(3));
+		first.node.stop();
+		run(Duration.ofSeconds(1));
+		Instance other = new Instance((settings) -> settings.candidate(false));
+		CompletionStage<Void> asked = other.node.engine.schedules().trigger("default", "job");
+		run(Duration.ofSeconds(61));
+		assertThat(asked.toCompletableFuture()).isCompleted();
+		instances(2, HOURLY, this::done);
+		run(Duration.ofSeconds(5));
+		leader().node.election.resign();
+		run(Duration.ofSeconds(5));
+		assertThat(triggered()).isEmpty();
+		assertThat(events(FireMissed.class)).singleElement().satisfies((missed) -> {
+			assertThat(missed.schedule()).isEqualTo("job");
+			assertThat(missed.count()).isOne();
+			assertThat(missed.cause()).isEqualTo(FireMissed.Cause.TOO_LATE);
+		});
+	}
+
+	@Test
+	void whenTheLeaderDiesBeforeATriggeredRunThenTheNextOneRunsItAndDuringItThenThatIsReported() {
+		Instance first = instance(HOURLY, takes(Duration.ofMinutes(5)));
+		run(Duration.ofSeconds(3));
+		trigger();
+		crash(first);
+		Instance second = instance(HOURLY, takes(Duration.ofMinutes(5)));
+		run(Duration.ofSeconds(10));
+		assertThat(triggered()).hasSize(1);
+		crash(second);
+		instance(HOURLY, this::done);
+		run(Duration.ofSeconds(10));
+		assertThat(triggered()).hasSize(1);
+		assertThat(events(FireInterrupted.class)).singleElement().satisfies((interrupted) -> {
+			assertThat(interrupted.schedule()).isEqualTo("job");
+			assertThat(interrupted.instance()).isEqualTo("instance-1");
+		});
+		awake().node.engine.schedules().trigger("default", "job");
+		run(Duration.ofSeconds(3));
+		assertThat(triggered()).hasSize(2);
+	}
+
+	@Test
+	void whenThereIsNoSuchScheduleOrItIsClaimedByHandThenATriggerFails() {
+		instances(1, EACH_SECOND, this::done);
+		run(Duration.ofSeconds(1));
+		assertThat(claims(1)).hasSize(1);
+		assertRefused((node) -> node.engine.schedules().trigger("default", "other"), "no schedule 'other'");
+		assertRefused((node) -> node.engine.schedules().trigger("default", "job!"), "contains '!'");
+		assertRefused((node) -> node.engine.schedules().trigger("default", "import"), "claimed by hand");
+		assertRefused((node) -> node.engine.schedules().pause("default", "import"), "claimed by hand");
+		assertRefused((node) -> node.engine.schedules().resume("default", "import"), "claimed by hand");
+		change((node) -> node.engine.schedules().forget("default", "import"));
+		assertThat(claims(1)).hasSize(1);
+	}
+
+	private void assertRefused(Function<VirtualNode, CompletionStage<Void>> change, String message) {
+		CompletableFuture<Void> refused = change.apply(awake().node).toCompletableFuture();
+		run(Duration.ofMillis(100));
+		assertThatThrownBy(refused::join).hasCauseInstanceOf(IllegalArgumentException.class)
+			.hasMessageContaining(message);
+	}
+
+	private void trigger() {
+		change((node) -> node.engine.schedules().trigger("default", "job"));
+	}
+
+	private List<Fire> triggered() {
+		return this.fires.stream().filter(Fire::triggered).toList();
 	}
 
 	@Test
@@ -512,6 +682,38 @@ class SchedulesInVirtualTimeTests {
 		run(Duration.ofMillis(500));
 		assertThat(stopped).isNotDone();
 		claim.close();
+		run(Duration.ofMillis(100));
+		assertThat(stopped).isDone();
+	}
+
+	@Test
+	void whenAClaimByHandIsClosedThenItIsOverAndNeverClaimedAgain() {
+		Instance instance = instance(EACH_SECOND, this::done);
+		run(Duration.ofSeconds(1));
+		FireClaim claim = instance.node.election.claim("import", 2);
+		claim.start();
+		run(Duration.ofMillis(100));
+		claim.close();
+		CompletableFuture<Boolean> again = claim.start().toCompletableFuture();
+		run(Duration.ofMillis(100));
+		assertThat(again).isCompletedWithValue(false);
+		assertThat(statusOf("import").outcome()).isEqualTo(Outcome.DONE);
+		CompletableFuture<Void> stopped = instance.node.stop();
+		run(Duration.ofMillis(100));
+		assertThat(stopped).isDone();
+	}
+
+	@Test
+	void whenAClaimByHandIsClosedBeforeItIsKnownThenItIsGivenBackAndHoldsNobodyUp() {
+		Instance instance = instance(EACH_SECOND, this::done);
+		run(Duration.ofSeconds(1));
+		FireClaim claim = instance.node.election.claim("import", 2);
+		CompletableFuture<Boolean> started = claim.start().toCompletableFuture();
+		claim.close();
+		run(Duration.ofMillis(100));
+		assertThat(started).isCompletedWithValue(false);
+		assertThat(claims(2)).hasSize(1);
+		CompletableFuture<Void> stopped = instance.node.stop();
 		run(Duration.ofMillis(100));
 		assertThat(stopped).isDone();
 	}

@@ -117,6 +117,11 @@ final class ScheduledContext {
 		}
 
 		@Override
+		public CompletionStage<Void> trigger(String election, String schedule) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
 		public CompletionStage<Void> pause(String election, String schedule) {
 			throw new UnsupportedOperationException();
 		}

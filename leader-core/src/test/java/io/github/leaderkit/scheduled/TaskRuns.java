@@ -18,7 +18,7 @@ final class TaskRuns {
 	}
 
 	static Fire fire() {
-		return new Fire("default", "test", Instant.EPOCH, Duration.ZERO, 1, 1, null,
+		return new Fire("default", "test", Instant.EPOCH, Duration.ZERO, 1, 1, null, false,
 				new Leadership("default", "here", 7, Instant.EPOCH, () -> Long.MAX_VALUE));
 	}
 

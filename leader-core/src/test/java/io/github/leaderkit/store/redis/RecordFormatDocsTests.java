@@ -41,7 +41,7 @@ class RecordFormatDocsTests {
 			StoreClient store = open.client();
 			LeaseReply first = store.acquire(OpenStore.request(KEY, 1));
 			store.changeSchedules(new LeaseRequest.ChangeSchedules(KEY, first.holder(), first.term(), 0, 6,
-					List.of(new ScheduleChange("<name>", "", "one", 0))));
+					List.of(new ScheduleChange("<name>", "", "one", 0), new ScheduleChange("<name>!", "", "two", 0))));
 			Map<Object, Object> record = template.opsForHash().entries("leader:orders");
 			assertThat(record.keySet()).containsExactlyInAnyOrderElementsOf(firstCells("## Fields"));
 			assertThat(record).containsEntry("n", "7").containsEntry("d", "0").containsEntry("s:<name>", "one");

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 enum ScheduleAction {
 
 	/**
+	 * The leader runs it once more.
+	 */
+	TRIGGER("The leader runs it with its next renewal. If nobody leads within a minute, it is given up"),
+
+	/**
 	 * Nothing of it is claimed until it is resumed.
 	 */
 	PAUSE("It does not fire on any instance until it is resumed. A run that goes on goes on"),
@@ -61,6 +66,7 @@ enum ScheduleAction {
 
 	CompletionStage<Void> apply(LeaderSchedules schedules, String election, String schedule) {
 		return switch (this) {
+			case TRIGGER -> schedules.trigger(election, schedule);
 			case PAUSE -> schedules.pause(election, schedule);
 			case RESUME -> schedules.resume(election, schedule);
 			case FORGET -> schedules.forget(election, schedule);

@@ -8,6 +8,7 @@ import java.util.function.Function;
 
 import io.github.leaderkit.ScheduleStatus;
 import io.github.leaderkit.ScheduleStatus.Outcome;
+import io.github.leaderkit.ScheduleStatus.Trigger;
 import io.github.leaderkit.autoconfigure.monitor.GivenUpFires;
 import org.jspecify.annotations.Nullable;
 
@@ -42,17 +43,18 @@ record SchedulesDescriptor(String election, @Nullable Map<String, ScheduleDescri
 	 * @param last its last fire, {@code null} if there was none
 	 * @param next when it fires next, {@code null} if it is paused or running, or if that
 	 * is not known
+	 * @param trigger the last run that somebody asked for, {@code null} if nobody has
 	 * @param missed how many fires this instance has reported as missed since its start
 	 * @param interrupted how many fires it has reported as interrupted
 	 * @param problem what is wrong with it
 	 */
 	record ScheduleDescriptor(String expression, boolean paused, @Nullable FireDescriptor last, @Nullable Instant next,
-			long missed, long interrupted, @Nullable String problem) {
+			@Nullable Trigger trigger, long missed, long interrupted, @Nullable String problem) {
 
 		static ScheduleDescriptor of(ScheduleStatus status, GivenUpFires givenUp, Instant now) {
 			ScheduleProblem problem = ScheduleProblem.inEntry(status, now);
 			return new ScheduleDescriptor(status.expression(), status.paused(), FireDescriptor.of(status),
-					status.next(), givenUp.missed(), givenUp.interrupted(),
+					status.next(), status.trigger(), givenUp.missed(), givenUp.interrupted(),
 					(problem != null) ? problem.toString() : null);
 		}
 

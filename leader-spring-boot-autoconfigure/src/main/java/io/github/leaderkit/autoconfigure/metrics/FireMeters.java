@@ -55,12 +55,17 @@ final class FireMeters {
 		count(outcome(fire, failure), 1);
 		count(FireOutcome.COALESCED, fire.standsFor() - 1);
 		this.duration.record(duration);
-		this.lateness.record(fire.lateness());
+		if (!fire.triggered()) {
+			this.lateness.record(fire.lateness());
+		}
 	}
 
 	private static FireOutcome outcome(Fire fire, @Nullable Throwable failure) {
 		if (failure != null) {
 			return FireOutcome.FAILED;
+		}
+		if (fire.triggered()) {
+			return FireOutcome.TRIGGERED;
 		}
 		return fire.planned().isBefore(fire.leadership().since()) ? FireOutcome.CAUGHT_UP : FireOutcome.RUN;
 	}

@@ -1,7 +1,8 @@
 package io.github.leaderkit.autoconfigure.metrics;
 
 /**
- * What became of a planned time of a schedule. Each planned time has one outcome.
+ * What became of a planned time of a schedule, or of a run that somebody asked for. Each
+ * has one outcome.
  */
 enum FireOutcome {
 
@@ -14,6 +15,11 @@ enum FireOutcome {
 	 * Its run ended, and it had been due before its leader led.
 	 */
 	CAUGHT_UP,
+
+	/**
+	 * Its run ended, and somebody had asked for it.
+	 */
+	TRIGGERED,
 
 	/**
 	 * Its run ended by an exception.

@@ -13,6 +13,7 @@ import io.github.leaderkit.LeaderElections;
 import io.github.leaderkit.LeaderSchedules;
 import io.github.leaderkit.ScheduleStatus;
 import io.github.leaderkit.ScheduleStatus.Outcome;
+import io.github.leaderkit.ScheduleStatus.Trigger;
 import io.github.leaderkit.autoconfigure.actuate.OperatedSchedules.ScheduleActionDescriptor;
 import io.github.leaderkit.autoconfigure.actuate.SchedulesDescriptor.FireDescriptor;
 import io.github.leaderkit.autoconfigure.actuate.SchedulesDescriptor.ScheduleDescriptor;
@@ -70,19 +71,21 @@ class OperatedSchedulesTests {
 	void whenRedisAnswersThenEveryScheduleIsDescribed() {
 		found(List.of(
 				new ScheduleStatus("orders", "report", "rate 60000 0", false, NOW.minusSeconds(70), Outcome.DONE, 1,
-						NOW.minusSeconds(69), NOW.minusSeconds(60), "node-1", NOW.plusSeconds(50), null),
-				new ScheduleStatus("orders", "broken", "", false, null, null, 0, null, null, "", null, "no sense")));
+						NOW.minusSeconds(69), NOW.minusSeconds(60), "node-1", NOW.plusSeconds(50),
+						new Trigger(NOW, null, null, null, "node-2"), NOW, null),
+				new ScheduleStatus("orders", "broken", "", false, null, null, 0, null, null, "", null, null, NOW,
+						"no sense")));
 		WebEndpointResponse<SchedulesDescriptor> answer = this.web.schedules("orders", "schedules");
 		assertThat(answer.getStatus()).isEqualTo(200);
 		assertThat(answer.getBody().election()).isEqualTo("orders");
 		assertThat(answer.getBody().failure()).isNull();
 		assertThat(answer.getBody().schedules()).containsExactly(
-				entry("broken", new ScheduleDescriptor("", false, null, null, 3, 1, "MALFORMED: no sense")),
+				entry("broken", new ScheduleDescriptor("", false, null, null, null, 3, 1, "MALFORMED: no sense")),
 				entry("report",
-						new ScheduleDescriptor(
-								"rate 60000 0", false, new FireDescriptor(NOW.minusSeconds(70), Outcome.DONE, 1,
-										NOW.minusSeconds(69), NOW.minusSeconds(60), "node-1"),
-								NOW.plusSeconds(50), 3, 1, null)));
+						new ScheduleDescriptor("rate 60000 0", false,
+								new FireDescriptor(NOW.minusSeconds(70), Outcome.DONE, 1, NOW.minusSeconds(69),
+										NOW.minusSeconds(60), "node-1"),
+								NOW.plusSeconds(50), new Trigger(NOW, null, null, null, "node-2"), 3, 1, null)));
 	}
 
 	@Test
@@ -156,7 +159,7 @@ class OperatedSchedulesTests {
 	@Test
 	void whenThereIsNoSuchActionOrElectionThenThatIsRefused() {
 		assertRefused(this.web.actOnSchedule("orders", "schedules", "explode", "report"),
-				"There is no action 'explode' for schedules. Known actions: [pause, resume, forget]");
+				"There is no action 'explode' for schedules. Known actions: [trigger, pause, resume, forget]");
 		assertRefused(this.web.actOnSchedule("other", "schedules", "pause", "report"),
 				"There is no election 'other'. Known elections: [orders]");
 	}

@@ -92,7 +92,7 @@ class ScheduleProblemTests {
 
 	private static ScheduleStatus status(@Nullable Instant planned, @Nullable Instant next, @Nullable String problem) {
 		return new ScheduleStatus("orders", "report", "rate 60000 0", false, planned,
-				(planned != null) ? Outcome.DONE : null, 1, planned, planned, "node-1", next, problem);
+				(planned != null) ? Outcome.DONE : null, 1, planned, planned, "node-1", next, null, NOW, problem);
 	}
 
 }

@@ -97,7 +97,9 @@ class SchedulesOnRedisTests {
 		await().untilAsserted(() -> assertThat(of(leader.get(SCHEDULES), "last")).isNotNull());
 		Set<String> fields = new TreeSet<>();
 		addFields(leader.get(SCHEDULES).at("$"), fields);
-		addFields(leader.post(SCHEDULES + "/resume", BODY).at("$"), fields);
+		addFields(leader.post(SCHEDULES + "/trigger", BODY).at("$"), fields);
+		await().untilAsserted(() -> assertThat(of(leader.get(SCHEDULES), "trigger")).isNotNull());
+		addFields(leader.get(SCHEDULES).at("$"), fields);
 		fields.remove(NAME);
 		fields.remove("default");
 		assertThat(fields).hasSizeGreaterThan(12)
@@ -124,6 +126,18 @@ class SchedulesOnRedisTests {
 			assertThat(of(answer, "problem")).isNull();
 		});
 		assertThat(leader.post(SCHEDULES + "/forget", "{\"schedule\": \"foreign\"}").status()).isEqualTo(500);
+	}
+
+	@Test
+	void whenTheKeyHoldsDataOfSomebodyElseThenTheAnswerSaysSo() {
+		OperatedInstance instance = start("one");
+		this.redis.execute("SET", "leader:operated", "mine");
+		await().untilAsserted(() -> {
+			Answer answer = instance.get(SCHEDULES);
+			assertThat(answer.status()).isEqualTo(500);
+			assertThat(answer.<String>at("$.failure")).contains("data of somebody else");
+			assertThat(instance.post(SCHEDULES + "/pause", BODY).status()).isEqualTo(500);
+		});
 	}
 
 	@Test
@@ -170,6 +184,29 @@ class SchedulesOnRedisTests {
 		await().until(() -> this.runs.get() > before);
 	}
 
+	@Test
+	void whenAFollowerIsAskedThenTheLeaderRunsAPausedScheduleOnceMore() {
+		leader("one");
+		OperatedInstance follower = start("two");
+		await().until(() -> this.runs.get() > 1);
+		follower.post(SCHEDULES + "/pause", BODY);
+		Awaitility.await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(20)).until(runsStandStill());
+		int before = this.runs.get();
+		Answer triggered = follower.post(SCHEDULES + "/trigger", BODY);
+		assertThat(triggered.status()).isEqualTo(200);
+		assertThat(triggered.<String>at("$.action")).isEqualTo("TRIGGER");
+		await().untilAsserted(() -> {
+			Answer answer = follower.get(SCHEDULES);
+			assertThat(of(answer, "trigger.outcome")).isEqualTo("DONE");
+			assertThat(of(answer, "trigger.instance")).isEqualTo("one");
+			assertThat(of(answer, "trigger.asked")).isNotNull();
+			assertThat(of(answer, "trigger.started")).isNotNull();
+			assertThat(of(answer, "trigger.ended")).isNotNull();
+			assertThat(of(answer, "paused")).isEqualTo(true);
+		});
+		assertThat(this.runs).hasValue(before + 1);
+	}
+
 	private Callable<Boolean> runsStandStill() {
 		int[] last = { -1 };
 		return () -> {
@@ -196,7 +233,7 @@ class SchedulesOnRedisTests {
 		OperatedInstance leader = leader("one");
 		await().untilAsserted(() -> assertThat(of(leader.get(SCHEDULES), "last")).isNotNull());
 		assertRefused(leader.post("/leader/other/schedules/pause", BODY), "There is no election 'other'");
-		assertRefused(leader.post(SCHEDULES + "/explode", BODY), "Known actions: [pause, resume, forget]");
+		assertRefused(leader.post(SCHEDULES + "/explode", BODY), "Known actions: [trigger, pause, resume, forget]");
 		assertRefused(leader.post(SCHEDULES + "/pause", "{}"), "The body must name a schedule");
 		assertThat(leader.post(SCHEDULES + "/pause").status()).as("without JSON").isEqualTo(415);
 		assertRefused(leader.post(SCHEDULES + "/pause", "{\"schedule\": \"other\"}"),

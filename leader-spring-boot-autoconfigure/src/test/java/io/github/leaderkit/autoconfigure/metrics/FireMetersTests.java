@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class FireMetersTests {
 
-	private static final int SERIES_OF_A_SCHEDULE = 11;
+	private static final int SERIES_OF_A_SCHEDULE = 12;
 
 	private static final Instant NOW = Instant.parse("2030-01-01T12:00:00Z");
 
@@ -103,6 +103,16 @@ class FireMetersTests {
 	}
 
 	@Test
+	void whenSomebodyAskedForARunThenItIsCountedAsSuchAndIsNotLate() {
+		ended(new Fire(ManualElections.NAME, "report", NOW.minusSeconds(1), Duration.ofMillis(40), 1, 1, null, true,
+				leadership()), null);
+		assertThat(fires("triggered")).isOne();
+		assertThat(fires()).isOne();
+		assertThat(this.registry.get("leader.fire.duration").timer().count()).isOne();
+		assertThat(this.registry.get("leader.fire.lateness").timer().count()).isZero();
+	}
+
+	@Test
 	void whenARunFailsThenThatIsItsOnlyOutcome() {
 		ended(fire(NOW.minusSeconds(1), 1), new IllegalStateException("as the test wants it"));
 		assertThat(fires("failed")).isOne();
@@ -149,7 +159,7 @@ class FireMetersTests {
 	@Test
 	void whenAnElectionIsClosedThenNothingOfItsSchedulesIsLeft() {
 		ended(fire(NOW, 1), null);
-		ended(new Fire(ManualElections.NAME, "other", NOW, Duration.ZERO, 1, 1, null, leadership()), null);
+		ended(new Fire(ManualElections.NAME, "other", NOW, Duration.ZERO, 1, 1, null, false, leadership()), null);
 		this.elections.engine.close(ManualElections.NAME);
 		assertThat(this.registry.getMeters()).isEmpty();
 		ended(fire(NOW, 1), null);
@@ -197,11 +207,11 @@ class FireMetersTests {
 
 	private void see(@Nullable Instant next) {
 		this.seen.put("report", new SeenSchedule(new ScheduleStatus(ManualElections.NAME, "report", "rate 60000 0",
-				false, null, null, 0, null, null, "", next, null), NOW));
+				false, null, null, 0, null, null, "", next, null, NOW, null), NOW));
 	}
 
 	private static Fire fire(Instant planned, long standsFor) {
-		return new Fire(ManualElections.NAME, "report", planned, Duration.ofMillis(40), 1, standsFor, null,
+		return new Fire(ManualElections.NAME, "report", planned, Duration.ofMillis(40), 1, standsFor, null, false,
 				leadership());
 	}
 

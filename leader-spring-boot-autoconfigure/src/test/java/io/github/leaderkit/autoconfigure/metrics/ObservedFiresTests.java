@@ -22,7 +22,7 @@ class ObservedFiresTests {
 
 	private final TestObservationRegistry registry = TestObservationRegistry.create();
 
-	private final Fire fire = new Fire("reports", "Reports.nightly", Instant.EPOCH, Duration.ZERO, 1, 1, null,
+	private final Fire fire = new Fire("reports", "Reports.nightly", Instant.EPOCH, Duration.ZERO, 1, 1, null, false,
 			new Leadership("reports", "here", 7, Instant.EPOCH, () -> Long.MAX_VALUE));
 
 	@Test

@@ -227,7 +227,8 @@ class ScheduleMonitorTests {
 	}
 
 	private static ScheduleStatus status(String name, @Nullable Instant next) {
-		return new ScheduleStatus("orders", name, "rate 60000 0", false, null, null, 0, null, null, "", next, null);
+		return new ScheduleStatus("orders", name, "rate 60000 0", false, null, null, 0, null, null, "", next, null, NOW,
+				null);
 	}
 
 }
