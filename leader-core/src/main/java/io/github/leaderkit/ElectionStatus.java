@@ -73,6 +73,9 @@ public record ElectionStatus(State state, List<String> vetoes, @Nullable Leaders
 	 * the lease, {@code null} if this process does not lead
 	 * @param roundTrip how long the last call took that was answered, waiting for a
 	 * thread included, or {@code null} if there was none
+	 * @param clockOffset how far the wall clock of this machine was ahead of that of
+	 * Redis at that call, negative if it was behind; exact to half of its round trip.
+	 * {@code null} if there was none. Nothing depends on it but what people make of times
 	 * @param untilNext when Redis will be asked next: zero while it is being asked or
 	 * should be, {@code null} if that is not known
 	 * @param failures how many calls in a row have failed, {@code 0} if the last one was
@@ -87,8 +90,9 @@ public record ElectionStatus(State state, List<String> vetoes, @Nullable Leaders
 	 * @param lastError the last error that was published, even if it is over, without its
 	 * cause, which only the published event has; {@code null} if there was none
 	 */
-	public record Contact(@Nullable Duration sinceRenewal, @Nullable Duration roundTrip, @Nullable Duration untilNext,
-			int failures, Duration failingFor, int late, Duration overdue, @Nullable Errored lastError) {
+	public record Contact(@Nullable Duration sinceRenewal, @Nullable Duration roundTrip, @Nullable Duration clockOffset,
+			@Nullable Duration untilNext, int failures, Duration failingFor, int late, Duration overdue,
+			@Nullable Errored lastError) {
 	}
 
 	/**

@@ -73,6 +73,20 @@ class ElectionStatusInVirtualTimeTests {
 	}
 
 	@Test
+	void whenTheWallClockDiffersThenTheStatusSaysByHowMuch() {
+		VirtualNode node = node();
+		assertThat(node.election.status().contact().clockOffset()).isNull();
+		node.runtime.network.latency(Duration.ofMillis(50), Duration.ofMillis(50));
+		run(TTL);
+		assertThat(node.election.status().contact().clockOffset()).isBetween(Duration.ofMillis(-1),
+				Duration.ofMillis(1));
+		node.runtime.clocks.step(Duration.ofSeconds(-3));
+		run(TTL.multipliedBy(2));
+		assertThat(node.election.status().contact().clockOffset()).isBetween(Duration.ofMillis(-3001),
+				Duration.ofMillis(-2999));
+	}
+
+	@Test
 	void whenAnotherLeadsThenItIsNotLeaderlessUntilThatLeaseHasEnded() {
 		VirtualNode leader = node();
 		run(Duration.ofSeconds(1));

@@ -42,6 +42,8 @@ final class ElectionStatistics {
 
 	private volatile long roundTrip = NONE;
 
+	private volatile long clockOffsetMillis;
+
 	private volatile long failingSince = NONE;
 
 	private volatile int late;
@@ -68,7 +70,9 @@ final class ElectionStatistics {
 		if (reply == null) {
 			return;
 		}
-		this.roundTrip = now.nanos() - state.inFlightSince().nanos();
+		long elapsed = now.nanos() - state.inFlightSince().nanos();
+		this.clockOffsetMillis = now.wallMillis() - reply.serverTime() - elapsed / 2 / Timing.MILLI;
+		this.roundTrip = elapsed;
 		if (call instanceof LeaseRequest.Release) {
 			if (reply.code() == LeaseReply.Code.RELEASED) {
 				noLeader(now);
@@ -206,7 +210,8 @@ final class ElectionStatistics {
 		long renewed = this.renewedAt;
 		long lastRoundTrip = this.roundTrip;
 		return new Contact((leads && renewed != NONE) ? since(renewed, now) : null,
-				(lastRoundTrip != NONE) ? Duration.ofNanos(lastRoundTrip) : null, untilNext(current, now),
+				(lastRoundTrip != NONE) ? Duration.ofNanos(lastRoundTrip) : null,
+				(lastRoundTrip != NONE) ? Duration.ofMillis(this.clockOffsetMillis) : null, untilNext(current, now),
 				current.streak().failures(), since(this.failingSince, now), current.mayLead() ? this.late : 0,
 				since(this.due, now), this.lastError);
 	}

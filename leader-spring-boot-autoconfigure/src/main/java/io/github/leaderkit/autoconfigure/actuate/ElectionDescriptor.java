@@ -137,18 +137,21 @@ record ElectionDescriptor(String key, String instance, State state, boolean lead
 	 * @param lastRenewal how long ago the lease was granted or renewed, if this instance
 	 * leads
 	 * @param roundTrip how long the last answer took
+	 * @param clockOffset how far the clock of this machine was ahead of that of Redis
+	 * then
 	 * @param nextCall when Redis is asked next
 	 * @param failures how many calls in a row have failed
 	 * @param failingFor for how long
 	 * @param lastError the last error, which may be over
 	 */
-	record RedisDescriptor(@Nullable Duration lastRenewal, @Nullable Duration roundTrip, @Nullable Duration nextCall,
-			int failures, Duration failingFor, @Nullable ErrorDescriptor lastError) {
+	record RedisDescriptor(@Nullable Duration lastRenewal, @Nullable Duration roundTrip, @Nullable Duration clockOffset,
+			@Nullable Duration nextCall, int failures, Duration failingFor, @Nullable ErrorDescriptor lastError) {
 
 		static RedisDescriptor of(Contact contact) {
 			Errored error = contact.lastError();
 			return new RedisDescriptor(exactOrNull(contact.sinceRenewal()), exactOrNull(contact.roundTrip()),
-					exactOrNull(contact.untilNext()), contact.failures(), exact(contact.failingFor()),
+					contact.clockOffset(), exactOrNull(contact.untilNext()), contact.failures(),
+					exact(contact.failingFor()),
 					(error != null) ? new ErrorDescriptor(error.kind(), error.message(), error.at()) : null);
 		}
 

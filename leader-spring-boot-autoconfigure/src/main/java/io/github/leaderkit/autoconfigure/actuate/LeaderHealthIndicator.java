@@ -1,5 +1,6 @@
 package io.github.leaderkit.autoconfigure.actuate;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,11 @@ import org.springframework.boot.health.contributor.Health;
  * elections do not work is not. Never asks Redis.
  */
 class LeaderHealthIndicator extends AbstractHealthIndicator {
+
+	/**
+	 * Elections and schedules do not go by this clock, but whoever reads its times does.
+	 */
+	private static final Duration NOTABLE_OFFSET = Duration.ofSeconds(1);
 
 	private final LeaderElections elections;
 
@@ -73,6 +79,10 @@ class LeaderHealthIndicator extends AbstractHealthIndicator {
 		}
 		if (status.otherApplication() != null) {
 			details.put("otherApplication", status.otherApplication());
+		}
+		Duration offset = status.contact().clockOffset();
+		if (offset != null && offset.abs().compareTo(NOTABLE_OFFSET) > 0) {
+			details.put("clockOffset", offset.toString());
 		}
 		if (!status.vetoes().isEmpty()) {
 			details.put("vetoes", status.vetoes());

@@ -118,7 +118,7 @@ class ElectionProblemTests {
 	private static Contact contact(int failures, Duration failingFor, @Nullable ErrorKind kind, int late,
 			Duration overdue) {
 		Errored error = (kind != null) ? new Errored("orders", 0, kind, "it failed", null, Instant.EPOCH) : null;
-		return new Contact(null, null, null, failures, failingFor, late, overdue, error);
+		return new Contact(null, null, null, null, failures, failingFor, late, overdue, error);
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.leaderkit.ElectionStatus;
+import io.github.leaderkit.ElectionStatus.Contact;
 import io.github.leaderkit.ElectionStatus.State;
 import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeaderElections;
@@ -73,6 +74,8 @@ class ScheduleProblemTests {
 		ElectionStatus status = mock();
 		given(status.state()).willReturn(State.STOPPED);
 		given(status.vetoes()).willReturn(List.of());
+		given(status.contact())
+			.willReturn(new Contact(null, null, null, null, 0, Duration.ZERO, 0, Duration.ZERO, null));
 		LeaderElection election = mock();
 		given(election.name()).willReturn("orders");
 		given(election.status()).willReturn(status);
