@@ -53,6 +53,8 @@ public final class TestLeaderElection {
 
 	private boolean stopped;
 
+	private boolean recordLost;
+
 	TestLeaderElection(LeaderElection election, TestLeaseStore store, ManualTime time) {
 		this.election = election;
 		this.key = election.settings().key();
@@ -115,6 +117,7 @@ public final class TestLeaderElection {
 			this.store.hurry(this.key);
 			this.time.passUntil(() -> won.get() != null, patience().plus(respected));
 		}
+		this.recordLost = false;
 		return Optional.ofNullable(won.get());
 	}
 
@@ -128,10 +131,12 @@ public final class TestLeaderElection {
 	}
 
 	/**
-	 * More than any pause after a resignation or an error, and for a rank.
+	 * More than any pause after a resignation or an error, for a rank, or after the store
+	 * has lost the record.
 	 */
 	private Duration patience() {
-		return Duration.ofSeconds(6).plus(this.election.settings().ttl().dividedBy(2));
+		Duration ttl = this.election.settings().ttl();
+		return Duration.ofSeconds(6).plus(this.recordLost ? ttl.multipliedBy(2) : ttl.dividedBy(2));
 	}
 
 	/**
@@ -227,7 +232,7 @@ public final class TestLeaderElection {
 
 	private Duration untilEndOfTenure(Leadership leadership) {
 		Instant end = leadership.since().plus(this.election.settings().maxTenure()).plusMillis(1);
-		Duration left = Duration.between(now(), end);
+		Duration left = Duration.between(Instant.ofEpochMilli(this.time.currentTimeMillis()), end);
 		return left.isNegative() ? Duration.ZERO : left;
 	}
 
@@ -270,6 +275,35 @@ public final class TestLeaderElection {
 	}
 
 	/**
+	 * Lets the store lose the record of this election with all that it knows of
+	 * schedules, as a Redis does that starts without its data, and has this instance make
+	 * a call. A leader writes the record again and goes on. If nobody leads, nobody is
+	 * promoted before a lease could have ended that the store does not know of any more,
+	 * and what was planned before may have been run: {@link #promote()} lets that time
+	 * pass.
+	 */
+	public void loseRecord() {
+		this.store.lose(this.key);
+		this.recordLost = true;
+		this.store.hurry(this.key);
+		this.time.settle();
+	}
+
+	/**
+	 * Sets the wall clock of this instance, for all elections. Leases and schedules go by
+	 * the clock of the store, so a test can show that the application does so too. It is
+	 * set back after the test method. If it is set forward by more than the {@code ttl}
+	 * at once, a leadership ends, as it does when a machine wakes up.
+	 * @param ahead how far it is ahead of the clock of the store from now on, negative if
+	 * it is behind
+	 */
+	public void skewClock(Duration ahead) {
+		this.time.skew(ahead);
+		this.store.hurry(this.key);
+		this.time.settle();
+	}
+
+	/**
 	 * Makes another instance the leader. If this instance led, it is demoted by
 	 * {@code LOST}.
 	 * @param instance the label of the other instance
@@ -297,16 +331,18 @@ public final class TestLeaderElection {
 	}
 
 	/**
-	 * The time of all elections, which the methods of this class let pass. It begins with
-	 * that of the wall clock when the application started: a test of a schedule that is
-	 * to see the same at any time of day lets time pass to a moment of its own first.
+	 * The time on the clock of the store, which the methods of this class let pass. It
+	 * begins with that of the wall clock when the application started: a test of a
+	 * schedule that is to see the same at any time of day lets time pass to a moment of
+	 * its own first.
 	 * @return the time, exact to a millisecond
 	 */
 	public Instant now() {
-		return Instant.ofEpochMilli(this.time.currentTimeMillis());
+		return Instant.ofEpochMilli(this.time.storeMillis());
 	}
 
 	void reset() {
+		this.time.skew(Duration.ZERO);
 		recover();
 		if (this.store.reset(this.key)) {
 			win();

@@ -59,12 +59,12 @@ public final class TestLeaderElections {
 	}
 
 	/**
-	 * What the clock shows by which the elections go. It is right when the application
-	 * starts, and stands still until time is let pass.
+	 * What the clock of the store shows, by which the elections go. It is right when the
+	 * application starts, and stands still until time is let pass.
 	 * @return the time
 	 */
 	public Instant now() {
-		return Instant.ofEpochMilli(this.time.currentTimeMillis());
+		return Instant.ofEpochMilli(this.time.storeMillis());
 	}
 
 	/**

@@ -46,7 +46,7 @@ final class TestLeaseStore implements LeaseStore {
 	 * @param leading whether this instance is granted leases before the test says so
 	 */
 	TestLeaseStore(ManualTime time, boolean leading) {
-		this.records = new InMemoryLeaseStore(time::currentTimeMillis);
+		this.records = new InMemoryLeaseStore(time::storeMillis);
 		this.leading = leading;
 	}
 
@@ -101,6 +101,13 @@ final class TestLeaseStore implements LeaseStore {
 			this.records.answer(new LeaseRequest.Release(key, seen.holder(), 0));
 		}
 		return Duration.ofMillis(seen.remaining());
+	}
+
+	/**
+	 * Loses the record of a key, as a server does that starts without its data.
+	 */
+	void lose(String key) {
+		this.records.forget(key);
 	}
 
 	/**

@@ -13,6 +13,8 @@ import io.github.leaderkit.LeadershipEvent;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
@@ -99,6 +101,39 @@ class SchedulesTests {
 		this.election.promote();
 		this.election.passTime(Duration.ofMinutes(1));
 		assertThat(this.jobs.fires.stream().map(Fire::planned)).hasSize(2).doesNotHaveDuplicates();
+	}
+
+	@Test
+	void whenTheRecordIsLostWhileThisInstanceLeadsThenNothingRunsTwiceAndNothingIsMissed() {
+		this.election.passTime(Duration.ofMinutes(2));
+		this.election.loseRecord();
+		this.election.passTime(Duration.ofMinutes(2));
+		assertThat(this.jobs.fires.stream().map(Fire::planned)).hasSize(4).doesNotHaveDuplicates();
+		assertThat(this.jobs.fires).allMatch((fire) -> fire.standsFor() == 1);
+		assertThat(this.jobs.missed).isEmpty();
+	}
+
+	@Test
+	void whenTheRecordIsLostWhileNobodyLeadsThenTheNextLeaderKnowsOfNothingBefore() {
+		this.election.passTime(Duration.ofMinutes(1));
+		this.election.demote();
+		this.election.loseRecord();
+		this.jobs.fires.clear();
+		this.election.promote();
+		this.election.passTime(Duration.ofMinutes(2));
+		assertThat(this.jobs.fires).hasSizeBetween(1, 2).first().matches((fire) -> fire.previous().isEmpty());
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { -3600, 3600 })
+	void whenTheClockOfThisInstanceIsWrongThenFiresComeByTheClockOfTheStore(long seconds) {
+		this.election.demote();
+		this.election.skewClock(Duration.ofSeconds(seconds));
+		this.election.promote();
+		this.election.passTime(Duration.ofMinutes(3));
+		assertThat(this.jobs.fires).hasSize(3)
+			.allMatch((fire) -> fire.lateness().compareTo(Duration.ofSeconds(1)) < 0)
+			.allMatch((fire) -> !fire.planned().isAfter(this.election.now()));
 	}
 
 	@SpringBootConfiguration

@@ -57,6 +57,8 @@ public final class ManualTime {
 
 	private volatile long elapsed;
 
+	private volatile long skewMillis;
+
 	/**
 	 * Creates time that stands still.
 	 * @param start what the wall clock shows
@@ -80,7 +82,24 @@ public final class ManualTime {
 	 * @return the time, in milliseconds since 1970
 	 */
 	public long currentTimeMillis() {
+		return storeMillis() + this.skewMillis;
+	}
+
+	/**
+	 * What the clock of a store shows that goes by this time: the wall clock without its
+	 * skew.
+	 * @return the time, in milliseconds since 1970
+	 */
+	public long storeMillis() {
 		return this.startMillis + this.elapsed / MILLI;
+	}
+
+	/**
+	 * Sets the wall clock, which then differs from that of the store.
+	 * @param ahead how far it is ahead, negative if it is behind
+	 */
+	public void skew(Duration ahead) {
+		this.skewMillis = ahead.toMillis();
 	}
 
 	long nanoTime() {
