@@ -1,10 +1,22 @@
 package io.github.leaderkit.integration;
 
+import java.time.Duration;
+import java.util.List;
+
+import io.github.leaderkit.LeaderElection;
+import io.github.leaderkit.LeaderElections;
 import io.github.leaderkit.LeaderOnly;
 import io.github.leaderkit.LeaderOnly.Otherwise;
+import io.github.leaderkit.LeaderSchedules;
 import io.github.leaderkit.NotLeaderException;
+import io.github.leaderkit.ScheduleStatus;
+import io.github.leaderkit.ScheduleStatus.Outcome;
+import io.github.leaderkit.docs.NightlyJobDocs;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
@@ -20,9 +32,12 @@ import org.springframework.batch.core.step.tasklet.Tasklet;
 import org.springframework.batch.infrastructure.item.ItemReader;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import org.springframework.batch.infrastructure.support.transaction.ResourcelessTransactionManager;
+import org.springframework.beans.BeanUtils;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,6 +66,26 @@ class BatchTests {
 			assertThat(execution.getStatus()).isEqualTo(BatchStatus.FAILED);
 			assertThat(execution.getAllFailureExceptions()).singleElement().isInstanceOf(NotLeaderException.class);
 		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "DONE", "FAILED" })
+	void whenAScheduleStartsAJobThenItsRunEndsAsTheJobDoes(Outcome outcome) throws Exception {
+		Class<?> tasklet = (outcome == Outcome.DONE) ? Working.class : Broken.class;
+		try (ConfigurableApplicationContext context = Applications.run(ScheduledJob.class, "leader.ttl=3s",
+				"tasklet=" + tasklet.getName())) {
+			LeaderElection election = context.getBean(LeaderElection.class);
+			LeaderSchedules schedules = context.getBean(LeaderSchedules.class);
+			election.start();
+			assertThat(election.awaitLeadership(Duration.ofSeconds(10))).isPresent();
+			Awaitility.await().until(() -> !lookUp(schedules).isEmpty());
+			schedules.trigger(election.name(), "NightlyJobDocs.start").toCompletableFuture().join();
+			Awaitility.await().until(() -> lookUp(schedules).get(0).trigger().outcome() == outcome);
+		}
+	}
+
+	private static List<ScheduleStatus> lookUp(LeaderSchedules schedules) {
+		return schedules.lookUp(LeaderElections.DEFAULT).toCompletableFuture().join();
 	}
 
 	static class Skipped implements Tasklet {
@@ -83,6 +118,35 @@ class BatchTests {
 
 	}
 
+	static class Working implements Tasklet {
+
+		@Override
+		public RepeatStatus execute(StepContribution contribution, ChunkContext chunk) {
+			return RepeatStatus.FINISHED;
+		}
+
+	}
+
+	static class Broken implements Tasklet {
+
+		@Override
+		public RepeatStatus execute(StepContribution contribution, ChunkContext chunk) {
+			throw new IllegalStateException("as the test wants it");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(NightlyJobDocs.class)
+	static class ScheduledJob {
+
+		@Bean
+		Job job(JobRepository repository, @Value("${tasklet}") Class<? extends Tasklet> tasklet) {
+			return Nightly.job(repository, BeanUtils.instantiateClass(tasklet));
+		}
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	static class Nightly {
 
@@ -92,7 +156,7 @@ class BatchTests {
 		}
 
 		@Bean
-		Job job(JobRepository repository, Tasklet tasklet) {
+		static Job job(JobRepository repository, Tasklet tasklet) {
 			return new JobBuilder("nightly", repository)
 				.start(new StepBuilder("step", repository).tasklet(tasklet, new ResourcelessTransactionManager())
 					.build())
