@@ -101,7 +101,8 @@ final class SessionRun {
 		long start = System.nanoTime();
 		family.strike().hit(arena, this.random);
 		long healed = System.nanoTime();
-		new Fault(family.name(), start, healed).appendTo(this.directory);
+		new Fault(family.name(), start, healed, family.loss().isPossible(this.session.profile()))
+			.appendTo(this.directory);
 		awaitLeaders(arena, healed);
 		long led = System.nanoTime();
 		this.faults++;

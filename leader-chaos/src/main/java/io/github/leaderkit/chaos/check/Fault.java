@@ -12,10 +12,13 @@ import java.util.List;
  * @param family what kind of fault
  * @param from when it began
  * @param healed when it was healed
+ * @param losesData whether Redis may have forgotten what it had answered for
  */
-public record Fault(String family, long from, long healed) {
+public record Fault(String family, long from, long healed, boolean losesData) {
 
 	private static final String FILE = "faults.txt";
+
+	private static final String LOSES_DATA = "loses-data";
 
 	/**
 	 * Writes it down.
@@ -23,8 +26,8 @@ public record Fault(String family, long from, long healed) {
 	 * @throws IOException if that is not possible
 	 */
 	public void appendTo(Path directory) throws IOException {
-		Files.writeString(directory.resolve(FILE), this.family + " " + this.from + " " + this.healed + "\n",
-				StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+		String line = this.family + " " + this.from + " " + this.healed + (this.losesData ? " " + LOSES_DATA : "");
+		Files.writeString(directory.resolve(FILE), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
 	}
 
 	static List<Fault> readAll(Path directory) throws IOException {
@@ -34,7 +37,8 @@ public record Fault(String family, long from, long healed) {
 
 	private static Fault parse(String line) {
 		String[] words = line.split(" ");
-		return new Fault(words[0], Long.parseLong(words[1]), Long.parseLong(words[2]));
+		return new Fault(words[0], Long.parseLong(words[1]), Long.parseLong(words[2]),
+				words.length > 3 && words[3].equals(LOSES_DATA));
 	}
 
 }

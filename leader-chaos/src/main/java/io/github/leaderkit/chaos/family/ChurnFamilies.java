@@ -35,7 +35,7 @@ public final class ChurnFamilies {
 			Waiting.millis(random.nextInt(500));
 			other.strike().hit(arena, random);
 			Waiting.millis(Math.max(MILLIS - (System.nanoTime() - start) / 1_000_000, 0));
-		});
+		}).losing(other.loss());
 	}
 
 }

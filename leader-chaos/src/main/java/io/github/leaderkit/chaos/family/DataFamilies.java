@@ -31,7 +31,7 @@ public final class DataFamilies {
 				arena.redis().ask("FLUSHALL");
 				Waiting.millis(random.nextInt(50, 500));
 			}
-		});
+		}).losing(DataLoss.CERTAIN);
 	}
 
 	/**
@@ -80,7 +80,7 @@ public final class DataFamilies {
 					}
 				}
 			}
-		});
+		}).losing(DataLoss.CERTAIN);
 	}
 
 	private static boolean isForeign(RedisCommands commands, String key) throws IOException {
@@ -104,11 +104,12 @@ public final class DataFamilies {
 	}
 
 	/**
-	 * Memory is full; what has a time to live is evicted.
+	 * Memory is full; what has a time to live is evicted, such as a record that was
+	 * released.
 	 * @return the family
 	 */
 	public static Family evictionOfVolatile() {
-		return full("redis-evict-volatile-ttl", "volatile-ttl");
+		return full("redis-evict-volatile-ttl", "volatile-ttl").losing(DataLoss.CERTAIN);
 	}
 
 	/**
@@ -116,7 +117,7 @@ public final class DataFamilies {
 	 * @return the family
 	 */
 	public static Family evictionOfAll() {
-		return full("redis-evict-allkeys-lru", "allkeys-lru");
+		return full("redis-evict-allkeys-lru", "allkeys-lru").losing(DataLoss.CERTAIN);
 	}
 
 	/**

@@ -12,8 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param name its name
  * @param probe finds what keeps it from being done on this machine
  * @param strike does it
+ * @param loss what it makes Redis forget
  */
-public record Family(String name, Probe probe, Strike strike) {
+public record Family(String name, Probe probe, Strike strike, DataLoss loss) {
+
+	/**
+	 * A kind of fault that makes Redis forget nothing.
+	 * @param name its name
+	 * @param probe finds what keeps it from being done on this machine
+	 * @param strike does it
+	 */
+	Family(String name, Probe probe, Strike strike) {
+		this(name, probe, strike, DataLoss.NONE);
+	}
 
 	/**
 	 * A kind of fault that needs nothing that a machine may lack.
@@ -23,6 +34,15 @@ public record Family(String name, Probe probe, Strike strike) {
 	 */
 	static Family of(String name, Strike strike) {
 		return new Family(name, () -> null, strike);
+	}
+
+	/**
+	 * The same kind of fault, which makes Redis forget something.
+	 * @param forgotten what it makes Redis forget
+	 * @return the family
+	 */
+	Family losing(DataLoss forgotten) {
+		return new Family(this.name, this.probe, this.strike, forgotten);
 	}
 
 	/**

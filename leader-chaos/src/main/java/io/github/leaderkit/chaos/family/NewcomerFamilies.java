@@ -25,7 +25,7 @@ public final class NewcomerFamilies {
 	 * @return the family
 	 */
 	public static Family flush() {
-		return newcomer("newcomer-flushall", (arena, random) -> arena.redis().ask("FLUSHALL"));
+		return newcomer("newcomer-flushall", (arena, random) -> arena.redis().ask("FLUSHALL")).losing(DataLoss.CERTAIN);
 	}
 
 	/**
@@ -36,7 +36,7 @@ public final class NewcomerFamilies {
 		return newcomer("newcomer-restart-empty", (arena, random) -> {
 			arena.redis().kill();
 			arena.redis().startEmpty();
-		});
+		}).losing(DataLoss.CERTAIN);
 	}
 
 	/**

@@ -26,7 +26,7 @@ public final class RestartFamilies {
 			arena.redis().kill();
 			hold(random);
 			arena.redis().startEmpty();
-		});
+		}).losing(DataLoss.CERTAIN);
 	}
 
 	/**
@@ -34,7 +34,7 @@ public final class RestartFamilies {
 	 * @return the family
 	 */
 	public static Family logEverySecond() {
-		return log("redis-restart-aof-everysec", "everysec");
+		return log("redis-restart-aof-everysec", "everysec").losing(DataLoss.CERTAIN);
 	}
 
 	/**
@@ -85,7 +85,7 @@ public final class RestartFamilies {
 			redis.kill();
 			hold(random);
 			redis.startAgain();
-		});
+		}).losing(DataLoss.CERTAIN);
 	}
 
 	private static void hold(Random random) {

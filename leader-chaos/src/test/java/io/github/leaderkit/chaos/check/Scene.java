@@ -81,7 +81,7 @@ final class Scene {
 	}
 
 	Scene fault(String family, double from, double healed) {
-		this.faults.add(new Fault(family, nanos(from), nanos(healed)));
+		this.faults.add(new Fault(family, nanos(from), nanos(healed), false));
 		return this;
 	}
 

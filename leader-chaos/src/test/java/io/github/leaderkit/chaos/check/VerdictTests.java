@@ -67,7 +67,7 @@ class VerdictTests {
 			two.append(EventKind.ERRORED, 4, 200, 7, i);
 		}
 		two.append(EventKind.GUARD, 70, 0, Long.MAX_VALUE, 1, 2, 3, 4, 0);
-		new Fault("a-fault", 10, 20).appendTo(directory);
+		new Fault("a-fault", 10, 20, false).appendTo(directory);
 		Verdict verdict = Verdict.on(directory);
 		assertThat(verdict.overlapMillis()).isEqualTo(40);
 		assertThat(verdict.stuck()).isEqualTo(1);
