@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.List;
 
 import io.github.leaderkit.chaos.arena.Profile;
+import io.github.leaderkit.chaos.check.FireFigures;
 import io.github.leaderkit.chaos.check.Verdict;
 
 /**
@@ -30,6 +31,12 @@ final class Report {
 				results.size() * Profile.ELECTIONS, safe.stream().mapToLong(Verdict::overlapMillis).sum(),
 				safe.stream().mapToLong(Verdict::termInversions).sum(),
 				safe.stream().mapToLong(Verdict::lostEvents).sum(), safe.stream().mapToLong(Verdict::stuck).sum());
+		List<Verdict> all = results.stream().map(SessionResult::verdict).toList();
+		all.stream()
+			.map(Verdict::fires)
+			.reduce(FireFigures::plus)
+			.ifPresent((fires) -> this.out.printf("schedules: %s still=%d%n", fires,
+					all.stream().mapToLong(Verdict::still).sum()));
 	}
 
 	private void print(SessionResult result) {
@@ -42,6 +49,7 @@ final class Report {
 		}
 		this.out.println(name + ": " + result.verdict().faults() + " faults, " + result.verdict().summary());
 		result.verdict().takeovers().forEach((line) -> this.out.println(name + ": " + line));
+		this.out.println(name + ": schedules: " + result.verdict().fires());
 	}
 
 	private void printUnsafe(SessionResult result) {

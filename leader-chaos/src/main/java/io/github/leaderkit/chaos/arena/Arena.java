@@ -11,6 +11,7 @@ import io.github.leaderkit.chaos.history.EventFile;
 import io.github.leaderkit.chaos.history.EventKind;
 import io.github.leaderkit.chaos.register.RegisterServer;
 import io.github.leaderkit.chaos.worker.ChaosWorker;
+import io.github.leaderkit.chaos.worker.ScheduledWork;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,7 +164,7 @@ public final class Arena implements AutoCloseable {
 			worker.quit();
 		}
 		for (int i = 0; i < Profile.ELECTIONS; i++) {
-			lookForLease(i);
+			lookAtRecord(i);
 		}
 		long connections = this.deployment.connections();
 		if (connections > 0) {
@@ -171,7 +172,7 @@ public final class Arena implements AutoCloseable {
 		}
 	}
 
-	private void lookForLease(int election) throws IOException {
+	private void lookAtRecord(int election) throws IOException {
 		String key = "leader:" + ChaosWorker.electionName(election);
 		try (RedisCommands commands = this.deployment.connect(key)) {
 			String owner = commands.ask("HGET", key, "o");
@@ -179,6 +180,19 @@ public final class Arena implements AutoCloseable {
 				this.log.append(EventKind.LEASE_LEFT, election, 0, Long.parseLong(commands.ask("HGET", key, "t")),
 						System.nanoTime());
 			}
+			lookAtSchedule(election, commands.ask("HGET", key, "s:" + ScheduledWork.SCHEDULE));
+		}
+	}
+
+	/**
+	 * The last fire that Redis knows: state, planned time and that of the fire before
+	 * stand in the third to the fifth part of the entry.
+	 */
+	private void lookAtSchedule(int election, String entry) {
+		String[] parts = entry.split("\\|");
+		if (parts.length > 4) {
+			this.log.append(EventKind.SCHEDULE_LEFT, election, 0, 0, System.nanoTime(), Long.parseLong(parts[3]),
+					Long.parseLong(parts[4]), parts[2].charAt(0));
 		}
 	}
 

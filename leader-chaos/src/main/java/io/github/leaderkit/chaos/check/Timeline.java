@@ -49,6 +49,12 @@ final class Timeline {
 			case WRITE -> add(event.value(0), "register" + term + ((event.value(4) == 1) ? " accepted" : " refused"));
 			case PROMOTED, ERRORED, STARTED, STOP_CALLED, STOPPED, RESIGN_CALLED, REVOKE_CALLED ->
 				add(event.value(0), who + event.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ') + term);
+			case FIRE_RUN -> {
+				add(event.value(0), who + "runs the fire of " + event.value(1) + "," + term);
+				add(event.value(4), who + "has run the fire of " + event.value(1) + "," + term);
+			}
+			case FIRE_MISSED, FIRE_INTERRUPTED -> add(event.value(0), who + "reports "
+					+ event.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ') + " " + event.value(1) + term);
 			case DEMOTED -> add(event.value(0), who + "demoted, " + DemotionReason.values()[event.detail()] + term);
 			default -> {
 			}

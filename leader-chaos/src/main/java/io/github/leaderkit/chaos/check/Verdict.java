@@ -26,7 +26,8 @@ public final class Verdict {
 
 	private static final List<Invariant> INVARIANTS = List.of(new Exclusion(), new TokenOrder(), new Stickiness(),
 			new EventOrder(), new WorkContainment(), new Registers(),
-			new Liveness(TimeUnit.SECONDS.toNanos(LED_SECONDS)), new Stop());
+			new Liveness(TimeUnit.SECONDS.toNanos(LED_SECONDS)), new Stop(), new FiresOnce(), new FiresAccounted(),
+			new SchedulesGoOn(TimeUnit.SECONDS.toNanos(LED_SECONDS)));
 
 	private final History history;
 
@@ -93,6 +94,22 @@ public final class Verdict {
 	 */
 	public long stuck() {
 		return of(Violation.Kind.STUCK).size();
+	}
+
+	/**
+	 * What became of the fires of schedules.
+	 * @return the figures
+	 */
+	public FireFigures fires() {
+		return FireFigures.of(this.history);
+	}
+
+	/**
+	 * How often a schedule did nothing for too long, although its election was led.
+	 * @return the number
+	 */
+	public long still() {
+		return of(Violation.Kind.STILL).size();
 	}
 
 	/**

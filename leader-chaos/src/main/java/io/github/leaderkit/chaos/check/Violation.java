@@ -29,7 +29,8 @@ record Violation(Kind kind, int election, long from, long to, String message) {
 	enum Kind {
 
 		OVERLAP("I1 two leaders"), TERM("I2 order of terms"), STICKY("I4 true again after false"), EVENT("I5 events"),
-		WORK("I6 guarded work"), REGISTER("I7 registers"), STUCK("I8 no leader"), STOP("I9 stop");
+		WORK("I6 guarded work"), REGISTER("I7 registers"), STUCK("I8 no leader"), STOP("I9 stop"),
+		TWICE("F1 run twice"), UNACCOUNTED("F3 not accounted for"), STILL("F5 schedule stands still");
 
 		private final String label;
 

@@ -92,7 +92,39 @@ public enum EventKind {
 	/**
 	 * Found after the end: 0 when, 1 how many connections Redis still has.
 	 */
-	CONNECTIONS_LEFT;
+	CONNECTIONS_LEFT,
+
+	/**
+	 * A schedule was added to the election: 0 when.
+	 */
+	SCHEDULE_ADDED,
+
+	/**
+	 * A fire of the schedule is run, changed in place when that has ended: 0 the begin, 1
+	 * the planned time, 2 for how many planned times it stands, 3 the planned time of the
+	 * run before or zero, 4 the end or zero, 5 the lateness in milliseconds. The detail
+	 * is the number of the attempt. Planned times are those of the clock of Redis, in
+	 * milliseconds since 1970.
+	 */
+	FIRE_RUN,
+
+	/**
+	 * It was published that fires are given up: 0 when, 1 the last planned time, 2 how
+	 * many. The detail is the cause.
+	 */
+	FIRE_MISSED,
+
+	/**
+	 * It was published that the run of a fire was interrupted: 0 when, 1 the planned
+	 * time, 2 for how many it stood. The detail is the number of the attempt.
+	 */
+	FIRE_INTERRUPTED,
+
+	/**
+	 * Found after the end: 0 when, 1 the planned time of the last fire of the schedule
+	 * that Redis knows, 2 that of the fire before, 3 the letter of its state.
+	 */
+	SCHEDULE_LEFT;
 
 	private static final EventKind[] ALL = values();
 

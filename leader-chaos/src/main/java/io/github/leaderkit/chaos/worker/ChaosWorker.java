@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * A process that contends in some elections, does guarded work in those that it leads,
- * and writes down what it sees. It obeys the lines that it reads, and ends when there are
- * no more.
+ * A process that contends in some elections, does guarded and scheduled work in those
+ * that it leads, and writes down what it sees. It obeys the lines that it reads, and ends
+ * when there are no more.
  */
 public final class ChaosWorker {
 
@@ -69,6 +69,9 @@ public final class ChaosWorker {
 			this.contests.add(new Contest(i, this.engine.create(name, settings(name, options)), this.file, this.clock));
 		}
 		start("guard-sampler", new GuardSampler(this.contests, this.file, this.clock));
+		// After the sampler, whose record is the second one of the file
+		ScheduledWork scheduled = new ScheduledWork(this.engine.schedules(), this.file, this.clock);
+		this.contests.forEach((contest) -> scheduled.addTo(contest.number(), contest.election().name()));
 		for (int i = 0; i < WORKING_THREADS; i++) {
 			start("guarded-work", new GuardedWork(options.process(), contestsOf(i),
 					new RegisterClient(options.register()), this.file, this.clock));

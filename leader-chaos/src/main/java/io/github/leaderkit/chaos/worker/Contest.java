@@ -7,6 +7,8 @@ import io.github.leaderkit.LeaderElection;
 import io.github.leaderkit.LeadershipEvent;
 import io.github.leaderkit.LeadershipEvent.Demoted;
 import io.github.leaderkit.LeadershipEvent.Errored;
+import io.github.leaderkit.LeadershipEvent.FireInterrupted;
+import io.github.leaderkit.LeadershipEvent.FireMissed;
 import io.github.leaderkit.LeadershipEvent.Promoted;
 import io.github.leaderkit.chaos.history.EventFile;
 import io.github.leaderkit.chaos.history.EventKind;
@@ -50,6 +52,14 @@ final class Contest {
 		else if (event instanceof Errored errored) {
 			write(EventKind.ERRORED, errored.kind().ordinal(), errored.term());
 		}
+		else if (event instanceof FireMissed missed) {
+			write(EventKind.FIRE_MISSED, missed.cause().ordinal(), missed.term(), missed.planned().toEpochMilli(),
+					missed.count());
+		}
+		else if (event instanceof FireInterrupted interrupted) {
+			write(EventKind.FIRE_INTERRUPTED, interrupted.attempt(), interrupted.term(),
+					interrupted.planned().toEpochMilli(), interrupted.count());
+		}
 	}
 
 	void started() {
@@ -84,8 +94,11 @@ final class Contest {
 		this.election.revoke();
 	}
 
-	private void write(EventKind kind, int detail, long term) {
-		this.file.append(kind, this.number, detail, term, this.clock.getAsLong());
+	private void write(EventKind kind, int detail, long term, long... more) {
+		long[] values = new long[1 + more.length];
+		values[0] = this.clock.getAsLong();
+		System.arraycopy(more, 0, values, 1, more.length);
+		this.file.append(kind, this.number, detail, term, values);
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.leaderkit.DemotionReason;
+import io.github.leaderkit.LeadershipEvent.FireMissed.Cause;
 import io.github.leaderkit.chaos.history.Event;
 import io.github.leaderkit.chaos.history.EventKind;
 import io.github.leaderkit.chaos.history.WorkOutcome;
@@ -14,6 +15,8 @@ import io.github.leaderkit.chaos.history.WorkOutcome;
 final class Scene {
 
 	static final int ELECTION = 3;
+
+	private static final long SECOND = 1_000;
 
 	private final List<Event> events = new ArrayList<>();
 
@@ -81,8 +84,53 @@ final class Scene {
 	}
 
 	Scene fault(String family, double from, double healed) {
-		this.faults.add(new Fault(family, nanos(from), nanos(healed), false));
+		return fault(family, from, healed, false);
+	}
+
+	Scene dataLoss(double from, double healed) {
+		return fault("a-loss", from, healed, true);
+	}
+
+	private Scene fault(String family, double from, double healed, boolean losesData) {
+		this.faults.add(new Fault(family, nanos(from), nanos(healed), losesData));
 		return this;
+	}
+
+	/** A schedule that fires each second. */
+	Scene scheduled(int process) {
+		return is(EventKind.SCHEDULE_ADDED, process, 0);
+	}
+
+	/** A run of the fire of a second, ten milliseconds after it, for itself alone. */
+	Scene runs(int process, long second) {
+		return runs(process, second, 1, 1);
+	}
+
+	Scene runs(int process, long second, int attempt, long standsFor) {
+		double begun = second * SECOND + 10;
+		return run(process, second, attempt, standsFor, begun, nanos(begun + 20));
+	}
+
+	/** As of a process that is killed: the run never ends. */
+	Scene runsToTheEnd(int process, long second) {
+		return run(process, second, 1, 1, second * SECOND + 10, 0);
+	}
+
+	Scene run(int process, long second, int attempt, long standsFor, double begun, long ended) {
+		return add(process, EventKind.FIRE_RUN, attempt, 0, nanos(begun), second * SECOND, standsFor,
+				(second - standsFor) * SECOND, ended, 0);
+	}
+
+	Scene missed(int process, long second, long count, Cause cause, double at) {
+		return add(process, EventKind.FIRE_MISSED, cause.ordinal(), 0, nanos(at), second * SECOND, count);
+	}
+
+	Scene interrupted(int process, long second, double at) {
+		return add(process, EventKind.FIRE_INTERRUPTED, 1, 0, nanos(at), second * SECOND, 1);
+	}
+
+	Scene lastFireLeft(long second, double at) {
+		return add(999, EventKind.SCHEDULE_LEFT, 0, 0, nanos(at), second * SECOND, 0, 'D');
 	}
 
 	private Scene add(int process, EventKind kind, int detail, long term, long... values) {

@@ -67,13 +67,51 @@ class VerdictTests {
 			two.append(EventKind.ERRORED, 4, 200, 7, i);
 		}
 		two.append(EventKind.GUARD, 70, 0, Long.MAX_VALUE, 1, 2, 3, 4, 0);
-		new Fault("a-fault", 10, 20, false).appendTo(directory);
+		new Fault("a-fault", 10, 20, true).appendTo(directory);
 		Verdict verdict = Verdict.on(directory);
 		assertThat(verdict.overlapMillis()).isEqualTo(40);
 		assertThat(verdict.stuck()).isEqualTo(1);
 		assertThat(Files.size(directory.resolve("one.events"))).isEqualTo(1 << 20);
 		assertThat(History.read(directory).seenLeaderships().get(70)).hasSize(1)
 			.allMatch((leadership) -> leadership.term() == Long.MAX_VALUE && leadership.lastReturn() == 4);
+		assertThat(History.read(directory).faults()).containsExactly(new Fault("a-fault", 10, 20, true));
+	}
+
+	@Test
+	void whenAFileSaysThatAFireWasRunTwiceThenItIsRefused(@TempDir Path directory) throws Exception {
+		writeRuns(directory.resolve("one.events"), 1, 1, 2, 3);
+		assertThat(Verdict.on(directory).isClean()).isTrue();
+		writeRuns(directory.resolve("two.events"), 2, 3, 4);
+		Verdict verdict = Verdict.on(directory);
+		assertThat(verdict.isClean()).isFalse();
+		assertThat(verdict.isBrokenBesidesOverlap()).isTrue();
+		assertThat(verdict.fires().twice()).isEqualTo(1);
+		assertThat(verdict.fires().unaccounted()).isZero();
+		assertThat(String.join("\n", verdict.explanation())).contains("F1 run twice, election 3")
+			.contains("runs the fire of 3000");
+	}
+
+	@Test
+	void whenNoFileAccountsForAFireThenItIsRefused(@TempDir Path directory) throws Exception {
+		writeRuns(directory.resolve("one.events"), 1, 1, 2, 4);
+		Verdict verdict = Verdict.on(directory);
+		assertThat(verdict.isClean()).isFalse();
+		assertThat(verdict.fires().twice()).isZero();
+		assertThat(verdict.fires().unaccounted()).isEqualTo(1);
+		assertThat(String.join("\n", verdict.explanation())).contains("F3 not accounted for, election 3")
+			.contains("the planned time 3000 is neither run");
+	}
+
+	/**
+	 * Each run says that the one of the second before was the last.
+	 */
+	private static void writeRuns(Path path, int process, long... seconds) throws Exception {
+		EventFile file = new EventFile(path, process);
+		file.append(EventKind.SCHEDULE_ADDED, 3, 0, 0, 1);
+		for (long second : seconds) {
+			long begun = second * 1_000_000_000;
+			file.append(EventKind.FIRE_RUN, 3, 1, 5, begun, second * 1_000, 1, (second - 1) * 1_000, begun + 1, 0);
+		}
 	}
 
 }
