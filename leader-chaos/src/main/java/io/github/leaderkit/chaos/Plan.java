@@ -18,6 +18,7 @@ import io.github.leaderkit.chaos.family.ProxyFamilies;
 import io.github.leaderkit.chaos.family.RedisClockFamilies;
 import io.github.leaderkit.chaos.family.RedisPauseFamilies;
 import io.github.leaderkit.chaos.family.RestartFamilies;
+import io.github.leaderkit.chaos.family.SecondFamilies;
 import io.github.leaderkit.chaos.family.SentinelFamilies;
 import io.github.leaderkit.chaos.family.StarvationFamilies;
 import io.github.leaderkit.chaos.family.WorkerClockFamilies;
@@ -63,6 +64,7 @@ final class Plan {
 		plan.add("data", Profile.STANDARD, 0, data());
 		plan.add("redis-clock", Profile.STANDARD.withRedisClock(), 0, redisClock());
 		plan.add("worker-clocks", Profile.STANDARD.withWorkerClocks(), 0, workerClocks());
+		plan.add("schedules", Profile.STANDARD.withWorkerClocks(), 0, schedules());
 		plan.add("strict", Profile.STANDARD.inStrict().withRedisClock(), 0, strict());
 		plan.add("strict-clocks", Profile.STANDARD.inStrict().withRedisClock().withWorkerClocks(), 0, strictClocks());
 		plan.add("newcomers", Profile.STANDARD.withRedisClock(), ChaosWorker.TTL.toMillis(), newcomers());
@@ -120,6 +122,20 @@ final class Plan {
 	private static List<Times> workerClocks() {
 		return List.of(new Times(10, WorkerClockFamilies.wallStep()), new Times(10, WorkerClockFamilies.suspend()),
 				new Times(10, ChurnFamilies.with(WorkerClockFamilies.suspend())));
+	}
+
+	/**
+	 * Nothing here makes Redis forget anything, so no fire may be run twice or be lost.
+	 */
+	private static List<Times> schedules() {
+		return List.of(new Times(25, SecondFamilies.with(WorkerFamilies.kill())),
+				new Times(10, SecondFamilies.with(WorkerFamilies.pause())),
+				new Times(8, SecondFamilies.with(RedisPauseFamilies.stopped())),
+				new Times(8, SecondFamilies.with(ProxyFamilies.requestsHeld())),
+				new Times(8, SecondFamilies.with(ProxyFamilies.repliesSwallowed())),
+				new Times(4, SecondFamilies.with(WorkerClockFamilies.wallStep())),
+				new Times(4, SecondFamilies.with(WorkerClockFamilies.suspend())),
+				new Times(8, ChurnFamilies.with(SecondFamilies.with(WorkerFamilies.kill()))));
 	}
 
 	private static List<Times> strict() {

@@ -11,6 +11,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PlanTests {
 
 	@Test
+	void whenASessionIsForSchedulesThenRedisForgetsNothing() {
+		assertThat(losing("schedules")).isEmpty();
+	}
+
+	@Test
 	void whenReplicasAreWaitedForThenAFailoverLosesNothing() {
 		assertThat(losing("sentinel")).isEmpty();
 		assertThat(losing("sentinel-split")).contains("sentinel-master-killed", "sentinel-master-isolated",
