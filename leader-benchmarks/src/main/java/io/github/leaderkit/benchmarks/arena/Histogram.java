@@ -20,9 +20,18 @@ public final class Histogram {
 	 * @throws IOException if there is no answer
 	 */
 	public static long bytes(ContenderProcess process) throws IOException {
-		String lines = Tools.run(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), "" + process.pid(),
-				"GC.class_histogram");
-		return total(lines);
+		return bytes(process.pid());
+	}
+
+	/**
+	 * The size of all objects that are in use.
+	 * @param pid the id of a process with a Java virtual machine
+	 * @return the bytes
+	 * @throws IOException if there is no answer
+	 */
+	public static long bytes(long pid) throws IOException {
+		return total(Tools.run(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), "" + pid,
+				"GC.class_histogram"));
 	}
 
 	/**

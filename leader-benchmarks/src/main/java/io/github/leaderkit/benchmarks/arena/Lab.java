@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,16 @@ public final class Lab implements AutoCloseable {
 	public Server redis() throws IOException {
 		this.servers++;
 		return new Server(new RedisProcess(this.children, this.directory.resolve("redis-" + this.servers), Map.of()));
+	}
+
+	/**
+	 * Starts an empty Redis with a replica.
+	 * @param distance how long everything takes from one to the other, each way
+	 * @return the servers
+	 * @throws IOException if one of them does not start
+	 */
+	public ReplicatedServers replicated(Duration distance) throws IOException {
+		return new ReplicatedServers(redis(), redis(), distance);
 	}
 
 	@Override

@@ -12,14 +12,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.Fire;
 import io.github.leaderkit.LeadershipEvent.Promoted;
 import io.github.leaderkit.ScheduleSettings;
 import io.github.leaderkit.benchmarks.arena.Lab;
+import io.github.leaderkit.benchmarks.arena.ReplicatedServers;
 import io.github.leaderkit.benchmarks.arena.Server;
 import io.github.leaderkit.benchmarks.contender.ContenderKind;
-import io.github.leaderkit.benchmarks.contender.Redis;
+import io.github.leaderkit.benchmarks.result.Distribution;
 import io.github.leaderkit.benchmarks.result.Results;
 import io.github.leaderkit.engine.ElectionEngine;
 import io.github.leaderkit.store.LeaseCall;
@@ -30,61 +30,58 @@ import io.github.leaderkit.store.redis.RedisLeaseStore;
 
 /**
  * What schedules cost, in this process: a run beside the work, a renewal of a record with
- * many schedules, and how soon after a promotion the first fire is made up for.
+ * many schedules, how soon after a promotion the first fire is made up for, heap, how
+ * late crons begin, and what becomes of fires in a failover of Redis.
  */
 public final class SchedulesMeasure implements Measure {
 
-	private static final String ELECTION = "default";
+	private static final int RUNS = RunsInARow.RUNS;
 
-	private static final Duration TTL = Duration.ofSeconds(3);
+	private static final int WARM_UP = RunsInARow.WARM_UP;
 
-	private static final Duration COMMAND_TIMEOUT = ElectionSettings.commandTimeoutFor(List.of(TTL));
-
-	private static final int RUNS = 2_000;
-
-	private static final int WARM_UP = 500;
+	private static final List<Integer> CRONS = List.of(1, 100);
 
 	private static final double NANOS_PER_MILLI = 1_000_000;
 
 	@Override
 	public void run(String name, Scope scope, Lab lab, Results results) throws Exception {
 		try (Server redis = lab.redis()) {
-			measureRuns(redis, name, results);
+			putSamples(name, ContenderKind.LEADER, RunsInARow.measure(engine(redis, "runs")), results);
 			if (scope.contenders().contains(ContenderKind.SHEDLOCK)) {
-				results.putSamples(name, ContenderKind.SHEDLOCK, locks(redis));
+				putSamples(name, ContenderKind.SHEDLOCK, locks(redis), results);
 			}
+			measureReplicatedRuns(lab, name, results);
 			for (int schedules : List.of(1, 200)) {
 				measurePromotions(redis, schedules, name + " promotion", scope.trials(), results);
 			}
 			for (int schedules : List.of(0, 100, 500)) {
 				measureRenewals(redis, schedules, name + " renewal", results);
 			}
+			ScheduleHeap.measure(redis, name + " heap", results);
+			new CronLateness(redis, name + " lateness", scope.window(), results).measure(CRONS);
+		}
+		for (int waitReplicas : List.of(0, 1)) {
+			FailoverFires.measure(lab, waitReplicas, name + " failover", scope.trials(), results);
 		}
 	}
 
+	private static void putSamples(String name, Object row, List<Double> samples, Results results) {
+		results.putSamples(name, row, samples);
+		results.put(name, row, "p99", new Distribution(samples).percentile(99));
+	}
+
+	private static ElectionEngine engine(Server redis, String key) {
+		return ScheduledElections.engine(redis.port(), key);
+	}
+
 	/**
-	 * The time between the work of one run and that of the next, if it is always due: the
-	 * end is recorded, and the next one is claimed. Beside it, a lock and an unlock.
+	 * Claim and end count only if a replica has them.
 	 */
-	private void measureRuns(Server redis, String name, Results results) throws Exception {
-		ExecutorService thread = Executors.newSingleThreadExecutor();
-		ElectionEngine engine = engine(redis, "runs");
-		List<Double> between = new ArrayList<>();
-		CountDownLatch enough = new CountDownLatch(WARM_UP + RUNS);
-		AtomicLong ended = new AtomicLong();
-		engine.schedules().add(ELECTION, ScheduleSettings.fixedRate("always", Duration.ofMillis(1)), (fire) -> {
-			if (enough.getCount() < RUNS && enough.getCount() > 0) {
-				between.add((System.nanoTime() - ended.get()) / NANOS_PER_MILLI);
-			}
-			enough.countDown();
-			ended.set(System.nanoTime());
-			return null;
-		}, thread);
-		engine.start();
-		enough.await(1, TimeUnit.MINUTES);
-		engine.stop().toCompletableFuture().join();
-		thread.shutdown();
-		results.putSamples(name, ContenderKind.LEADER, List.copyOf(between));
+	private static void measureReplicatedRuns(Lab lab, String name, Results results) throws Exception {
+		try (ReplicatedServers servers = lab.replicated(Duration.ZERO)) {
+			putSamples(name, ContenderKind.LEADER + " wait-replicas 1",
+					RunsInARow.measure(ScheduledElections.engine(servers.masterPort(), "runs", 1)), results);
+		}
 	}
 
 	/**
@@ -126,12 +123,13 @@ public final class SchedulesMeasure implements Measure {
 			});
 			for (int schedule = 0; schedule < schedules; schedule++) {
 				engine.schedules()
-					.add(ELECTION, ScheduleSettings.fixedRate("job-" + schedule, Duration.ofMillis(500)), (fire) -> {
-						firstFire.compareAndSet(0, System.nanoTime());
-						fires.add(fire);
-						rest.countDown();
-						return null;
-					}, thread);
+					.add(ScheduledElections.ELECTION,
+							ScheduleSettings.fixedRate("job-" + schedule, Duration.ofMillis(500)), (fire) -> {
+								firstFire.compareAndSet(0, System.nanoTime());
+								fires.add(fire);
+								rest.countDown();
+								return null;
+							}, thread);
 			}
 			engine.start();
 			rest.await(30, TimeUnit.SECONDS);
@@ -149,7 +147,7 @@ public final class SchedulesMeasure implements Measure {
 	}
 
 	private void measureRenewals(Server redis, int schedules, String name, Results results) {
-		RedisLeaseStore store = store(redis);
+		RedisLeaseStore store = ScheduledElections.store(redis.port());
 		store.open();
 		String key = "renewals-" + schedules;
 		LeaseReply granted = ask(store,
@@ -174,17 +172,6 @@ public final class SchedulesMeasure implements Measure {
 		CompletableFuture<LeaseReply> reply = new CompletableFuture<>();
 		store.execute(List.of(new LeaseCall(request, (result) -> reply.complete(result.reply()))));
 		return reply.join();
-	}
-
-	private static ElectionEngine engine(Server redis, String key) {
-		ElectionEngine engine = new ElectionEngine(store(redis), COMMAND_TIMEOUT, true);
-		engine.create(ELECTION, ElectionSettings.withKey(key).ttl(TTL).build());
-		return engine;
-	}
-
-	private static RedisLeaseStore store(Server redis) {
-		return new RedisLeaseStore(Redis.connectionFactory(redis.port()), RedisLeaseStore.DEFAULT_PREFIX,
-				COMMAND_TIMEOUT, System::nanoTime);
 	}
 
 }

@@ -58,10 +58,10 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Has the way lead to a server.
+	 * Has the way lead to a server; connections that there are stay where they are.
 	 * @param server the port of the server
 	 */
-	void leadTo(int server) {
+	public void leadTo(int server) {
 		this.target = server;
 	}
 
