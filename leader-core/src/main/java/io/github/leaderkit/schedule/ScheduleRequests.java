@@ -146,8 +146,10 @@ final class ScheduleRequests {
 		}
 
 		private void run() {
-			ScheduleRequests.this.waiting.remove(this);
-			this.task.run();
+			// A timer that waits for its turn on the loop cannot be cancelled any more
+			if (ScheduleRequests.this.waiting.remove(this)) {
+				this.task.run();
+			}
 		}
 
 	}
