@@ -17,8 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ApiDocsTests {
 
-	private static final List<String> PUBLISHED = List.of("leader-core", "leader-spring-boot-autoconfigure",
-			"leader-spring-boot-test", "leader-test-time");
+	private static final List<String> PUBLISHED = List.of("leader-core", "leader-shedlock",
+			"leader-spring-boot-autoconfigure", "leader-spring-boot-test", "leader-test-time");
 
 	private static final Pattern PUBLIC = Pattern.compile("(?m)^public ");
 

@@ -51,7 +51,7 @@ class MigratingDocsTests {
 	@Test
 	void whenThePageShowsCodeThenItIsCompiled() {
 		String compiled = DocumentationPage.compiledCode();
-		assertThat(this.page.code("java")).hasSize(6).allSatisfy((block) -> assertThat(compiled).contains(block));
+		assertThat(this.page.code("java")).hasSize(7).allSatisfy((block) -> assertThat(compiled).contains(block));
 	}
 
 	@Test
