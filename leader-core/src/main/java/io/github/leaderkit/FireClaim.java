@@ -10,7 +10,8 @@ import java.util.concurrent.CompletionStage;
  * <p>
  * Of all claims of one name, only those with rising numbers succeed, on whatever
  * instances: each number is claimed at most once. That it was claimed does not mean that
- * the work has been done: its instance may have died. Nothing is caught up.
+ * the work has been done: its instance may have died. Nothing is caught up. While the
+ * name is {@linkplain LeaderSchedules#pause paused}, nobody gets a claim of it.
  *
  * <pre class="code">
  * FireClaim claim = election.claim("import", time);

@@ -15,8 +15,9 @@ import io.github.leaderkit.LeaderElection.Registration;
  * <p>
  * Thread-safe; no method blocks. Stages complete exceptionally if Redis does not answer,
  * or with an {@link IllegalArgumentException} if there is no such election or schedule.
- * What is claimed by hand, by {@link LeaderElection#claim(String, long)}, is no schedule:
- * it can only be looked up and forgotten.
+ * What is claimed by hand, by {@link LeaderElection#claim(String, long)}, can be looked
+ * up, paused, resumed and forgotten under its name; nobody runs it, so it cannot be
+ * triggered.
  */
 public interface LeaderSchedules {
 

@@ -153,7 +153,8 @@ final class NumberedClaim implements FireClaim {
 					&& entry.last().isClaim(NumberedClaim.this.number, 1, NumberedClaim.this.id)) {
 				claimed(entry, entry);
 			}
-			else if (entry.last() != null && entry.last().planned() >= NumberedClaim.this.number) {
+			else if (entry.isPaused()
+					|| (entry.last() != null && entry.last().planned() >= NumberedClaim.this.number)) {
 				refuse();
 			}
 			else {

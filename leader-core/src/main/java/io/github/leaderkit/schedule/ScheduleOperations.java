@@ -60,11 +60,11 @@ public final class ScheduleOperations {
 	}
 
 	public CompletableFuture<Void> pause(String schedule) {
-		return change(schedule, (entry) -> fires(schedule, entry).paused());
+		return change(schedule, ScheduleEntry::paused);
 	}
 
 	public CompletableFuture<Void> resume(String schedule) {
-		return change(schedule, (entry) -> fires(schedule, entry).resumed(ScheduleEntry.SERVER_TIME));
+		return change(schedule, (entry) -> entry.resumed(ScheduleEntry.SERVER_TIME));
 	}
 
 	public CompletableFuture<Void> forget(String schedule) {
@@ -74,7 +74,7 @@ public final class ScheduleOperations {
 	public CompletableFuture<Void> trigger(String schedule) {
 		String field = new ScheduleName(schedule, true).field();
 		return read().thenCompose((reply) -> {
-			fires(schedule, parse(schedule, reply.schedules().entry(schedule)));
+			checkRuns(schedule, parse(schedule, reply.schedules().entry(schedule)));
 			return change(field, reply, this::triggered, 0);
 		});
 	}
@@ -90,15 +90,11 @@ public final class ScheduleOperations {
 		return entry.isTriggered(now) ? text : entry.triggered(this.instance, ScheduleEntry.SERVER_TIME).text();
 	}
 
-	/**
-	 * Refuses what has no planned times.
-	 */
-	private ScheduleEntry fires(String schedule, ScheduleEntry entry) {
+	private void checkRuns(String schedule, ScheduleEntry entry) {
 		if (entry.spec().equals(NumberedClaim.SPEC)) {
 			throw new IllegalArgumentException("'" + schedule + "' of the election '" + this.election
-					+ "' is claimed by hand: no leader runs it, so it can only be forgotten");
+					+ "' is claimed by hand: no leader runs it, so none can be asked to");
 		}
-		return entry;
 	}
 
 	private CompletableFuture<Void> change(String schedule, UnaryOperator<ScheduleEntry> change) {

@@ -507,8 +507,17 @@ class SchedulesInVirtualTimeTests {
 		assertRefused((node) -> node.engine.schedules().trigger("default", "other"), "no schedule 'other'");
 		assertRefused((node) -> node.engine.schedules().trigger("default", "job!"), "contains '!'");
 		assertRefused((node) -> node.engine.schedules().trigger("default", "import"), "claimed by hand");
-		assertRefused((node) -> node.engine.schedules().pause("default", "import"), "claimed by hand");
-		assertRefused((node) -> node.engine.schedules().resume("default", "import"), "claimed by hand");
+	}
+
+	@Test
+	void whenWhatIsClaimedByHandIsPausedThenNobodyGetsItUntilItIsResumedAndForgottenNumbersAreFree() {
+		instances(2, EACH_SECOND, this::done);
+		run(Duration.ofSeconds(1));
+		assertThat(claims(1)).hasSize(1);
+		change((node) -> node.engine.schedules().pause("default", "import"));
+		assertThat(claims(2)).isEmpty();
+		change((node) -> node.engine.schedules().resume("default", "import"));
+		assertThat(claims(2)).hasSize(1);
 		change((node) -> node.engine.schedules().forget("default", "import"));
 		assertThat(claims(1)).hasSize(1);
 	}
