@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * Tests for {@link LeaderLockProvider}, with two instances, in virtual time.
  */
-@Timeout(30)
+@Timeout(60)
 class LeaderLockProviderTests {
 
 	private static final String ELECTION = "orders";

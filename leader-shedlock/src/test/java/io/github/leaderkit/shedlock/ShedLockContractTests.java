@@ -35,7 +35,7 @@ class ShedLockContractTests extends AbstractLockProviderIntegrationTest {
 
 	@BeforeEach
 	void lead(RedisServer redis) {
-		this.node = new RedisNode(redis, UUID.randomUUID().toString(), Duration.ofSeconds(15));
+		this.node = new RedisNode(redis, UUID.randomUUID().toString(), Duration.ofSeconds(24));
 		Awaitility.await().atMost(Duration.ofSeconds(30)).until(this.node.election()::isLeader);
 	}
 

@@ -43,8 +43,8 @@ class FireTallyTests {
 	}
 
 	private void ran(long second, long standsFor) {
-		this.tally.ran(new Fire("default", "job", Instant.ofEpochSecond(second), Duration.ZERO, 1, standsFor, null, false,
-				new Leadership("default", "instance", 1, Instant.EPOCH, () -> 1)));
+		this.tally.ran(new Fire("default", "job", Instant.ofEpochSecond(second), Duration.ZERO, 1, standsFor, null,
+				false, new Leadership("default", "instance", 1, Instant.EPOCH, () -> 1)));
 	}
 
 	private void missed(long second, long count) {
