@@ -127,7 +127,9 @@ final class Enrolment {
 
 	/**
 	 * Writes changes, a part at a time. Only with the last part are lost entries
-	 * restored: if one fails before, the loss still shows.
+	 * restored: if one fails before, the loss still shows. An entry may have changed
+	 * since it was read, or was read from the former master of a failover. Then it is not
+	 * written, and what the leader knows is not to be given up for it.
 	 */
 	private void write(LedTerm leader, int round, List<ScheduleChange> changes, long restored) {
 		if (changes.isEmpty() && restored == 0) {
@@ -140,6 +142,10 @@ final class Enrolment {
 			LeaseReply reply = ofRound(leader, round, result, Code.CHANGED,
 					(restored > 0) ? () -> restore(leader, true) : () -> enrol(leader));
 			if (reply == null) {
+				return;
+			}
+			if (restored > 0 && leader.record().isAheadOf(reply)) {
+				later(leader, round, () -> restore(leader, true));
 				return;
 			}
 			if (last || restored == 0) {
@@ -171,12 +177,16 @@ final class Enrolment {
 		if (reply != null && reply.code() == wanted && reply.term() == leader.term()) {
 			return reply;
 		}
+		later(leader, round, again);
+		return null;
+	}
+
+	private void later(LedTerm leader, int round, Runnable again) {
 		this.requests.later(0, () -> {
 			if (isPresent(leader, round)) {
 				again.run();
 			}
 		});
-		return null;
 	}
 
 	private boolean isPresent(LedTerm leader, int round) {

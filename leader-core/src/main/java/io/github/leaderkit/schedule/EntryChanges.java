@@ -45,7 +45,8 @@ final class EntryChanges {
 
 	/**
 	 * What a leader writes again when the store has lost changes: entries that are behind
-	 * what it knows, also of schedules that are not its own.
+	 * what it knows, also of schedules that are not its own. Those that are the same are
+	 * written too: the reply then says whether they still are.
 	 * @param known the entries that the leader has read or written
 	 * @param texts the entries in the record
 	 * @return the changes
@@ -54,11 +55,23 @@ final class EntryChanges {
 		List<ScheduleChange> changes = new ArrayList<>();
 		known.forEach((name, text) -> {
 			String present = texts.getOrDefault(name, "");
-			if (!present.equals(text) && isBehind(present, text)) {
+			if (isBehind(present, text)) {
 				changes.add(new ScheduleChange(name, present, text, 0));
 			}
 		});
 		return changes;
+	}
+
+	/**
+	 * Whether any entry is behind what a leader knows of it.
+	 * @param known the entries that the leader has read or written
+	 * @param texts some of the entries in the record
+	 */
+	static boolean hasLost(Map<String, String> known, Map<String, String> texts) {
+		return texts.entrySet().stream().anyMatch((entry) -> {
+			String text = known.getOrDefault(entry.getKey(), entry.getValue());
+			return !text.equals(entry.getValue()) && isBehind(entry.getValue(), text);
+		});
 	}
 
 	/**

@@ -106,6 +106,13 @@ final class ScheduleRecord {
 	}
 
 	/**
+	 * Whether an entry in a reply is behind what is known of it, and so was not restored.
+	 */
+	boolean isAheadOf(LeaseReply reply) {
+		return EntryChanges.hasLost(this.texts, reply.schedules().entries());
+	}
+
+	/**
 	 * Takes note of the doubt in a reply that has one.
 	 */
 	void observeDoubt(LeaseReply reply) {
