@@ -4,6 +4,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 
+import io.github.leaderkit.chaos.arena.Profile;
+import io.github.leaderkit.chaos.family.DataLoss;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,8 +18,9 @@ class PlanTests {
 	}
 
 	@Test
-	void whenReplicasAreWaitedForThenAFailoverLosesNothing() {
-		assertThat(losing("sentinel")).isEmpty();
+	void whenNotAllReplicasAreWaitedForThenAFailoverMayLoseWrites() {
+		assertThat(DataLoss.FAILOVER.isPossible(Profile.STANDARD.waitingFor(2))).isFalse();
+		assertThat(losing("sentinel")).contains("sentinel-master-isolated");
 		assertThat(losing("sentinel-split")).contains("sentinel-master-killed", "sentinel-master-isolated",
 				"churn+sentinel-failover");
 	}

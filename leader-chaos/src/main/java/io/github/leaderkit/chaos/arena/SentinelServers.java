@@ -19,9 +19,14 @@ import io.github.leaderkit.testing.Ports;
  */
 public final class SentinelServers implements Deployment {
 
+	/**
+	 * How many replicas the master has.
+	 */
+	public static final int REPLICAS = 2;
+
 	private static final String NAME = "elections";
 
-	private static final int SERVERS = 3;
+	private static final int SERVERS = 1 + REPLICAS;
 
 	private static final int SENTINELS = 3;
 

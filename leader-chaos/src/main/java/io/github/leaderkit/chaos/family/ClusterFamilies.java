@@ -47,7 +47,7 @@ public final class ClusterFamilies {
 			servers.awaitMaster(replica);
 			servers.node(master).startAgain();
 			servers.awaitReplicas();
-		}).losing(DataLoss.UNREPLICATED);
+		}).losing(DataLoss.FAILOVER);
 	}
 
 	/**

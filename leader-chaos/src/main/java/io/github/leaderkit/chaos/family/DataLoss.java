@@ -1,6 +1,7 @@
 package io.github.leaderkit.chaos.family;
 
 import io.github.leaderkit.chaos.arena.Profile;
+import io.github.leaderkit.chaos.arena.SentinelServers;
 
 /**
  * Whether a fault makes Redis forget what it has answered for. Only what the record of an
@@ -14,10 +15,12 @@ public enum DataLoss {
 	NONE,
 
 	/**
-	 * Another server takes over, which may lack the latest writes if nobody has waited
-	 * for replicas.
+	 * Another server takes over, which may lack the latest writes unless all replicas
+	 * were waited for. The former master goes on until it learns of that, and as long as
+	 * another replica is left to it, this one acknowledges what the new master never
+	 * gets.
 	 */
-	UNREPLICATED,
+	FAILOVER,
 
 	/**
 	 * It forgets records, parts of them, or the latest writes.
@@ -30,7 +33,7 @@ public enum DataLoss {
 	 * @return whether it may
 	 */
 	public boolean isPossible(Profile profile) {
-		return this == CERTAIN || (this == UNREPLICATED && profile.waitReplicas() == 0);
+		return this == CERTAIN || (this == FAILOVER && profile.waitReplicas() < SentinelServers.REPLICAS);
 	}
 
 }

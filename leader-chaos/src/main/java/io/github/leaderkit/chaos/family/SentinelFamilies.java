@@ -36,7 +36,7 @@ public final class SentinelFamilies {
 			servers.failOver();
 			servers.awaitMasterAfter(former);
 			servers.awaitReplicas();
-		}).losing(DataLoss.UNREPLICATED);
+		}).losing(DataLoss.FAILOVER);
 	}
 
 	/**
@@ -51,7 +51,7 @@ public final class SentinelFamilies {
 			int master = servers.awaitMasterAfter(former);
 			servers.startAsReplica(former, master);
 			servers.awaitReplicas();
-		}).losing(DataLoss.UNREPLICATED);
+		}).losing(DataLoss.FAILOVER);
 	}
 
 	/**
@@ -78,7 +78,7 @@ public final class SentinelFamilies {
 			if (Duration.ofNanos(System.nanoTime() - start).compareTo(LONGEST_SPLIT) > 0) {
 				throw new IOException("There were two masters for longer than " + LONGEST_SPLIT);
 			}
-		}).losing(DataLoss.UNREPLICATED);
+		}).losing(DataLoss.FAILOVER);
 	}
 
 	private static int ledBy(List<WorkerProcess> workers) {
