@@ -1,7 +1,11 @@
 package io.github.leaderkit.benchmarks.arena;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+
+import javax.management.JMException;
+import javax.management.ObjectName;
 
 import io.github.leaderkit.chaos.arena.Tools;
 
@@ -20,18 +24,20 @@ public final class Histogram {
 	 * @throws IOException if there is no answer
 	 */
 	public static long bytes(ContenderProcess process) throws IOException {
-		return bytes(process.pid());
+		return total(Tools.run(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), "" + process.pid(),
+				"GC.class_histogram"));
 	}
 
 	/**
-	 * The size of all objects that are in use.
-	 * @param pid the id of a process with a Java virtual machine
+	 * The size of all objects that are in use in this process.
 	 * @return the bytes
-	 * @throws IOException if there is no answer
+	 * @throws JMException if the virtual machine does not count them
 	 */
-	public static long bytes(long pid) throws IOException {
-		return total(Tools.run(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), "" + pid,
-				"GC.class_histogram"));
+	public static long bytesHere() throws JMException {
+		Object lines = ManagementFactory.getPlatformMBeanServer()
+			.invoke(new ObjectName("com.sun.management:type=DiagnosticCommand"), "gcClassHistogram",
+					new Object[] { new String[0] }, new String[] { String[].class.getName() });
+		return total(lines.toString());
 	}
 
 	/**

@@ -52,7 +52,7 @@ final class ScheduleHeap {
 		engine.start();
 		awaitEnrolment(engine, schedules);
 		Thread.sleep(SETTLE_MILLIS);
-		long bytes = Histogram.bytes(ProcessHandle.current().pid());
+		long bytes = Histogram.bytesHere();
 		engine.stop().toCompletableFuture().join();
 		thread.shutdown();
 		return bytes;
