@@ -232,6 +232,7 @@ public final class ElectionEngine implements LeaderElections {
 
 	private CompletableFuture<Void> closeRuntime() {
 		this.checkUps.run();
+		this.registry.forEach(LeasedElection::rest);
 		CompletableFuture<Void> closed = new CompletableFuture<>();
 		this.runtime.stop(() -> closed.complete(null));
 		return closed;

@@ -293,6 +293,14 @@ class LeasedElection implements LeaderElection {
 			this.contention.setAllowed(true);
 			contendIfWanted();
 		}
+		withSchedules(ElectionSchedules::wake);
+	}
+
+	/**
+	 * The store is being closed.
+	 */
+	void rest() {
+		withSchedules(ElectionSchedules::rest);
 	}
 
 	/**
@@ -379,6 +387,25 @@ class LeasedElection implements LeaderElection {
 	Set<String> scheduleNames() {
 		synchronized (this.contention) {
 			return (this.schedules != null) ? this.schedules.names() : Set.of();
+		}
+	}
+
+	/**
+	 * Whatever fails here must keep no election from its stop or start.
+	 */
+	private void withSchedules(Consumer<ElectionSchedules> task) {
+		ElectionSchedules known;
+		synchronized (this.contention) {
+			known = this.schedules;
+		}
+		if (known == null) {
+			return;
+		}
+		try {
+			this.runtime.onLoop(() -> task.accept(known));
+		}
+		catch (Throwable ex) {
+			logger.error("Election '{}': its schedules do not know of the start or stop", this.name, ex);
 		}
 	}
 

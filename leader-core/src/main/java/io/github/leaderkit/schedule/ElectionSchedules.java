@@ -251,6 +251,21 @@ public class ElectionSchedules {
 	}
 
 	/**
+	 * The store is being closed: what could not be recorded is not tried again before
+	 * {@link #wake()}.
+	 */
+	public void rest() {
+		this.requests.rest();
+	}
+
+	/**
+	 * The store is open again.
+	 */
+	public void wake() {
+		this.requests.wake();
+	}
+
+	/**
 	 * Makes up for a decision that was missed.
 	 */
 	public void checkUp() {

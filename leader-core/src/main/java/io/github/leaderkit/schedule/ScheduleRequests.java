@@ -33,6 +33,8 @@ final class ScheduleRequests {
 
 	private final List<Waiting> waiting = new ArrayList<>();
 
+	private boolean resting;
+
 	ScheduleRequests(ElectionSettings settings, ElectionRuntime runtime) {
 		this.key = settings.key();
 		this.retryPeriod = settings.retryPeriod();
@@ -109,8 +111,29 @@ final class ScheduleRequests {
 		Duration delay = this.retryPeriod.multipliedBy(1L << Math.min(tries, MOST_DOUBLINGS));
 		Waiting waiting = new Waiting(task);
 		this.waiting.add(waiting);
-		waiting.cancellation = this.runtime
-			.after(((delay.compareTo(LONGEST_DELAY) < 0) ? delay : LONGEST_DELAY).toNanos(), waiting::run);
+		if (!this.resting) {
+			waiting.cancellation = this.runtime
+				.after(((delay.compareTo(LONGEST_DELAY) < 0) ? delay : LONGEST_DELAY).toNanos(), waiting::run);
+		}
+	}
+
+	/**
+	 * The store is closed: what waits to be tried again waits without a timer, which
+	 * would keep a thread alive.
+	 */
+	void rest() {
+		this.resting = true;
+		this.waiting.forEach((waiting) -> waiting.cancellation.run());
+	}
+
+	/**
+	 * The store is open again.
+	 */
+	void wake() {
+		this.resting = false;
+		List<Waiting> tasks = List.copyOf(this.waiting);
+		this.waiting.clear();
+		tasks.forEach((waiting) -> later(0, waiting.task));
 	}
 
 	/**

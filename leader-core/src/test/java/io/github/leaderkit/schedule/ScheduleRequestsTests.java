@@ -24,14 +24,15 @@ class ScheduleRequestsTests {
 	/** Timers that have come and wait for their turn: to cancel them has no effect. */
 	private final List<Runnable> waitingForTurn = new ArrayList<>();
 
+	private int cancelled;
+
 	private int done;
 
 	@BeforeEach
 	void timersHaveCome() {
 		given(this.runtime.after(anyLong(), any())).willAnswer((call) -> {
 			this.waitingForTurn.add(call.getArgument(1));
-			return (Runnable) () -> {
-			};
+			return (Runnable) () -> this.cancelled++;
 		});
 	}
 
@@ -49,6 +50,19 @@ class ScheduleRequestsTests {
 		this.requests.hurry();
 		this.waitingForTurn.forEach(Runnable::run);
 		assertThat(this.done).isEqualTo(1);
+	}
+
+	@Test
+	void whenTheStoreIsClosedThenNoTimerKeepsAThreadAliveAndItIsDoneOnceAfterItIsOpenAgain() {
+		this.requests.later(0, () -> this.done++);
+		this.requests.rest();
+		assertThat(this.cancelled).isEqualTo(1);
+		this.requests.later(0, () -> this.done++);
+		assertThat(this.waitingForTurn).hasSize(1);
+		this.requests.wake();
+		assertThat(this.waitingForTurn).hasSize(3);
+		this.waitingForTurn.forEach(Runnable::run);
+		assertThat(this.done).isEqualTo(2);
 	}
 
 	@Test
