@@ -18,14 +18,14 @@ final class FireMutants {
 		standard(FireMutant.DUE_BY_WALL_CLOCK, 0, FaultKind.WALL_STEP);
 		standard(FireMutant.ALL_INSTEAD_OF_LATEST, 0, FaultKind.CUT_OFF);
 		standard(FireMutant.NEW_ID_FOR_EACH_REPETITION, 0, FaultKind.LOST_REPLIES);
-		standard(FireMutant.GIVEN_BACK_WITHOUT_TRACE, 48, FaultKind.BAD_NETWORK);
+		standard(FireMutant.GIVEN_BACK_WITHOUT_TRACE, 1152, FaultKind.BAD_NETWORK);
 		standard(FireMutant.CLAIMED_BEFORE_THERE_IS_A_THREAD, 0, FaultKind.RESIGN);
 		standard(FireMutant.GUARD_NOT_ENTERED_AGAIN, 32, FaultKind.PAUSE);
 		standard(FireMutant.CLAIM_OF_ANY_TERM, 34, FaultKind.STALLED_NETWORK, FaultKind.RESIGN);
 		standard(FireMutant.WITHOUT_COMPARISON, 0, FaultKind.BAD_NETWORK);
 		standard(FireMutant.WATERMARK_IN_MEMORY, 0, FaultKind.RESIGN);
 		standard(FireMutant.CLAIM_AFTER_RUN, 8, FaultKind.CRASH);
-		standard(FireMutant.WITHOUT_REVISION, 9, FaultKind.FAILOVER);
+		standard(FireMutant.WITHOUT_REVISION, 21, FaultKind.FAILOVER);
 		standard(FireMutant.WITHOUT_DOUBT, 1, FaultKind.STALE_RESTART, FaultKind.CRASH);
 		standard(FireMutant.WITHOUT_ENROLMENT, 2, FaultKind.CRASH);
 		standard(FireMutant.END_BY_LEASE, 0, FaultKind.REVOKE);
