@@ -46,6 +46,7 @@ final class Report {
 		}
 		if (!result.isGood()) {
 			result.verdict().explanation().forEach((line) -> this.out.println(name + ": " + line));
+			result.errors().forEach((line) -> this.out.println(name + ": " + line));
 		}
 		this.out.println(name + ": " + result.verdict().faults() + " faults, " + result.verdict().summary());
 		result.verdict().takeovers().forEach((line) -> this.out.println(name + ": " + line));
