@@ -184,14 +184,19 @@ public final class ThreadedElectionRuntime implements ElectionRuntime {
 
 	/**
 	 * There is one timer for all alarms. One that comes too early stays, since to make
-	 * another for each alarm costs more.
+	 * another for each alarm costs more. One that comes for nothing does not: it would
+	 * keep a thread when all is stopped.
 	 */
 	private void setTimer() {
+		Future<?> before = this.timer;
 		if (this.alarms.isEmpty()) {
+			this.timer = null;
+			if (before != null) {
+				before.cancel(false);
+			}
 			return;
 		}
 		long earliest = this.alarms.earliest();
-		Future<?> before = this.timer;
 		if (before == null || earliest - this.timerTime < 0) {
 			this.timer = this.loop.schedule(() -> this.tasks.run(this::ring), earliest - nanoTime(),
 					TimeUnit.NANOSECONDS);

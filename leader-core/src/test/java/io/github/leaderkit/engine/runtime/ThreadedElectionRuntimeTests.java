@@ -97,6 +97,23 @@ class ThreadedElectionRuntimeTests {
 		assertThat(await(announcing).getName()).startsWith("leader-events-");
 	}
 
+	/**
+	 * A timer that nobody waits for any more would keep the thread of the loop.
+	 */
+	@Test
+	void whenNoAlarmIsSetAnyMoreThenNoThreadIsLeftAfterTheStop() {
+		CompletableFuture<Alarm> alarm = new CompletableFuture<>();
+		Thread loop = await(decided(() -> {
+			alarm.complete(this.runtime.alarm(() -> {
+			}));
+			await(alarm).set(this.runtime.nanoTime() + TimeUnit.HOURS.toNanos(1));
+		}));
+		assertThat(loop.getName()).startsWith("leader-loop-");
+		await(decided(await(alarm)::clear));
+		stop();
+		Awaitility.await().until(() -> !loop.isAlive());
+	}
+
 	private CompletableFuture<Thread> decided(Runnable decision) {
 		CompletableFuture<Thread> by = new CompletableFuture<>();
 		this.runtime.onLoop(() -> {
