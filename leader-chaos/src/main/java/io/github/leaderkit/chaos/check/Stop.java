@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.github.leaderkit.chaos.history.Event;
 import io.github.leaderkit.chaos.history.EventKind;
+import io.github.leaderkit.chaos.worker.ChaosWorker;
 
 /**
  * I9: what was stopped does not lead, holds no lease, and has left no thread and no
@@ -33,7 +34,8 @@ final class Stop implements Invariant {
 
 	/**
 	 * A release that Redis does not answer in time is given up, and published as an
-	 * error.
+	 * error, unless it belongs to a run of failures that was published before. Such a run
+	 * ends the leadership within a ttl.
 	 */
 	private static boolean wasGivenUpOn(History history, Event left) {
 		return history.leaderships()
@@ -43,7 +45,7 @@ final class Stop implements Invariant {
 				.stream()
 				.anyMatch((event) -> event.kind() == EventKind.ERRORED && event.process() == leadership.process()
 						&& event.election() == left.election() && leadership.wasSeen()
-						&& event.value(0) > leadership.lastCall()));
+						&& event.value(0) > leadership.lastCall() - ChaosWorker.TTL.toNanos()));
 	}
 
 	/**

@@ -49,6 +49,22 @@ class StopTests {
 	}
 
 	@Test
+	void whenALeaseIsLeftInARunOfFailuresThatBeganBeforeThenNothingIsTold() {
+		assertThat(new Scene().leads(1, 5, 10, 5_110)
+			.is(EventKind.ERRORED, 1, 4_200)
+			.left(EventKind.LEASE_LEFT, 5, 5_130, 0)
+			.check(this.stop)).isEmpty();
+	}
+
+	@Test
+	void whenALeaseIsLeftLongAfterAFailureThenItIsTold() {
+		assertThat(new Scene().leads(1, 5, 10, 5_110)
+			.is(EventKind.ERRORED, 1, 4_000)
+			.left(EventKind.LEASE_LEFT, 5, 5_130, 0)
+			.check(this.stop)).hasSize(1);
+	}
+
+	@Test
 	void whenALeaseIsLeftThatWasGivenUpOnThenNothingIsTold() {
 		assertThat(this.scene.leads(1, 5, 10, 110)
 			.is(EventKind.ERRORED, 1, 115)
