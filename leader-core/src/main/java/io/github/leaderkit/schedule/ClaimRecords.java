@@ -1,8 +1,9 @@
 package io.github.leaderkit.schedule;
 
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.github.leaderkit.store.LeaseReply;
+import io.github.leaderkit.store.LeaseReply.Code;
 import io.github.leaderkit.store.ScheduleChange;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>
  * What cannot be written is tried again for minutes, and then reported. Whoever waits is
- * called with the last reply, or with {@code null} if there is none.
+ * called when it is written or given up.
  */
 final class ClaimRecords {
 
@@ -29,22 +30,28 @@ final class ClaimRecords {
 
 	private final ScheduleRequests requests;
 
+	private final Supplier<@Nullable LedTerm> present;
+
 	/**
 	 * Creates it.
 	 * @param election the name of the election
 	 * @param instance the label of this instance
 	 * @param requests asks the store
+	 * @param present the leadership of this instance, {@code null} if there is none
 	 */
-	ClaimRecords(String election, String instance, ScheduleRequests requests) {
+	ClaimRecords(String election, String instance, ScheduleRequests requests, Supplier<@Nullable LedTerm> present) {
 		this.election = election;
 		this.instance = instance;
 		this.requests = requests;
+		this.present = present;
 	}
 
 	/**
-	 * Records the end of a run.
+	 * Records the end of a run. If the store has lost its claim, the leader that has made
+	 * it restores all that it knows. Any other has read what is left, and must not take
+	 * the doubt off that: only this claim is written again.
 	 */
-	void finish(ClaimedFire claimed, FireState outcome, Consumer<@Nullable LeaseReply> then) {
+	void finish(ClaimedFire claimed, FireState outcome, Runnable then) {
 		finish(claimed, claimed.entry(), outcome, 0, then);
 	}
 
@@ -52,8 +59,7 @@ final class ClaimRecords {
 	 * Records the end of a run, also if it was left, given up or paused meanwhile.
 	 * @param known the entry as far as is known, which has the claim
 	 */
-	private void finish(ClaimedFire claimed, ScheduleEntry known, FireState outcome, int tries,
-			Consumer<@Nullable LeaseReply> then) {
+	private void finish(ClaimedFire claimed, ScheduleEntry known, FireState outcome, int tries, Runnable then) {
 		FireDecision.Run fire = claimed.fire();
 		ScheduleEntry ended = known.finished(fire.planned(), fire.attempt(), claimed.id(), outcome,
 				ScheduleEntry.SERVER_TIME);
@@ -68,15 +74,33 @@ final class ClaimRecords {
 				finish(claimed, entry, outcome, tries + 1, then);
 				return;
 			}
-			then.accept(reply);
+			finished(claimed, outcome, reply, then);
 		});
 	}
 
+	private void finished(ClaimedFire claimed, FireState outcome, LeaseReply reply, Runnable then) {
+		LedTerm leader = this.present.get();
+		if (leader != null && leader.term() == claimed.term()) {
+			if (isLost(claimed, reply) || leader.record().hasLostChanges(reply)) {
+				leader.record().ended(claimed, outcome, reply.serverTime());
+				leader.lossFound();
+				then.run();
+				return;
+			}
+		}
+		else if (isLost(claimed, reply)) {
+			recover(claimed, outcome, reply, 0, then);
+			return;
+		}
+		done(reply, then);
+	}
+
 	/**
-	 * Whether the store has lost a claim.
+	 * Whether the store has lost a claim. Nothing takes an entry out of a record.
 	 */
-	static boolean isLost(ClaimedFire claimed, LeaseReply reply) {
-		return claimed.isAheadOf(ScheduleRecord.entryOf(reply.schedules().entry(claimed.schedule())));
+	private static boolean isLost(ClaimedFire claimed, LeaseReply reply) {
+		String text = reply.schedules().entry(claimed.schedule());
+		return text.isEmpty() ? reply.code() == Code.CHANGED : claimed.isAheadOf(ScheduleRecord.entryOf(text));
 	}
 
 	/**
@@ -84,12 +108,7 @@ final class ClaimRecords {
 	 * runs the fire again.
 	 * @param seen a reply with the entry that is left
 	 */
-	void recover(ClaimedFire claimed, FireState outcome, LeaseReply seen, Consumer<@Nullable LeaseReply> then) {
-		recover(claimed, outcome, seen, 0, then);
-	}
-
-	private void recover(ClaimedFire claimed, FireState outcome, LeaseReply seen, int tries,
-			Consumer<@Nullable LeaseReply> then) {
+	private void recover(ClaimedFire claimed, FireState outcome, LeaseReply seen, int tries, Runnable then) {
 		FireDecision.Run fire = claimed.fire();
 		ScheduleEntry ended = claimed.entry()
 			.finished(fire.planned(), fire.attempt(), claimed.id(), outcome, ScheduleEntry.SERVER_TIME);
@@ -104,7 +123,7 @@ final class ClaimRecords {
 				recover(claimed, outcome, reply, tries + 1, then);
 			}
 			else {
-				then.accept(reply);
+				done(reply, then);
 			}
 		});
 	}
@@ -125,11 +144,11 @@ final class ClaimRecords {
 	 * Undoes a claim whose run has not begun, so that this leader or the next one runs
 	 * the fire.
 	 */
-	void giveBack(ClaimedFire claimed, Consumer<@Nullable LeaseReply> then) {
+	void giveBack(ClaimedFire claimed, Runnable then) {
 		giveBack(claimed, 0, then);
 	}
 
-	private void giveBack(ClaimedFire claimed, int tries, Consumer<@Nullable LeaseReply> then) {
+	private void giveBack(ClaimedFire claimed, int tries, Runnable then) {
 		ScheduleEntry back = claimed.before().givenBack(claimed.id(), this.instance);
 		ScheduleChange change = new ScheduleChange(claimed.schedule(), claimed.entry().text(), back.text(), 0);
 		this.requests.change(change, (result) -> {
@@ -138,7 +157,7 @@ final class ClaimRecords {
 				retry(claimed, tries, () -> giveBack(claimed, tries + 1, then), then);
 			}
 			else {
-				then.accept(reply);
+				done(reply, then);
 			}
 		});
 	}
@@ -147,11 +166,11 @@ final class ClaimRecords {
 	 * Gives a claim of unknown outcome back, whether it has taken effect or not. If it is
 	 * still on its way, it finds another entry than it expects.
 	 */
-	void settle(ClaimedFire wanted, Consumer<@Nullable LeaseReply> then) {
+	void settle(ClaimedFire wanted, Runnable then) {
 		settle(wanted, 0, then);
 	}
 
-	private void settle(ClaimedFire wanted, int tries, Consumer<@Nullable LeaseReply> then) {
+	private void settle(ClaimedFire wanted, int tries, Runnable then) {
 		ScheduleEntry back = wanted.before().givenBack(wanted.id(), this.instance);
 		ScheduleChange change = new ScheduleChange(wanted.schedule(), wanted.before().text(), back.text(), 0);
 		this.requests.change(change, (result) -> {
@@ -165,19 +184,41 @@ final class ClaimRecords {
 				giveBack(wanted.writtenAs(entry), then);
 			}
 			else {
-				then.accept(reply);
+				done(reply, then);
 			}
 		});
 	}
 
-	private void retry(ClaimedFire claimed, int tries, Runnable task, Consumer<@Nullable LeaseReply> then) {
+	private void retry(ClaimedFire claimed, int tries, Runnable task, Runnable then) {
 		if (tries < MOST_TRIES) {
-			this.requests.later(tries, task);
+			this.requests.later(tries, task, () -> stopped(claimed));
 			return;
 		}
 		logger.error("Election '{}': what became of a run of the schedule '{}' could not be recorded", this.election,
 				claimed.schedule());
-		then.accept(null);
+		then.run();
+	}
+
+	private void stopped(ClaimedFire claimed) {
+		logger.error(
+				"Election '{}': it stops before Redis has taken what became of a run of the schedule '{}'. "
+						+ "Unless it is started again in this process, the next leader takes the run for interrupted",
+				this.election, claimed.schedule());
+	}
+
+	private void done(LeaseReply reply, Runnable then) {
+		observe(reply);
+		then.run();
+	}
+
+	/**
+	 * Takes note of a reply, if the record in it is that of the present leadership.
+	 */
+	void observe(LeaseReply reply) {
+		LedTerm leader = this.present.get();
+		if (leader != null && reply.term() == leader.term()) {
+			leader.observe(reply, this.requests.now());
+		}
 	}
 
 }

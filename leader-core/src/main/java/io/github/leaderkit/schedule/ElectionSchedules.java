@@ -91,7 +91,7 @@ public class ElectionSchedules {
 		this.requests = new ScheduleRequests(election.settings(), runtime);
 		this.enrolment = new Enrolment(election.name(), this.requests, this::definitions,
 				(leader) -> leader == this.led, this::decideAll);
-		this.records = new ClaimRecords(election.name(), election.settings().instance(), this.requests);
+		this.records = new ClaimRecords(election.name(), election.settings().instance(), this.requests, () -> this.led);
 		this.claims = new FireClaims(election, runtime, this.requests, this.records, () -> this.led, this::decision,
 				this::decideAll);
 		this.passes = new FirePasses(election.settings().instance(), runtime, this.requests,

@@ -165,43 +165,17 @@ final class FireClaims implements FireRun.Inputs {
 	 */
 	private void settle(FireRun run, ClaimedFire wanted) {
 		run.claimed(null);
-		this.records.settle(wanted, (reply) -> {
-			observe(reply);
-			endAndWait(run);
-		});
+		this.records.settle(wanted, () -> endAndWait(run));
 	}
 
 	@Override
 	public void giveBack(FireRun run, ClaimedFire claimed) {
-		this.runtime.onLoop(() -> this.records.giveBack(claimed, (reply) -> over(run, reply)));
+		this.runtime.onLoop(() -> this.records.giveBack(claimed, () -> over(run)));
 	}
 
 	@Override
 	public void ended(FireRun run, ClaimedFire claimed, FireState outcome) {
-		this.runtime
-			.onLoop(() -> this.records.finish(claimed, outcome, (reply) -> recorded(run, claimed, outcome, reply)));
-	}
-
-	/**
-	 * If the store has lost the claim, the leader that has made it restores all that it
-	 * knows. Any other has read what is left, and must not take the doubt off that: only
-	 * this claim is known.
-	 */
-	private void recorded(FireRun run, ClaimedFire claimed, FireState outcome, @Nullable LeaseReply reply) {
-		LedTerm leader = this.present.get();
-		boolean claimedByIt = leader != null && leader.term() == claimed.term();
-		if (reply != null && leader != null && claimedByIt
-				&& (ClaimRecords.isLost(claimed, reply) || leader.record().hasLostChanges(reply))) {
-			leader.record().ended(claimed, outcome, reply.serverTime());
-			leader.lossFound();
-			over(run, null);
-		}
-		else if (reply != null && !claimedByIt && ClaimRecords.isLost(claimed, reply)) {
-			this.records.recover(claimed, outcome, reply, (recovered) -> over(run, recovered));
-		}
-		else {
-			over(run, reply);
-		}
+		this.runtime.onLoop(() -> this.records.finish(claimed, outcome, () -> over(run)));
 	}
 
 	/**
@@ -224,8 +198,7 @@ final class FireClaims implements FireRun.Inputs {
 	/**
 	 * A run is over, and what became of it is recorded as far as it can be.
 	 */
-	private void over(FireRun run, @Nullable LeaseReply reply) {
-		observe(reply);
+	private void over(FireRun run) {
 		run.leave();
 		end(run);
 		this.decideAll.run();
@@ -234,13 +207,6 @@ final class FireClaims implements FireRun.Inputs {
 	private void end(FireRun run) {
 		this.runs.remove(run);
 		run.schedule().end(run);
-	}
-
-	private void observe(@Nullable LeaseReply reply) {
-		LedTerm leader = this.present.get();
-		if (leader != null && reply != null && reply.term() == leader.term()) {
-			leader.observe(reply, this.requests.now());
-		}
 	}
 
 }

@@ -100,7 +100,7 @@ final class NumberedClaim implements FireClaim {
 		Held ended = this.held.getAndSet(null);
 		if (ended != null) {
 			FireState outcome = this.failed ? FireState.FAILED : FireState.DONE;
-			this.runtime.onLoop(() -> this.records.finish(ended.claim(), outcome, (reply) -> ended.call().close()));
+			this.runtime.onLoop(() -> this.records.finish(ended.claim(), outcome, ended.call()::close));
 			this.runtime.catchUp();
 		}
 	}
@@ -131,12 +131,13 @@ final class NumberedClaim implements FireClaim {
 			NumberedClaim.this.requests.read((result) -> {
 				LeaseReply reply = replyOf(result);
 				if (reply != null) {
-					proceed(reply.schedules().entry(NumberedClaim.this.name), 0);
+					proceed(reply, 0);
 				}
 			});
 		}
 
-		private void proceed(String text, int tries) {
+		private void proceed(LeaseReply reply, int tries) {
+			String text = reply.schedules().entry(NumberedClaim.this.name);
 			LedTerm leader = NumberedClaim.this.present.get();
 			ScheduleEntry entry = ScheduleRecord.entryOf(text);
 			if (!text.isEmpty() && (entry == null || !entry.spec().equals(SPEC))) {
@@ -146,6 +147,10 @@ final class NumberedClaim implements FireClaim {
 			else if (leader == null || tries == MOST_TRIES) {
 				refuse();
 			}
+			else if (isLost(leader, reply)) {
+				NumberedClaim.this.records.observe(reply);
+				refuse();
+			}
 			else if (entry == null) {
 				write(leader, text, new ScheduleEntry(SPEC, ScheduleEntry.SERVER_TIME, null, ""), tries);
 			}
@@ -153,13 +158,25 @@ final class NumberedClaim implements FireClaim {
 					&& entry.last().isClaim(NumberedClaim.this.number, 1, NumberedClaim.this.id)) {
 				claimed(entry, entry);
 			}
-			else if (entry.isPaused()
-					|| (entry.last() != null && entry.last().planned() >= NumberedClaim.this.number)) {
+			else if (entry.isPaused() || isUsed(entry)) {
 				refuse();
 			}
 			else {
 				write(leader, text, wanted(leader, entry), tries);
 			}
+		}
+
+		/**
+		 * Whether the leader knows that this number was claimed, and the store has lost
+		 * that. If somebody has it forgotten, the store has a change more, not less.
+		 */
+		private boolean isLost(LedTerm leader, LeaseReply reply) {
+			ScheduleEntry known = leader.record().entry(NumberedClaim.this.name);
+			return leader.record().hasLostChanges(reply) && known != null && isUsed(known);
+		}
+
+		private boolean isUsed(ScheduleEntry entry) {
+			return entry.last() != null && entry.last().planned() >= NumberedClaim.this.number;
 		}
 
 		private ScheduleEntry wanted(LedTerm leader, ScheduleEntry entry) {
@@ -184,14 +201,14 @@ final class NumberedClaim implements FireClaim {
 							refuse();
 							return;
 						}
-						String written = reply.schedules().entry(NumberedClaim.this.name);
-						ScheduleEntry entry = ScheduleRecord.entryOf(written);
+						NumberedClaim.this.records.observe(reply);
+						ScheduleEntry entry = ScheduleRecord.entryOf(reply.schedules().entry(NumberedClaim.this.name));
 						if (before != null && entry != null && entry.last() != null
 								&& entry.last().isClaim(NumberedClaim.this.number, 1, NumberedClaim.this.id)) {
 							claimed(before, entry);
 						}
 						else {
-							proceed(written, tries + 1);
+							proceed(reply, tries + 1);
 						}
 					});
 		}
@@ -200,7 +217,7 @@ final class NumberedClaim implements FireClaim {
 			ClaimedFire claim = new ClaimedFire(NumberedClaim.this.name, fire(before), NumberedClaim.this.id, before,
 					entry);
 			if (!this.call.leadership().isValid() || NumberedClaim.this.closed) {
-				NumberedClaim.this.records.giveBack(claim, (reply) -> refuse());
+				NumberedClaim.this.records.giveBack(claim, this::refuse);
 			}
 			else if (NumberedClaim.this.held.compareAndSet(null, new Held(claim, this.call))) {
 				this.done.complete(true);

@@ -108,10 +108,23 @@ final class ScheduleRequests {
 	 * answered something else.
 	 */
 	void later(int tries, Runnable task) {
+		later(tries, task, () -> {
+		});
+	}
+
+	/**
+	 * Does something later, as above.
+	 * @param onRest run if the store is closed before; the task waits on then, perhaps
+	 * for ever
+	 */
+	void later(int tries, Runnable task, Runnable onRest) {
 		Duration delay = this.retryPeriod.multipliedBy(1L << Math.min(tries, MOST_DOUBLINGS));
-		Waiting waiting = new Waiting(task);
+		Waiting waiting = new Waiting(task, onRest);
 		this.waiting.add(waiting);
-		if (!this.resting) {
+		if (this.resting) {
+			onRest.run();
+		}
+		else {
 			waiting.cancellation = this.runtime
 				.after(((delay.compareTo(LONGEST_DELAY) < 0) ? delay : LONGEST_DELAY).toNanos(), waiting::run);
 		}
@@ -123,7 +136,10 @@ final class ScheduleRequests {
 	 */
 	void rest() {
 		this.resting = true;
-		this.waiting.forEach((waiting) -> waiting.cancellation.run());
+		this.waiting.forEach((waiting) -> {
+			waiting.cancellation.run();
+			waiting.onRest.run();
+		});
 	}
 
 	/**
@@ -133,7 +149,7 @@ final class ScheduleRequests {
 		this.resting = false;
 		List<Waiting> tasks = List.copyOf(this.waiting);
 		this.waiting.clear();
-		tasks.forEach((waiting) -> later(0, waiting.task));
+		tasks.forEach((waiting) -> later(0, waiting.task, waiting.onRest));
 	}
 
 	/**
@@ -161,11 +177,14 @@ final class ScheduleRequests {
 
 		private final Runnable task;
 
+		private final Runnable onRest;
+
 		private Runnable cancellation = () -> {
 		};
 
-		private Waiting(Runnable task) {
+		private Waiting(Runnable task, Runnable onRest) {
 			this.task = task;
+			this.onRest = onRest;
 		}
 
 		private void run() {

@@ -66,6 +66,20 @@ class ScheduleRequestsTests {
 	}
 
 	@Test
+	void whenTheStoreIsClosedThenWhatWaitsAndWhatWouldWaitIsReportedOnce() {
+		List<String> reported = new ArrayList<>();
+		this.requests.later(0, () -> this.done++, () -> reported.add("first"));
+		this.requests.rest();
+		this.requests.later(0, () -> this.done++, () -> reported.add("second"));
+		assertThat(reported).containsExactly("first", "second");
+		this.requests.wake();
+		this.waitingForTurn.forEach(Runnable::run);
+		assertThat(this.done).isEqualTo(2);
+		this.requests.rest();
+		assertThat(reported).containsExactly("first", "second");
+	}
+
+	@Test
 	void whenItIsHurriedAfterTheTimerThenItIsDoneOnce() {
 		this.requests.later(0, () -> this.done++);
 		this.waitingForTurn.forEach(Runnable::run);
