@@ -1,13 +1,11 @@
 package io.github.leaderkit.schedule;
 
 import java.time.Instant;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.github.leaderkit.engine.runtime.ElectionRuntime;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
-import io.github.leaderkit.store.LeaseResult;
 import io.github.leaderkit.store.ScheduleChange;
 import org.jspecify.annotations.Nullable;
 
@@ -67,30 +65,64 @@ final class FirePasses {
 	 * was.
 	 */
 	private void write(GivenUp givenUp, int tries) {
-		Consumer<LeaseResult> then = (result) -> {
+		if (this.present.get() != givenUp.leader()) {
+			look(givenUp, tries);
+			return;
+		}
+		this.requests.change(givenUp.leader(), givenUp.change(), 0, (result) -> {
 			LeaseReply reply = ScheduleRequests.decided(result);
-			if (reply == null && tries < MOST_TRIES) {
-				this.requests.later(tries, () -> write(givenUp, tries + 1));
+			if (reply == null) {
+				tryAgain(givenUp, tries);
 			}
-			else if (reply != null && reply.code() == Code.LOST && tries > 0) {
-				this.requests.read((read) -> written(givenUp, ScheduleRequests.decided(read)));
+			else if (reply.code() == Code.LOST && tries > 0) {
+				look(givenUp, tries);
 			}
 			else {
-				written(givenUp, reply);
+				written(givenUp, reply, tries > 0);
 			}
-		};
-		if (this.present.get() == givenUp.leader()) {
-			this.requests.change(givenUp.leader(), givenUp.change(), 0, then);
+		});
+	}
+
+	private void look(GivenUp givenUp, int tries) {
+		this.requests.read((result) -> {
+			LeaseReply reply = ScheduleRequests.decided(result);
+			if (reply == null) {
+				tryAgain(givenUp, tries);
+			}
+			else {
+				written(givenUp, reply, true);
+			}
+		});
+	}
+
+	private void tryAgain(GivenUp givenUp, int tries) {
+		if (tries < MOST_TRIES) {
+			this.requests.later(tries, () -> write(givenUp, tries + 1));
 		}
 		else {
-			this.requests.read(then);
+			written(givenUp, null, true);
 		}
 	}
 
-	private void written(GivenUp givenUp, @Nullable LeaseReply reply) {
+	/**
+	 * Whether something was given up. If an answer was lost and the schedule has gone on
+	 * since, nobody can tell. Then it is reported: perhaps twice, since the next leader
+	 * may have given it up as well, but not never.
+	 */
+	private static boolean isToBeReported(GivenUp givenUp, @Nullable LeaseReply reply, boolean answerLost) {
+		if (reply == null) {
+			return true;
+		}
+		String text = reply.schedules().entry(givenUp.change().name());
+		ScheduleEntry present = ScheduleRecord.entryOf(text);
+		return text.equals(givenUp.change().replacement())
+				|| (answerLost && present != null && present.compareProgress(givenUp.before()) > 0);
+	}
+
+	private void written(GivenUp givenUp, @Nullable LeaseReply reply, boolean answerLost) {
 		LocalSchedule schedule = givenUp.schedule();
 		LedTerm leader = givenUp.leader();
-		if (reply != null && reply.schedules().entry(schedule.field()).equals(givenUp.change().replacement())) {
+		if (isToBeReported(givenUp, reply, answerLost)) {
 			this.reports.givenUp(schedule.name(), givenUp.pass(), givenUp.before(), leader.term(),
 					Instant.ofEpochMilli(this.runtime.currentTimeMillis()));
 		}
