@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.github.leaderkit.DurationText;
 import io.github.leaderkit.ElectionSettings;
 import io.github.leaderkit.ElectionStatus;
 import io.github.leaderkit.Fire;
@@ -370,6 +371,12 @@ class LeasedElection implements LeaderElection {
 	 * Runs a schedule while this instance leads.
 	 */
 	Registration schedule(ScheduleSettings settings, FireTask task, FireThreads threads) {
+		if (settings.minRemaining().compareTo(this.settings.validity()) > 0) {
+			throw new IllegalArgumentException("The schedule '" + settings.name() + "' would never fire: its "
+					+ "minRemaining is " + DurationText.of(settings.minRemaining())
+					+ ", and a leadership of the election '" + this.name + "' lasts "
+					+ DurationText.of(this.settings.validity()) + " without a renewal");
+		}
 		ElectionSchedules schedules = schedules();
 		Registration registration = schedules.add(ScheduleDefinition.of(settings), settings.minRemaining(), task,
 				threads);
@@ -418,7 +425,7 @@ class LeasedElection implements LeaderElection {
 		synchronized (this.contention) {
 			ElectionSchedules known = this.schedules;
 			if (known == null) {
-				known = newSchedules(this.dispatcher::publish, this::fireEnded);
+				known = newSchedules(this.dispatcher::publish, new FireObservers());
 				this.schedules = known;
 				this.driver.attach(known);
 			}
@@ -431,10 +438,6 @@ class LeasedElection implements LeaderElection {
 	 */
 	ElectionSchedules newSchedules(Consumer<LeadershipEvent> events, FireListener listener) {
 		return new ElectionSchedules(this, this.runtime, events, listener);
-	}
-
-	private void fireEnded(Fire fire, Duration duration, @Nullable Throwable failure) {
-		this.observers.notifyEach((observer) -> observer.fireEnded(fire, duration, failure));
 	}
 
 	CompletionStage<List<ScheduleStatus>> lookUpSchedules() {
@@ -474,6 +477,24 @@ class LeasedElection implements LeaderElection {
 	@Override
 	public String toString() {
 		return "LeaderElection[" + this.name + "]";
+	}
+
+	/**
+	 * Passes on what becomes of planned times.
+	 */
+	private final class FireObservers implements FireListener {
+
+		@Override
+		public void ended(Fire fire, Duration duration, @Nullable Throwable failure) {
+			LeasedElection.this.observers.notifyEach((observer) -> observer.fireEnded(fire, duration, failure));
+		}
+
+		@Override
+		public void coalesced(String schedule, long count) {
+			LeasedElection.this.observers
+				.notifyEach((observer) -> observer.firesCoalesced(LeasedElection.this.name, schedule, count));
+		}
+
 	}
 
 }

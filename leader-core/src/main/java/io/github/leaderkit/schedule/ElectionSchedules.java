@@ -81,7 +81,7 @@ public class ElectionSchedules {
 	 * @param election the election
 	 * @param runtime clocks, the loop and the store
 	 * @param events takes what is to be reported; must not block
-	 * @param listener notified of runs that have ended
+	 * @param listener notified of what is no event
 	 */
 	public ElectionSchedules(LeaderElection election, ElectionRuntime runtime, Consumer<LeadershipEvent> events,
 			FireListener listener) {
@@ -95,7 +95,7 @@ public class ElectionSchedules {
 		this.claims = new FireClaims(election, runtime, this.requests, this.records, () -> this.led, this::decision,
 				this::decideAll);
 		this.passes = new FirePasses(election.settings().instance(), runtime, this.requests,
-				new FireReports(election.name(), events), () -> this.led, this::decideAll);
+				new FireReports(election.name(), events, listener), () -> this.led, this::decideAll);
 		this.alarm = runtime.alarm(this::decideAll);
 	}
 

@@ -6,9 +6,8 @@ import io.github.leaderkit.Fire;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notified when a run has ended.
+ * Notified of what becomes of planned times, but for what is published as an event.
  */
-@FunctionalInterface
 public interface FireListener {
 
 	/**
@@ -18,5 +17,13 @@ public interface FireListener {
 	 * @param failure why it failed, or {@code null} if it did not
 	 */
 	void ended(Fire fire, Duration duration, @Nullable Throwable failure);
+
+	/**
+	 * Planned times were given up that had been due while a run went on, and were too
+	 * late when it had ended. Called by the loop; must not throw.
+	 * @param schedule the name of the schedule
+	 * @param count how many they were
+	 */
+	void coalesced(String schedule, long count);
 
 }

@@ -16,8 +16,9 @@ import org.slf4j.LoggerFactory;
  *
  * @param election the name of the election
  * @param events takes the events; must not block
+ * @param listener notified of what is no event
  */
-record FireReports(String election, Consumer<LeadershipEvent> events) {
+record FireReports(String election, Consumer<LeadershipEvent> events, FireListener listener) {
 
 	private static final Logger logger = LoggerFactory.getLogger(FireReports.class);
 
@@ -33,9 +34,14 @@ record FireReports(String election, Consumer<LeadershipEvent> events) {
 		switch (pass.reason()) {
 			case INTERRUPTED -> interrupted(schedule, pass, before, term, at);
 			case MISSED, IN_DOUBT -> missed(schedule, pass, term, at);
-			case COALESCED -> logger.debug("Election '{}': {} of the schedule '{}' were due while it ran",
-					this.election, pass.count(), schedule);
+			case COALESCED -> coalesced(schedule, pass);
 		}
+	}
+
+	private void coalesced(String schedule, Pass pass) {
+		logger.debug("Election '{}': {} of the schedule '{}' were due while it ran", this.election, pass.count(),
+				schedule);
+		this.listener.coalesced(schedule, pass.count().number());
 	}
 
 	private void interrupted(String schedule, Pass pass, ScheduleEntry before, long term, Instant at) {

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * change nothing, and what it throws is logged and has no effect.
  *
  * <p>
- * {@link #answered}, {@link #failed}, {@link #tookOver} and {@link #incident} are called
- * by the loop that all elections share: they must return at once and must not call code
- * of users that may block.
+ * {@link #answered}, {@link #failed}, {@link #tookOver}, {@link #incident} and
+ * {@link #firesCoalesced} are called by the loop that all elections share: they must
+ * return at once and must not call code of users that may block.
  */
 public interface ElectionObserver {
 
@@ -102,6 +102,16 @@ public interface ElectionObserver {
 	 * @param failure why it failed, or {@code null} if it did not
 	 */
 	default void fireEnded(Fire fire, Duration duration, @Nullable Throwable failure) {
+	}
+
+	/**
+	 * Planned times were given up that had been due while a run of their schedule went
+	 * on, and were too late when it had ended.
+	 * @param election the name of the election
+	 * @param schedule the name of the schedule
+	 * @param count how many they were
+	 */
+	default void firesCoalesced(String election, String schedule, long count) {
 	}
 
 	/**

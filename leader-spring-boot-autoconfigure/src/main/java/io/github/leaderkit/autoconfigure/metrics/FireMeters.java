@@ -79,6 +79,10 @@ final class FireMeters {
 		count(FireOutcome.COALESCED, interrupted.count() - 1);
 	}
 
+	void coalesced(long number) {
+		count(FireOutcome.COALESCED, number);
+	}
+
 	private void count(FireOutcome outcome, long number) {
 		Counter counter = this.fires.get(outcome);
 		if (counter != null && number > 0) {

@@ -160,6 +160,11 @@ final class LeaderMetrics implements ElectionObserver, MeterBinder, DisposableBe
 	}
 
 	@Override
+	public void firesCoalesced(String election, String schedule, long count) {
+		tell(election, (one) -> one.schedules().with(schedule, (meters) -> meters.coalesced(count)));
+	}
+
+	@Override
 	public void announce(LeadershipEvent event, Duration lag, Runnable telling) {
 		tell(event.election(), (one) -> one.announced(event, lag));
 		telling.run();

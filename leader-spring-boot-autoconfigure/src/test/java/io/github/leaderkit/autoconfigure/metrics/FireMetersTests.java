@@ -140,6 +140,13 @@ class FireMetersTests {
 	}
 
 	@Test
+	void whenFiresWereDueDuringARunAndAreTooLateAfterItThenTheyAreCoalesced() {
+		this.metrics.firesCoalesced(ManualElections.NAME, "report", 7);
+		assertThat(fires("coalesced")).isEqualTo(7);
+		assertThat(fires()).isEqualTo(7);
+	}
+
+	@Test
 	void whenTheScheduleWasSeenThenItsGaugesSayWhenItFires() {
 		this.metrics.scheduleAdded(this.election, "report");
 		assertThat(gauge("leader.schedule.next")).isNaN();
