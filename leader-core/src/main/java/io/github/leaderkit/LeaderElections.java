@@ -75,7 +75,8 @@ public interface LeaderElections {
 	/**
 	 * Stops an election and removes it. References to it stay usable and report that it
 	 * does not lead. If an election is created under the same name later,
-	 * {@link LeaderOnly} methods follow that one.
+	 * {@link LeaderOnly} methods follow that one, and so do {@link LeaderScheduled}
+	 * methods and whatever was added to {@link LeaderSchedules} and not removed.
 	 * @param name the name of the election
 	 * @return completes as {@link LeaderElection#stop()} does; at once if there is no
 	 * election of that name

@@ -23,7 +23,9 @@ public interface LeaderSchedules {
 
 	/**
 	 * Adds a schedule, to be run while this instance leads. Add it on every instance, and
-	 * before the elections start if you can.
+	 * before the elections start if you can. It stays until you remove it: if the
+	 * election is closed and another is created under its name, that one has the
+	 * schedule.
 	 * @param election the name of the election
 	 * @param schedule the schedule
 	 * @param task its work
@@ -32,7 +34,8 @@ public interface LeaderSchedules {
 	 * @return the handle that removes the schedule from this instance; a run of it goes
 	 * on
 	 * @throws IllegalArgumentException if there is no such election, if it already has a
-	 * schedule of that name, or if the settings cannot be used
+	 * schedule of that name, or if the settings cannot be used: no leadership lasts for
+	 * {@code minRemaining}, for example
 	 */
 	Registration add(String election, ScheduleSettings schedule, FireTask task, Executor executor);
 

@@ -51,7 +51,7 @@ public final class ElectionEngine implements LeaderElections {
 
 	private final ElectionRegistry registry = new ElectionRegistry();
 
-	private final LeaderSchedules schedules;
+	private final EngineSchedules schedules;
 
 	private final ElectionObservers observers = new ElectionObservers();
 
@@ -334,6 +334,7 @@ public final class ElectionEngine implements LeaderElections {
 			existing = this.observers.all();
 		}
 		existing.forEach((observer) -> this.observers.notify(observer, (one) -> one.created(election)));
+		this.schedules.created(election);
 		this.runtime.catchUp();
 		return election;
 	}

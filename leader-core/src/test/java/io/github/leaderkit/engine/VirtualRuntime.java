@@ -336,6 +336,11 @@ final class VirtualRuntime implements ElectionRuntime {
 	}
 
 	@Override
+	public boolean hasThreads() {
+		return false;
+	}
+
+	@Override
 	public boolean isAnnouncing() {
 		return false;
 	}
