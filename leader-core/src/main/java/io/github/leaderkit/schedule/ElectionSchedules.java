@@ -213,7 +213,9 @@ public class ElectionSchedules {
 
 	/**
 	 * The store has renewed the lease. A replica that became the master without the last
-	 * changes still has owner and term, so nothing else shows that it lacks them.
+	 * changes still has owner and term, so nothing else shows that it lacks them. Its
+	 * clock may be another one too: what is to be decided next is aimed anew, or a leader
+	 * that goes by a clock which was behind would wait too long.
 	 * @param reply the reply to the renewal
 	 */
 	public void renewed(LeaseReply reply) {
@@ -224,7 +226,7 @@ public class ElectionSchedules {
 		}
 		if (!leader.record().hasLostChanges(reply)) {
 			leader.record().observe(reply, this.requests.now());
-			refreshIfStale(leader);
+			decideAll();
 		}
 		else if (leader.isActive()) {
 			this.enrolment.restore(leader);

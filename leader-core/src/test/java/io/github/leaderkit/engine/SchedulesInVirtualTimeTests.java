@@ -58,7 +58,9 @@ class SchedulesInVirtualTimeTests {
 
 	private final VirtualWorld world = new VirtualWorld(7);
 
-	private final InMemoryLeaseStore server = new InMemoryLeaseStore(this.world::millis);
+	private final VirtualClocks serverClock = new VirtualClocks(this.world, 1);
+
+	private final InMemoryLeaseStore server = new InMemoryLeaseStore(this.serverClock::currentTimeMillis);
 
 	private final List<Instance> instances = new ArrayList<>();
 
@@ -389,6 +391,24 @@ class SchedulesInVirtualTimeTests {
 		assertThat(last().term()).isGreaterThan(term);
 		assertThat(this.fires.stream().map(Fire::planned)).doesNotHaveDuplicates();
 		assertThat(status().planned()).isAfter(this.fires.get(3).planned());
+	}
+
+	/**
+	 * By the clock that it went by before, the leader would wait for half an hour more.
+	 */
+	@Test
+	void whenTheClockOfTheStoreIsSetForwardThenWhatIsDueRunsAsSoonAsARenewalShowsIt() {
+		Instance instance = instance(HOURLY, this::done);
+		run(Duration.ofMinutes(30).plusMillis(10));
+		this.serverClock.step(Duration.ofMinutes(40));
+		instance.node.runtime.calls.clear();
+		// The first one comes too late by that clock, and is repeated
+		while (instance.node.calls(LeaseRequest.Renew.class) < 2) {
+			run(Duration.ofMillis(1));
+		}
+		run(Duration.ofMillis(5));
+		assertThat(this.fires).singleElement()
+			.satisfies((fire) -> assertThat(fire.lateness()).isLessThan(Duration.ofMinutes(11)));
 	}
 
 	@Test
