@@ -234,7 +234,8 @@ public class ElectionSchedules {
 	}
 
 	/**
-	 * Reads what somebody else has changed.
+	 * Reads what somebody else has changed. If lost entries are being written again when
+	 * the answer comes, that may show what is left of them, and is asked for again later.
 	 */
 	private void refreshIfStale(LedTerm leader) {
 		if (!leader.record().isStale() || !leader.isActive() || this.refreshing == leader) {
@@ -244,7 +245,7 @@ public class ElectionSchedules {
 		this.requests.read((result) -> {
 			this.refreshing = null;
 			LeaseReply reply = result.reply();
-			if (this.led == leader && reply != null && reply.term() == leader.term()) {
+			if (this.led == leader && leader.isActive() && reply != null && reply.term() == leader.term()) {
 				leader.observeAll(reply, this.requests.now());
 				this.schedules.values().forEach((schedule) -> schedule.decideAt(0));
 				decideAll();

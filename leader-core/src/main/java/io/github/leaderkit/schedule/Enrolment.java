@@ -64,7 +64,7 @@ final class Enrolment {
 			if (reply == null) {
 				return;
 			}
-			if (leader.record().hasLostChanges(reply)) {
+			if (hasLost(leader, reply)) {
 				restore(leader);
 				return;
 			}
@@ -101,17 +101,14 @@ final class Enrolment {
 	 * was overtaken by another.
 	 */
 	void restore(LedTerm leader) {
-		restore(leader, leader.isLossCertain());
-	}
-
-	private void restore(LedTerm leader, boolean certain) {
 		int round = leader.deactivate();
 		this.requests.read((result) -> {
-			LeaseReply reply = ofRound(leader, round, result, Code.HELD, () -> restore(leader, certain));
+			LeaseReply reply = ofRound(leader, round, result, Code.HELD, () -> restore(leader));
 			if (reply == null) {
 				return;
 			}
-			if (certain || leader.record().hasLostChanges(reply)) {
+			if (hasLost(leader, reply)) {
+				leader.restoring();
 				logger.warn("Election '{}': Redis has lost changes of its schedules, which are written again",
 						this.election);
 				List<ScheduleChange> changes = EntryChanges.restoration(leader.record().texts(),
@@ -125,11 +122,16 @@ final class Enrolment {
 		});
 	}
 
+	private static boolean hasLost(LedTerm leader, LeaseReply reply) {
+		return leader.isRestoring() || leader.record().hasLostChanges(reply);
+	}
+
 	/**
 	 * Writes changes, a part at a time. Only with the last part are lost entries
-	 * restored: if one fails before, the loss still shows. An entry may have changed
+	 * restored, so that the doubt stays if one fails before. An entry may have changed
 	 * since it was read, or was read from the former master of a failover. Then it is not
-	 * written, and what the leader knows is not to be given up for it.
+	 * written, and what the leader knows is not to be given up for it: if it is one of
+	 * the last part, nothing in the store shows any more that it is lost.
 	 */
 	private void write(LedTerm leader, int round, List<ScheduleChange> changes, long restored) {
 		if (changes.isEmpty() && restored == 0) {
@@ -140,18 +142,19 @@ final class Enrolment {
 		boolean last = size == changes.size();
 		this.requests.write(leader, changes.subList(0, size), last ? restored : 0, (result) -> {
 			LeaseReply reply = ofRound(leader, round, result, Code.CHANGED,
-					(restored > 0) ? () -> restore(leader, true) : () -> enrol(leader));
+					(restored > 0) ? () -> restore(leader) : () -> enrol(leader));
 			if (reply == null) {
 				return;
 			}
 			if (restored > 0 && leader.record().isAheadOf(reply)) {
-				later(leader, round, () -> restore(leader, true));
+				later(leader, round, () -> restore(leader));
 				return;
 			}
 			if (last || restored == 0) {
 				leader.observe(reply, this.requests.now());
 			}
 			if (last) {
+				leader.restored();
 				activate(leader);
 			}
 			else {

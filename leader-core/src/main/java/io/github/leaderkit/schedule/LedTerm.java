@@ -25,6 +25,8 @@ final class LedTerm {
 
 	private boolean lossCertain;
 
+	private boolean restoring;
+
 	/**
 	 * Begins.
 	 * @param owner the owner of the lease
@@ -67,6 +69,7 @@ final class LedTerm {
 	 */
 	int deactivate() {
 		this.active = false;
+		this.restoring |= this.lossCertain;
 		this.lossSuspected = false;
 		this.lossCertain = false;
 		return ++this.round;
@@ -114,10 +117,26 @@ final class LedTerm {
 	}
 
 	/**
-	 * Whether it was no reply that was overtaken.
+	 * Whether entries that the store has lost are being written again. That is so until
+	 * all of them are written, however often it has to begin anew: what is written of
+	 * them raises the revision, which does not show the loss any more then.
 	 */
-	boolean isLossCertain() {
-		return this.lossCertain;
+	boolean isRestoring() {
+		return this.restoring;
+	}
+
+	/**
+	 * The store has lost changes, and they are going to be written again.
+	 */
+	void restoring() {
+		this.restoring = true;
+	}
+
+	/**
+	 * All that was lost is written. What was found to be lost since that began is not.
+	 */
+	void restored() {
+		this.restoring = false;
 	}
 
 	FireDecision decide(LocalSchedule schedule, ScheduleEntry entry, long nanos) {

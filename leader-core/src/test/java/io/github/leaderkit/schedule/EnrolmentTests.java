@@ -5,14 +5,17 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 import io.github.leaderkit.ElectionSettings;
+import io.github.leaderkit.ErrorKind;
 import io.github.leaderkit.engine.runtime.ElectionRuntime;
 import io.github.leaderkit.store.LeaseReply;
 import io.github.leaderkit.store.LeaseReply.Code;
 import io.github.leaderkit.store.LeaseRequest;
 import io.github.leaderkit.store.LeaseResult;
+import io.github.leaderkit.store.LeaseStoreException;
 import io.github.leaderkit.store.ScheduleEntries;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +95,68 @@ class EnrolmentTests {
 		assertThat(this.active).isEqualTo(1);
 	}
 
+	/**
+	 * The store has raised the revision beyond the one that the leader knows, so that
+	 * does not show any more what is lost.
+	 */
+	@Test
+	void whenAScheduleIsAddedBeforeARefusedEntryIsWrittenOnceMoreThenItIsWrittenAllTheSame() {
+		this.enrolment.restore(this.leader);
+		answer(reply(Code.HELD, 5, KNOWN));
+		answer(reply(Code.CHANGED, 6, BEFORE));
+		this.enrolment.enrol(this.leader);
+		answer(reply(Code.HELD, 6, BEFORE));
+		answer(reply(Code.HELD, 6, BEFORE));
+		assertThat(lastChange().changes()).singleElement()
+			.satisfies((change) -> assertThat(change.replacement()).isEqualTo(KNOWN));
+		answer(reply(Code.CHANGED, 7, KNOWN));
+		assertThat(this.active).isEqualTo(1);
+		assertThat(this.leader.record().text(JOB)).isEqualTo(KNOWN);
+	}
+
+	/**
+	 * Each part raises the revision too, and only the last one says that all is restored.
+	 */
+	@Test
+	void whenTheLastPartFailsAndAScheduleIsAddedThenAllPartsAreWrittenAgain() {
+		Map<String, String> known = entries(KNOWN);
+		Map<String, String> lost = entries(BEFORE);
+		this.leader.observeAll(reply(Code.HELD, 6, known), 0);
+		this.leader.lossFound();
+		this.enrolment.restore(this.leader);
+		answer(reply(Code.HELD, 5, lost));
+		for (long revision : new long[] { 6, 7 }) {
+			assertThat(lastChange().restored()).isZero();
+			Map<String, String> written = new TreeMap<>();
+			lastChange().changes().forEach((change) -> written.put(change.name(), change.replacement()));
+			lost.putAll(written);
+			answer(reply(Code.CHANGED, revision, written));
+		}
+		assertThat(lastChange().restored()).isEqualTo(6);
+		this.answers.remove().accept(LeaseResult.of(new LeaseStoreException(ErrorKind.UNREACHABLE, "gone", null)));
+		this.enrolment.enrol(this.leader);
+		answer(reply(Code.HELD, 7, lost));
+		answer(reply(Code.HELD, 7, lost));
+		assertThat(this.active).isZero();
+		assertThat(this.leader.record().texts()).isEqualTo(known);
+		assertThat(lastChange().changes()).hasSize(50);
+	}
+
+	@Test
+	void whenALossIsFoundWhileEntriesAreWrittenAgainThenTheyAreWrittenOnceMore() {
+		this.enrolment.restore(this.leader);
+		answer(reply(Code.HELD, 4, BEFORE));
+		this.leader.lossFound();
+		answer(reply(Code.CHANGED, 6, KNOWN));
+		assertThat(this.active).isEqualTo(1);
+		assertThat(this.leader.isLossSuspected()).isTrue();
+		this.enrolment.restore(this.leader);
+		answer(reply(Code.HELD, 6, KNOWN));
+		assertThat(lastChange().restored()).isEqualTo(6);
+		answer(reply(Code.CHANGED, 7, KNOWN));
+		assertThat(this.leader.isLossSuspected()).isFalse();
+	}
+
 	@Test
 	void whenAnotherHasRecordedTheEndMeanwhileThenThatCounts() {
 		String ended = KNOWN.replace("|C|", "|D|").replace("|2000|0|", "|2000|2500|");
@@ -102,13 +167,33 @@ class EnrolmentTests {
 		assertThat(this.leader.record().text(JOB)).isEqualTo(ended);
 	}
 
+	private LeaseRequest.ChangeSchedules lastChange() {
+		return (LeaseRequest.ChangeSchedules) this.requests.get(this.requests.size() - 1);
+	}
+
+	/**
+	 * More entries than two parts have.
+	 */
+	private static Map<String, String> entries(String text) {
+		Map<String, String> entries = new TreeMap<>();
+		for (int i = 0; i < 120; i++) {
+			entries.put("job-" + i, text);
+		}
+		entries.put(JOB, text);
+		return entries;
+	}
+
 	private void answer(LeaseReply reply) {
 		this.answers.remove().accept(LeaseResult.of(reply));
 	}
 
 	private static LeaseReply reply(Code code, long revision, String entry) {
+		return reply(code, revision, Map.of(JOB, entry));
+	}
+
+	private static LeaseReply reply(Code code, long revision, Map<String, String> entries) {
 		return new LeaseReply(code, TERM, 1_000, "owner", 3_000, 1_000, 4_000, "")
-			.withSchedules(new ScheduleEntries(revision, 0, Map.of(JOB, entry)));
+			.withSchedules(new ScheduleEntries(revision, 0, entries));
 	}
 
 	private static String entry(long planned, long previous) {
