@@ -185,9 +185,13 @@ record ScheduleEntry(String spec, long since, @Nullable LastFire last, String by
 	}
 
 	/**
-	 * Compares how far two states of one schedule have come.
+	 * Compares how far two states of one schedule have come. Who asks for a run begins
+	 * the entry anew, so a later wish is further than the run of an earlier one.
 	 */
 	int compareProgress(ScheduleEntry other) {
+		if (this.spec.equals(OnTrigger.TEXT) && other.spec.equals(this.spec) && this.since != other.since) {
+			return Long.compare(this.since, other.since);
+		}
 		if (this.last == null || other.last == null) {
 			return Boolean.compare(this.last != null, other.last != null);
 		}

@@ -42,12 +42,7 @@ final class ScheduleRecord {
 			return;
 		}
 		long changes = reply.schedules().revision() - this.revision;
-		boolean own = changes == 1 && reply.schedules()
-			.entries()
-			.values()
-			.stream()
-			.anyMatch((text) -> isWrittenAt(reply.serverTime(), text));
-		this.stale |= changes > 0 && !own;
+		this.stale |= changes > 0 && !(changes == 1 && isOwnChange(reply));
 		this.serverMillis = reply.serverTime();
 		this.receivedNanos = nanos;
 		if (!reply.schedules().entries().isEmpty()) {
@@ -58,6 +53,19 @@ final class ScheduleRecord {
 				this.texts.put(name, text);
 			}
 		});
+	}
+
+	/**
+	 * Whether an entry in a reply was written just now. One that was known before was
+	 * written earlier in the same millisecond: a change was repeated.
+	 */
+	private boolean isOwnChange(LeaseReply reply) {
+		return reply.schedules()
+			.entries()
+			.entrySet()
+			.stream()
+			.anyMatch((entry) -> isWrittenAt(reply.serverTime(), entry.getValue())
+					&& !entry.getValue().equals(this.texts.get(entry.getKey())));
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.github.leaderkit.schedule;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Random;
 
 import org.jspecify.annotations.Nullable;
@@ -151,6 +152,20 @@ class ScheduleEntryTests {
 		ScheduleEntry entry = new ScheduleEntry("s".repeat(100), most, last, "label-of-an-instance");
 		assertThat(entry.by()).isEqualTo("l");
 		assertThat(entry.text()).hasSize(256 - ROOM_FOR_TIME);
+	}
+
+	@Test
+	void whenARunIsAskedForAfterAnotherHasEndedThenItsEntryHasComeFurther() {
+		ScheduleEntry first = ScheduleEntry.firstTriggered("here", 1_000);
+		FireDecision.Run run = new FireDecision.Run(1_000, 1, FireCount.ONE, 0, 61_000);
+		ScheduleEntry ended = first.claimed(run, new Claim(7, 1, "ab"), "here", 1_010)
+			.finished(1_000, 1, "ab", FireState.DONE, 1_020);
+		ScheduleEntry second = ended.triggered("here", 2_000);
+		assertThat(second.compareProgress(ended)).isPositive();
+		assertThat(ended.compareProgress(second)).isNegative();
+		assertThat(ended.compareProgress(first)).isPositive();
+		assertThat(EntryChanges.restoration(Map.of("job!", ended.text()), Map.of("job!", second.text()))).isEmpty();
+		assertThat(EntryChanges.restoration(Map.of("job!", ended.text()), Map.of("job!", first.text()))).hasSize(1);
 	}
 
 	@Test

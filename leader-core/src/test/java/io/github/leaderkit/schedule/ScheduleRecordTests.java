@@ -66,6 +66,14 @@ class ScheduleRecordTests {
 		assertThat(this.record.isStale()).isTrue();
 	}
 
+	@Test
+	void whenAChangeIsRepeatedInTheMillisecondInWhichItWasWrittenThenItExplainsNoOther() {
+		this.record.observeAll(changed(1010, 4, CLAIMED), 0);
+		this.record.observe(changed(1020, 5, DONE), 0);
+		this.record.observe(changed(1020, 6, DONE), 0);
+		assertThat(this.record.isStale()).isTrue();
+	}
+
 	private static LeaseReply changed(long now, long revision, String entry) {
 		return reply(Code.CHANGED, now, new ScheduleEntries(revision, 0, Map.of("job", entry)));
 	}
