@@ -804,6 +804,18 @@ class SchedulesInVirtualTimeTests {
 	}
 
 	@Test
+	void whenRedisLosesTheRecordThenTheLeaderClaimsNoNumberByHandTwice() {
+		instances(3, ScheduleSettings.cron("job", "0 0 3 * * *", ZoneOffset.UTC), this::done);
+		run(Duration.ofSeconds(1));
+		assertThat(claims(7)).hasSize(1);
+		this.server.forget("test");
+		for (int i = 0; i < 50; i++) {
+			assertThat(claims(7)).isEmpty();
+		}
+		assertThat(claims(8)).hasSize(1);
+	}
+
+	@Test
 	void whenTheAnswerToAClaimByHandIsLostThenTheSameClaimSucceedsWhenItIsRepeated() {
 		Instance instance = instance(EACH_SECOND, this::done);
 		run(Duration.ofSeconds(1));
