@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import io.github.leaderkit.ElectionSettings;
+import io.github.leaderkit.FireClaim;
 import io.github.leaderkit.FireTask;
 import io.github.leaderkit.LeaderElection.GuardedCall;
 import io.github.leaderkit.LeaderElection.Registration;
@@ -166,6 +167,20 @@ public final class SimulatedNode {
 
 		};
 		this.election.schedule(schedule, task, new SimulatedThreads(process, random, this.fireMutant));
+	}
+
+	/**
+	 * Asks for a run of a schedule.
+	 */
+	public CompletionStage<Void> trigger(String schedule) {
+		return this.election.changeSchedules((operations) -> operations.trigger(schedule));
+	}
+
+	/**
+	 * Prepares a claim by hand.
+	 */
+	public FireClaim claim(String name, long number) {
+		return this.election.claim(name, number);
 	}
 
 	/** Something happens on a thread of it when some time has passed and it is awake. */

@@ -93,6 +93,38 @@ public enum FireMutant {
 
 	},
 
+	/** A claim by hand is written whoever leads. */
+	CLAIM_BY_HAND_OF_ANY_TERM {
+
+		@Override
+		ElectionRuntime runtime(ElectionRuntime runtime) {
+			return new MutatedRuntimes.ClaimByHandOfAnyTerm(runtime);
+		}
+
+	},
+
+	/** The end of what was claimed by hand is not recorded. */
+	END_OF_CLAIM_BY_HAND_NOT_RECORDED {
+
+		@Override
+		ElectionRuntime runtime(ElectionRuntime runtime) {
+			return new MutatedRuntimes.EndByHandNotRecorded(runtime);
+		}
+
+	},
+
+	/** A wish for a run stays when the run is claimed. */
+	WISH_NOT_TAKEN_BACK {
+
+		@Override
+		ElectionRuntime runtime(ElectionRuntime runtime) {
+			return new MutatedRuntimes.WishNotTakenBack(runtime);
+		}
+
+	},
+
+	CLAIM_AT_ANY_TIME(ScheduleRules.CLAIM_AT_ANY_TIME),
+
 	CLAIM_OF_ANY_TERM(ScheduleRules.CLAIM_OF_ANY_TERM),
 
 	WITHOUT_COMPARISON(ScheduleRules.WITHOUT_COMPARISON),

@@ -155,6 +155,76 @@ final class MutatedRuntimes {
 	}
 
 	/**
+	 * A claim by hand is written whoever leads.
+	 */
+	static final class ClaimByHandOfAnyTerm extends PassedOn {
+
+		ClaimByHandOfAnyTerm(ElectionRuntime runtime) {
+			super(runtime);
+		}
+
+		@Override
+		public void call(LeaseRequest request, Consumer<LeaseResult> then) {
+			boolean byHand = request instanceof ChangeSchedules changes
+					&& changes.changes().stream().anyMatch(Claims::isByHand);
+			super.call((byHand && request instanceof ChangeSchedules changes) ? new ChangeSchedules(changes.key(), "",
+					0, changes.notAfter(), changes.restored(), changes.changes()) : request, then);
+		}
+
+	}
+
+	/**
+	 * When what was claimed by hand has ended, its entry is left as it is.
+	 */
+	static final class EndByHandNotRecorded extends PassedOn {
+
+		EndByHandNotRecorded(ElectionRuntime runtime) {
+			super(runtime);
+		}
+
+		@Override
+		public void call(LeaseRequest request, Consumer<LeaseResult> then) {
+			super.call((request instanceof ChangeSchedules changes) ? with(changes, this::withoutEnd) : request, then);
+		}
+
+		private ScheduleChange withoutEnd(ScheduleChange change) {
+			ScheduleEntry entry = ScheduleEntry.parse(change.written(1));
+			boolean ends = entry.last() != null && entry.last().state().hasEnded();
+			return (ends && Claims.isByHand(change))
+					? new ScheduleChange(change.name(), change.expected(), change.expected(), change.notBefore())
+					: change;
+		}
+
+	}
+
+	/**
+	 * When a run that somebody asked for is claimed, the entry says that it was asked for
+	 * just after that.
+	 */
+	static final class WishNotTakenBack extends PassedOn {
+
+		WishNotTakenBack(ElectionRuntime runtime) {
+			super(runtime);
+		}
+
+		@Override
+		public void call(LeaseRequest request, Consumer<LeaseResult> then) {
+			super.call((request instanceof ChangeSchedules changes) ? with(changes, this::wishedAgain) : request, then);
+		}
+
+		private ScheduleChange wishedAgain(ScheduleChange change) {
+			if (!ScheduleName.isOfTrigger(change.name()) || Claims.of(change).isEmpty()) {
+				return change;
+			}
+			long since = ScheduleEntry.parse(change.written(1)).since();
+			return new ScheduleChange(change.name(), change.expected(),
+					change.replacement().replaceFirst("\\|" + since + "\\|", "|" + (since + 1) + "|"),
+					change.notBefore());
+		}
+
+	}
+
+	/**
 	 * Does what another runtime does.
 	 */
 	abstract static class PassedOn implements ElectionRuntime {
@@ -246,6 +316,10 @@ final class MutatedRuntimes {
 	 * Finds the claim in a change.
 	 */
 	private static final class Claims {
+
+		private static boolean isByHand(ScheduleChange change) {
+			return ScheduleEntry.parse(change.written(1)).spec().equals(NumberedClaim.SPEC);
+		}
 
 		private static Optional<String> of(ScheduleChange change) {
 			LastFire last = ScheduleEntry.parse(change.written(1)).last();

@@ -33,6 +33,16 @@ final class ClaimedByThread implements Invariant {
 	}
 
 	@Override
+	public void changedOfTrigger(Simulation world, Member member, EntryChange change) {
+		changed(world, member, change);
+	}
+
+	@Override
+	public void begunByTrigger(Simulation world, SimulatedRun begun) {
+		this.waiting.remove(Requests.field(begun.fire().schedule()));
+	}
+
+	@Override
 	public void looked(Simulation world) {
 		this.waiting.forEach((schedule, claimed) -> {
 			long disturbed = Math.max(claimed.member().disturbedUntil(), world.disturbedUntil());

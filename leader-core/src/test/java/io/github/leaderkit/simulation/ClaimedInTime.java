@@ -6,11 +6,15 @@ import java.util.Map;
 /**
  * F7: no fire is claimed before its time by the clock of the server, whatever other
  * clocks say; and none that was due before its leader was granted the lease later than
- * its schedule allows. A clone does not know when the lease was granted.
+ * its schedule allows. A clone does not know when the lease was granted. What somebody
+ * asked for is claimed within a minute.
  */
 final class ClaimedInTime implements Invariant {
 
 	static final String NAME = "F7 in time";
+
+	/** For how long a wish waits for a leader. */
+	private static final long LONGEST_WISH = 60_000;
 
 	private final Map<Long, Long> grantedAt = new HashMap<>();
 
@@ -33,6 +37,14 @@ final class ClaimedInTime implements Invariant {
 		boolean cloned = world.cell().has(FaultKind.CLONE);
 		if (!cloned && change.after().planned() < granted && late > catchUp) {
 			world.violated(NAME, "%s has claimed a fire of %s %d ms late", member, change.schedule(), late);
+		}
+	}
+
+	@Override
+	public void changedOfTrigger(Simulation world, Member member, EntryChange change) {
+		long late = change.after().start() - change.after().planned();
+		if (change.claims() && (late < 0 || late > LONGEST_WISH)) {
+			world.violated(NAME, "%s has claimed %s %d ms after it was asked for", member, change.schedule(), late);
 		}
 	}
 

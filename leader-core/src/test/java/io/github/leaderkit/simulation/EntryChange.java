@@ -23,6 +23,14 @@ record EntryChange(String schedule, @Nullable Entry before, Entry after, boolean
 	}
 
 	/**
+	 * Whether somebody asks for a run.
+	 */
+	boolean wishes() {
+		boolean other = this.before == null || this.before.since() != this.after.since();
+		return !this.restores && other && this.after.since() == this.serverMillis;
+	}
+
+	/**
 	 * Whether fires were given up.
 	 */
 	boolean passes() {

@@ -37,6 +37,26 @@ final class FireFigures {
 	/** Claims that came before their time. */
 	final LongAdder early = new LongAdder();
 
+	/** Wishes for a run that were written. */
+	final LongAdder wishes = new LongAdder();
+
+	/** Runs for which somebody asked. */
+	final LongAdder triggered = new LongAdder();
+
+	/** Wishes that were reported as given up. */
+	final LongAdder givenUp = new LongAdder();
+
+	/** Numbers that were claimed by hand. */
+	final LongAdder byHand = new LongAdder();
+
+	/**
+	 * What became of what was asked for.
+	 */
+	String ofRequests() {
+		return String.format("wishes=%d triggered=%d givenUp=%d byHand=%d", this.wishes.sum(), this.triggered.sum(),
+				this.givenUp.sum(), this.byHand.sum());
+	}
+
 	@Override
 	public String toString() {
 		return String.format(

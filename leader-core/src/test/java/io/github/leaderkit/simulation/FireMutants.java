@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.leaderkit.schedule.FireMutant;
 
@@ -13,6 +14,9 @@ import io.github.leaderkit.schedule.FireMutant;
 final class FireMutants {
 
 	private static final Map<FireMutant, Scenario> SCENARIOS = new EnumMap<>(FireMutant.class);
+
+	/** Those that show only if users ask for runs and claim by hand. */
+	private static final Set<FireMutant> REQUESTED = EnumSet.noneOf(FireMutant.class);
 
 	static {
 		standard(FireMutant.DUE_BY_WALL_CLOCK, 0, FaultKind.WALL_STEP);
@@ -30,6 +34,10 @@ final class FireMutants {
 		standard(FireMutant.WITHOUT_ENROLMENT, 2, FaultKind.CRASH);
 		standard(FireMutant.END_BY_LEASE, 0, FaultKind.REVOKE);
 		standard(FireMutant.PASS_NOT_WRITTEN, 0, FaultKind.CRASH);
+		standard(FireMutant.CLAIM_AT_ANY_TIME, 129, FaultKind.SLOW_NETWORK, FaultKind.REVOKE);
+		requested(FireMutant.CLAIM_BY_HAND_OF_ANY_TERM, 21, FaultKind.SLOW_NETWORK, FaultKind.REVOKE);
+		requested(FireMutant.END_OF_CLAIM_BY_HAND_NOT_RECORDED, 0, FaultKind.RESIGN);
+		requested(FireMutant.WISH_NOT_TAKEN_BACK, 0, FaultKind.RESIGN);
 	}
 
 	private FireMutants() {
@@ -37,6 +45,18 @@ final class FireMutants {
 
 	private static void standard(FireMutant mutant, long seed, FaultKind... kinds) {
 		SCENARIOS.put(mutant, new Scenario(new Cell(Mode.STANDARD, EnumSet.copyOf(List.of(kinds))), seed));
+	}
+
+	private static void requested(FireMutant mutant, long seed, FaultKind... kinds) {
+		standard(mutant, seed, kinds);
+		REQUESTED.add(mutant);
+	}
+
+	/**
+	 * Whether users ask for runs and claim by hand in the scenario of a mutant.
+	 */
+	static boolean isRequested(FireMutant mutant) {
+		return REQUESTED.contains(mutant);
 	}
 
 	/**

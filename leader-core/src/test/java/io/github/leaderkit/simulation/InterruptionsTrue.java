@@ -25,6 +25,16 @@ final class InterruptionsTrue implements Invariant {
 	}
 
 	@Override
+	public void begunByTrigger(Simulation world, SimulatedRun begun) {
+		this.runs.put(key(Requests.field(begun.fire().schedule()), begun.planned(), begun.fire().attempt()), begun);
+	}
+
+	@Override
+	public void changedOfTrigger(Simulation world, Member member, EntryChange change) {
+		changed(world, member, change);
+	}
+
+	@Override
 	public void changed(Simulation world, Member member, EntryChange change) {
 		Entry before = change.before();
 		if (before == null || before.attempt() == 0 || !world.cell().keepsEntries()) {

@@ -69,6 +69,36 @@ interface Invariant {
 	}
 
 	/**
+	 * A process has changed the entry of runs that somebody asks for.
+	 */
+	default void changedOfTrigger(Simulation run, Member member, EntryChange change) {
+	}
+
+	/**
+	 * A run that somebody has asked for begins.
+	 */
+	default void begunByTrigger(Simulation run, SimulatedRun begun) {
+	}
+
+	/**
+	 * A listener was told that a run which somebody has asked for was given up.
+	 */
+	default void givenUpOfTrigger(Simulation run, Member member, String schedule, long wished) {
+	}
+
+	/**
+	 * A process has changed the entry of what is claimed by hand.
+	 */
+	default void changedByHand(Simulation run, Member member, EntryChange change) {
+	}
+
+	/**
+	 * A number was claimed by hand, as the claim says.
+	 */
+	default void begunByHand(Simulation run, SimulatedClaim begun) {
+	}
+
+	/**
 	 * All is over.
 	 */
 	default void ended(Simulation run) {

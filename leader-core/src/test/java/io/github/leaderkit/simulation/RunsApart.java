@@ -13,6 +13,11 @@ final class RunsApart implements Invariant {
 	private final Map<Member, Map<String, SimulatedRun>> last = new HashMap<>();
 
 	@Override
+	public void begunByTrigger(Simulation world, SimulatedRun begun) {
+		begun(world, begun);
+	}
+
+	@Override
 	public void begun(Simulation world, SimulatedRun begun) {
 		SimulatedRun before = this.last.computeIfAbsent(begun.member(), (key) -> new HashMap<>())
 			.put(begun.fire().schedule(), begun);

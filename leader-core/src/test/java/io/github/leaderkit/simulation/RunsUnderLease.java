@@ -24,6 +24,21 @@ final class RunsUnderLease implements Invariant {
 	}
 
 	@Override
+	public void changedOfTrigger(Simulation world, Member member, EntryChange change) {
+		changed(world, member, change);
+	}
+
+	@Override
+	public void changedByHand(Simulation world, Member member, EntryChange change) {
+		changed(world, member, change);
+	}
+
+	@Override
+	public void begunByTrigger(Simulation world, SimulatedRun begun) {
+		begun(world, begun);
+	}
+
+	@Override
 	public void begun(Simulation world, SimulatedRun begun) {
 		long term = begun.fire().term();
 		if (begun.member().node().term() != term) {

@@ -68,14 +68,24 @@ record Scenario(Cell cell, long seed) {
 	 * @return the first claim that did not hold
 	 */
 	Optional<Violation> violationWithSchedules(FireFigures figures) {
-		return withSchedules(faults(), figures);
+		return withSchedules(faults(), false, figures);
+	}
+
+	/**
+	 * Runs it with schedules, of which users ask for runs while others claim by hand.
+	 * @param figures counts what becomes of all that
+	 * @return the first claim that did not hold
+	 */
+	Optional<Violation> violationWithRequests(FireFigures figures) {
+		return withSchedules(faults(), true, figures);
 	}
 
 	/**
 	 * Whether a mutant of schedules breaks a claim.
+	 * @param requested whether users ask for runs and claim by hand as well
 	 */
-	boolean isSeen(FireMutant mutant) {
-		return new Simulation(this.cell, this.seed, faults(), mutant, new FireFigures()).run()
+	boolean isSeen(FireMutant mutant, boolean requested) {
+		return new Simulation(this.cell, this.seed, faults(), mutant, requested, new FireFigures()).run()
 			.stream()
 			.anyMatch(this.cell::claims);
 	}
@@ -84,11 +94,11 @@ record Scenario(Cell cell, long seed) {
 	 * Runs it with a mutant of schedules, whatever that breaks.
 	 */
 	void runs(FireMutant mutant, FireFigures figures) {
-		new Simulation(this.cell, this.seed, faults(), mutant, figures).run();
+		new Simulation(this.cell, this.seed, faults(), mutant, false, figures).run();
 	}
 
-	private Optional<Violation> withSchedules(List<Fault> faults, FireFigures figures) {
-		return new Simulation(this.cell, this.seed, faults, FireMutant.NONE, figures).run()
+	private Optional<Violation> withSchedules(List<Fault> faults, boolean requested, FireFigures figures) {
+		return new Simulation(this.cell, this.seed, faults, FireMutant.NONE, requested, figures).run()
 			.stream()
 			.filter(this.cell::claims)
 			.findFirst();
@@ -113,10 +123,21 @@ record Scenario(Cell cell, long seed) {
 	 * Tells what went wrong with schedules.
 	 */
 	String reportWithSchedules(Violation violation) {
+		return report(violation, false, "simulation.schedules.seed");
+	}
+
+	/**
+	 * Tells what went wrong with what users asked for or claimed by hand.
+	 */
+	String reportWithRequests(Violation violation) {
+		return report(violation, true, "simulation.requests.seed");
+	}
+
+	private String report(Violation violation, boolean requested, String property) {
 		FireFigures figures = new FireFigures();
-		return report(violation, (faults) -> withSchedules(faults, figures),
-				(faults) -> new Simulation(this.cell, this.seed, faults, FireMutant.NONE, figures),
-				"simulation.schedules.seed");
+		return report(violation, (faults) -> withSchedules(faults, requested, figures),
+				(faults) -> new Simulation(this.cell, this.seed, faults, FireMutant.NONE, requested, figures),
+				property);
 	}
 
 	private String report(Violation violation, Function<List<Fault>, Optional<Violation>> run,

@@ -49,6 +49,10 @@ enum Scheduled {
 		this.settings = settings;
 	}
 
+	static boolean isOne(String name) {
+		return Arrays.stream(values()).anyMatch((one) -> one.settings.name().equals(name));
+	}
+
 	static Scheduled of(String name) {
 		return Arrays.stream(values()).filter((one) -> one.settings.name().equals(name)).findFirst().orElseThrow();
 	}

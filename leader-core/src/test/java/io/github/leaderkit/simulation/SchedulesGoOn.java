@@ -23,13 +23,11 @@ final class SchedulesGoOn implements Invariant {
 
 	private final Set<Scheduled> stuck = new HashSet<>();
 
-	private long wellSince;
-
-	private long disturbance;
+	private final Wellbeing wellbeing = new Wellbeing();
 
 	@Override
 	public void injected(Simulation world, Fault fault) {
-		this.disturbance = Math.max(this.disturbance, fault.duration().toNanos());
+		this.wellbeing.injected(fault);
 	}
 
 	@Override
@@ -39,37 +37,20 @@ final class SchedulesGoOn implements Invariant {
 
 	@Override
 	public void looked(Simulation world) {
-		if (!isWell(world)) {
-			this.wellSince = world.now();
+		if (!this.wellbeing.looked(world)) {
 			return;
 		}
 		for (Scheduled schedule : Scheduled.values()) {
 			if (isAhead(world, schedule)) {
 				this.changedAt.put(schedule, world.now());
 			}
-			long since = Math.max(this.wellSince, this.changedAt.getOrDefault(schedule, 0L));
-			long bound = BOUND + this.disturbance + schedule.period() * 1_000_000;
-			if (world.now() - since > bound && !this.stuck.contains(schedule)) {
-				this.stuck.add(schedule);
-				world.violated(NAME, "%s has done nothing for %d ms: %s", schedule.schedule(),
-						(world.now() - since) / 1_000_000, world.servers().master().entry(schedule.schedule()));
+			long since = this.changedAt.getOrDefault(schedule, 0L);
+			long bound = BOUND + schedule.period() * 1_000_000;
+			if (this.wellbeing.lastsFor(world, since, bound) && this.stuck.add(schedule)) {
+				world.violated(NAME, "%s has done nothing for more than %d ms: %s", schedule.schedule(),
+						bound / 1_000_000, world.servers().master().entry(schedule.schedule()));
 			}
 		}
-	}
-
-	private static boolean isWell(Simulation world) {
-		Member leader = null;
-		for (Member member : world.members()) {
-			if (member.leading() != 0) {
-				if (leader != null) {
-					return false;
-				}
-				leader = member;
-			}
-		}
-		return leader != null && world.cell().isExclusive() && leader.disturbedUntil() < world.now()
-				&& world.disturbedUntil() < world.now() && leader.timersLateUntil() < world.now()
-				&& leader.node().drainedTerm() == 0 && leader.connection().server() == world.servers().master();
 	}
 
 	private static boolean isAhead(Simulation world, Scheduled schedule) {

@@ -71,6 +71,8 @@ final class Simulation {
 
 	private final Random fireChance;
 
+	private final @Nullable Requests requests;
+
 	private final VirtualWorld world;
 
 	private final Servers servers;
@@ -97,23 +99,26 @@ final class Simulation {
 	 * Creates a world without schedules.
 	 */
 	Simulation(Cell cell, long seed, List<Fault> faults, Mutant mutant) {
-		this(cell, seed, faults, mutant, null, new FireFigures());
+		this(cell, seed, faults, mutant, null, false, new FireFigures());
 	}
 
 	/**
 	 * Creates a world in which all processes have schedules.
 	 * @param fireMutant what is wrong with them
+	 * @param requested whether users ask for runs and claim by hand as well
 	 * @param figures counts what becomes of their fires
 	 */
-	Simulation(Cell cell, long seed, List<Fault> faults, FireMutant fireMutant, FireFigures figures) {
-		this(cell, seed, faults, Mutant.NONE, fireMutant, figures);
+	Simulation(Cell cell, long seed, List<Fault> faults, FireMutant fireMutant, boolean requested,
+			FireFigures figures) {
+		this(cell, seed, faults, Mutant.NONE, fireMutant, requested, figures);
 	}
 
 	private Simulation(Cell cell, long seed, List<Fault> faults, Mutant mutant, @Nullable FireMutant fireMutant,
-			FireFigures figures) {
+			boolean requested, FireFigures figures) {
 		this.fireMutant = fireMutant;
 		this.figures = figures;
 		this.fireChance = new Random(seed * 31 + 7);
+		this.requests = requested ? new Requests(this, new Random(seed * 37 + 11)) : null;
 		this.cell = cell;
 		this.faults = faults;
 		this.mutant = mutant;
@@ -123,7 +128,7 @@ final class Simulation {
 		this.longWait = chance(0.2);
 		this.mixedTtl = chance(0.2);
 		this.servers = new Servers(this.world, (fireMutant != null) ? fireMutant.rules() : mutant.rules(), rate());
-		this.invariants = (fireMutant != null) ? ofSchedules() : ofLeases();
+		this.invariants = (fireMutant != null) ? ofSchedules(requested) : ofLeases();
 	}
 
 	private static List<Invariant> ofLeases() {
@@ -135,12 +140,16 @@ final class Simulation {
 	/**
 	 * Those of schedules, and those of leases that do not depend on how long work takes.
 	 */
-	private static List<Invariant> ofSchedules() {
-		return List.of(new Exclusion(), new TermOrder(), new LeaseSoundness(), new Stickiness(), new EventOrder(),
-				new FencedRegister(), new NoNeedlessLoss(), new CallRate(true), new Eligibility(), new ClaimedOnce(),
-				new RunsUnderLease(), new FiresAccounted(), new AttemptsBounded(), new SchedulesGoOn(), new RunsApart(),
-				new ClaimedInTime(), new LatestOnly(), new InterruptionsTrue(), new ReportedOnce(),
-				new ClaimedByThread());
+	private static List<Invariant> ofSchedules(boolean requested) {
+		List<Invariant> all = new ArrayList<>(List.of(new Exclusion(), new TermOrder(), new LeaseSoundness(),
+				new Stickiness(), new EventOrder(), new FencedRegister(), new NoNeedlessLoss(), new CallRate(true),
+				new Eligibility(), new ClaimedOnce(), new RunsUnderLease(), new FiresAccounted(), new AttemptsBounded(),
+				new SchedulesGoOn(), new RunsApart(), new ClaimedInTime(), new LatestOnly(), new InterruptionsTrue(),
+				new ReportedOnce(), new ClaimedByThread()));
+		if (requested) {
+			all.addAll(List.of(new TriggeredOnce(), new TriggersAccounted(), new NumbersOnce(), new NumbersEnded()));
+		}
+		return all;
 	}
 
 	/**
@@ -151,6 +160,9 @@ final class Simulation {
 		for (int i = 0; i < MEMBERS; i++) {
 			this.members.add(null);
 			start(i);
+		}
+		if (this.requests != null) {
+			this.requests.begin();
 		}
 		this.world.afterEach(this::look);
 		this.faults.forEach((fault) -> this.world.after(fault.at() * 1_000_000, () -> inject(fault)));
@@ -254,7 +266,7 @@ final class Simulation {
 
 	private void addSchedules(Member member) {
 		member.connection()
-			.watch((change) -> this.invariants.forEach((invariant) -> invariant.changed(this, member, change)),
+			.watch((change) -> changed(member, change),
 					(reply) -> this.invariants
 						.forEach((invariant) -> invariant.granted(this, reply.term(), reply.serverTime())),
 					this::believed);
@@ -263,7 +275,24 @@ final class Simulation {
 		}
 	}
 
+	private void changed(Member member, EntryChange change) {
+		for (Invariant invariant : this.invariants) {
+			if (Requests.isByHand(change.schedule())) {
+				invariant.changedByHand(this, member, change);
+			}
+			else if (Requests.isOfTrigger(change.schedule())) {
+				invariant.changedOfTrigger(this, member, change);
+			}
+			else {
+				invariant.changed(this, member, change);
+			}
+		}
+	}
+
 	private void believed(String schedule, String text) {
+		if (!Scheduled.isOne(schedule)) {
+			return;
+		}
 		Entry entry = Entry.of(text);
 		if (entry != null && !entry.hasFired()) {
 			this.invariants.forEach((invariant) -> invariant.enrolled(this, schedule, entry));
@@ -273,7 +302,14 @@ final class Simulation {
 	private CompletionStage<Void> run(Member member, Scheduled schedule, Fire fire) {
 		SimulatedRun run = new SimulatedRun(member, fire, now());
 		note("%s begins under term %d, previous %s", run, fire.term(), fire.last());
-		this.invariants.forEach((invariant) -> invariant.begun(this, run));
+		for (Invariant invariant : this.invariants) {
+			if (fire.triggered()) {
+				invariant.begunByTrigger(this, run);
+			}
+			else {
+				invariant.begun(this, run);
+			}
+		}
 		CompletableFuture<Void> end = new CompletableFuture<>();
 		member.node().onThread(schedule.duration(this.fireChance).toNanos(), () -> {
 			note("%s ends", run);
@@ -287,7 +323,20 @@ final class Simulation {
 		if (!(event instanceof LeadershipEvent.LeaderChanged)) {
 			note("%s is told %s of term %d%s", member, event.getClass().getSimpleName(), event.term(), detail(event));
 		}
-		this.invariants.forEach((invariant) -> invariant.told(this, member, event));
+		Long wish = (this.requests != null) ? Requests.wish(event) : null;
+		for (Invariant invariant : this.invariants) {
+			if (wish != null) {
+				invariant.givenUpOfTrigger(this, member, scheduleOf(event), wish);
+			}
+			else {
+				invariant.told(this, member, event);
+			}
+		}
+	}
+
+	private static String scheduleOf(LeadershipEvent event) {
+		return (event instanceof LeadershipEvent.FireMissed missed) ? missed.schedule()
+				: ((LeadershipEvent.FireInterrupted) event).schedule();
 	}
 
 	private static String detail(LeadershipEvent event) {
@@ -547,6 +596,17 @@ final class Simulation {
 		call.close();
 	}
 
+	// What users do
+
+	/** Something happens when some time has passed. */
+	void after(long nanos, Runnable task) {
+		this.world.after(nanos, task);
+	}
+
+	void begunByHand(SimulatedClaim claim) {
+		this.invariants.forEach((invariant) -> invariant.begunByHand(this, claim));
+	}
+
 	// What invariants see
 
 	Cell cell() {
@@ -585,7 +645,7 @@ final class Simulation {
 		return this.mixedTtl;
 	}
 
-	private void note(String message, Object... arguments) {
+	void note(String message, Object... arguments) {
 		this.timeline.note(message, arguments);
 	}
 

@@ -40,6 +40,8 @@ class SimulationTests {
 
 	private static final long FEW_SEEDS_WITH_SCHEDULES = 200;
 
+	private static final long FEW_SEEDS_WITH_REQUESTS = 50;
+
 	private final Logger logger = (Logger) LoggerFactory.getLogger("io.github.leaderkit");
 
 	private final Level level = this.logger.getLevel();
@@ -62,6 +64,14 @@ class SimulationTests {
 
 	private final FireFigures figures = new FireFigures();
 
+	private final AtomicInteger seedsWithRequests = new AtomicInteger();
+
+	private final AtomicInteger faultsWithRequests = new AtomicInteger();
+
+	private final AtomicInteger violationsWithRequests = new AtomicInteger();
+
+	private final FireFigures figuresWithRequests = new FireFigures();
+
 	@BeforeAll
 	void beSilent() {
 		this.logger.setLevel(Level.OFF);
@@ -75,6 +85,9 @@ class SimulationTests {
 		System.out.printf("schedules: seeds=%d faults=%d violations=%d mutants=%d/%d %s%n",
 				this.seedsWithSchedules.get(), this.faultsWithSchedules.get(), this.violationsWithSchedules.get(),
 				this.killedWithSchedules.get(), FireMutant.values().length - 1, this.figures);
+		System.out.printf("requests: seeds=%d faults=%d violations=%d %s %s%n", this.seedsWithRequests.get(),
+				this.faultsWithRequests.get(), this.violationsWithRequests.get(), this.figuresWithRequests.ofRequests(),
+				this.figuresWithRequests);
 	}
 
 	@Test
@@ -129,6 +142,35 @@ class SimulationTests {
 	}
 
 	/**
+	 * With schedules of which users ask for runs, and with claims by hand,
+	 * {@code simulation.requests.seeds} says how many seeds are tried,
+	 * {@code simulation.requests.from} which is the first, and
+	 * {@code simulation.requests.seed} asks for a single one.
+	 */
+	@Test
+	void whateverFailsThenWhatIsClaimedOfTriggersAndOfClaimsByHandHolds() {
+		Long single = Long.getLong("simulation.requests.seed");
+		long from = (single != null) ? single : Long.getLong("simulation.requests.from", 0);
+		long count = (single != null) ? 1 : Long.getLong("simulation.requests.seeds", FEW_SEEDS_WITH_REQUESTS);
+		List<String> reports = LongStream.range(from, from + count)
+			.parallel()
+			.mapToObj(Scenario::of)
+			.map(this::reportWithRequests)
+			.filter(Objects::nonNull)
+			.limit(5)
+			.toList();
+		assertThat(reports).as(String.join("%n%n", reports)).isEmpty();
+	}
+
+	private String reportWithRequests(Scenario scenario) {
+		this.seedsWithRequests.incrementAndGet();
+		this.faultsWithRequests.addAndGet(scenario.faults().size());
+		Optional<Violation> violation = scenario.violationWithRequests(this.figuresWithRequests);
+		violation.ifPresent((one) -> this.violationsWithRequests.incrementAndGet());
+		return violation.map(scenario::reportWithRequests).orElse(null);
+	}
+
+	/**
 	 * The limits that are documented. Each is seen, so the simulation is not blind.
 	 */
 	@ParameterizedTest
@@ -175,7 +217,8 @@ class SimulationTests {
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "NONE", "AIMED_BY_SENDING" })
 	void whenAHoleOfSchedulesIsOpenedAgainThenItIsSeen(FireMutant mutant) {
 		Scenario scenario = FireMutants.scenario(mutant);
-		if (!scenario.isSeen(mutant) || scenario.isSeen(FireMutant.NONE)) {
+		boolean requested = FireMutants.isRequested(mutant);
+		if (!scenario.isSeen(mutant, requested) || scenario.isSeen(FireMutant.NONE, requested)) {
 			fail("%s is not seen in %s, or that is violated without it", mutant, scenario);
 		}
 		this.killedWithSchedules.incrementAndGet();

@@ -23,6 +23,16 @@ public final class ScheduleRules {
 
 	private static final char PASSED = 'P';
 
+	/** A claim takes effect however late it comes. */
+	public static final LeaseRules CLAIM_AT_ANY_TIME = new LeaseRules() {
+
+		@Override
+		LeaseDecision changeSchedules(@Nullable LeaseRecord record, ChangeSchedules request, long now) {
+			return super.changeSchedules(record, with(request, request.owner(), 0, request.changes()), now);
+		}
+
+	};
+
 	/** Whoever claims may, whoever leads. */
 	public static final LeaseRules CLAIM_OF_ANY_TERM = new LeaseRules() {
 
