@@ -111,12 +111,16 @@ final class ScheduleThreads {
 		if (!(scheduler instanceof TaskScheduler)) {
 			return null;
 		}
-		Field field = ReflectionUtils.findField(scheduler.getClass(), "errorHandler", ErrorHandler.class);
+		Field field = errorHandlerField(scheduler.getClass());
 		if (field == null) {
 			return null;
 		}
 		ReflectionUtils.makeAccessible(field);
 		return (ErrorHandler) ReflectionUtils.getField(field, scheduler);
+	}
+
+	static @Nullable Field errorHandlerField(Class<?> scheduler) {
+		return ReflectionUtils.findField(scheduler, "errorHandler", ErrorHandler.class);
 	}
 
 }
