@@ -22,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests of instances of an application whose Redis fails.
  */
 @Tag("slow")
+@Tag("jdk-independent")
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 @SideBySide
 class FleetWithoutRedisTests {

@@ -31,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A password or an address that changes while elections run.
  */
 @Tag("slow")
+@Tag("jdk-independent")
 class ChangedRedisTests {
 
 	private final String key = OpenStore.newKey();
